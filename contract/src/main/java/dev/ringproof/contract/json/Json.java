@@ -1,0 +1,119 @@
+package dev.ringproof.contract.json;
+
+import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.contract.json.JsonValue.JsonBoolean;
+import dev.ringproof.contract.json.JsonValue.JsonNull;
+import dev.ringproof.contract.json.JsonValue.JsonNumber;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.json.JsonValue.JsonString;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.erdtman.jcs.JsonCanonicalizer;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Reads and writes JSON. Reading is strict by RFC 7493 (I-JSON): duplicate names, numbers beyond
+ * what a double holds exactly, lone surrogates, trailing text and deep nesting are refused.
+ */
+public final class Json {
+  /** The deepest nesting that {@link #parse} accepts. */
+  public static final int MAX_DEPTH = 64;
+
+  private Json() {}
+
+  /** Parses JSON text; throws {@link DocumentException} with line and column. */
+  public static JsonValue parse(String text) {
+    return Located.json("line", text).value();
+  }
+
+  /** Parses UTF-8 JSON; malformed UTF-8 is refused. */
+  public static JsonValue parse(byte[] utf8) {
+    return parse(decode(utf8));
+  }
+
+  /** Writes compact JSON on one line: control characters are always escaped. */
+  public static String write(JsonValue value) {
+    return write(value, false);
+  }
+
+  /** Writes JSON with line breaks, for people. */
+  public static String pretty(JsonValue value) {
+    return write(value, true) + "\n";
+  }
+
+  /** Returns the RFC 8785 canonical form, over which digests and signatures are made. */
+  public static byte[] canonical(JsonValue value) {
+    try {
+      // The canonicalizer takes an object or array at the top: a scalar is wrapped and unwrapped.
+      if (value instanceof JsonObject || value instanceof JsonArray) {
+        return new JsonCanonicalizer(write(value)).getEncodedUTF8();
+      }
+      var wrapped = new JsonCanonicalizer("[" + write(value) + "]").getEncodedString();
+      return wrapped.substring(1, wrapped.length() - 1).getBytes(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new DocumentException("no canonical form (RFC 8785): " + e.getMessage());
+    }
+  }
+
+  /** Returns {@code sha256:<hex>} of the canonical form. */
+  public static String digest(JsonValue value) {
+    return digest(canonical(value));
+  }
+
+  /** Returns {@code sha256:<hex>} of these bytes. */
+  public static String digest(byte[] bytes) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return "sha256:" + HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  static String decode(byte[] utf8) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new DocumentException("found bytes that are not UTF-8, expected UTF-8 text");
+    }
+  }
+
+  private static String write(JsonValue value, boolean pretty) {
+    var out = new StringWriter();
+    try (var generator = Mappers.generator(out, pretty)) {
+      write(value, generator);
+    }
+    return out.toString();
+  }
+
+  private static void write(JsonValue value, JsonGenerator to) {
+    switch (value) {
+      case JsonObject object -> {
+        to.writeStartObject();
+        object
+            .members()
+            .forEach(
+                (name, member) -> {
+                  to.writeName(name);
+                  write(member, to);
+                });
+        to.writeEndObject();
+      }
+      case JsonArray array -> {
+        to.writeStartArray();
+        array.items().forEach(item -> write(item, to));
+        to.writeEndArray();
+      }
+      case JsonString text -> to.writeString(text.value());
+      case JsonNumber number -> to.writeNumber(number.value());
+      case JsonBoolean truth -> to.writeBoolean(truth.value());
+      case JsonNull nothing -> to.writeNull();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.ringproof.contract.policy;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rule. It matches when every list that is given holds the action's value and the condition is
+ * true; an absent list matches all. The first rule that matches decides; none: denied.
+ *
+ * @param when a CEL condition over {@code actor}, {@code tenant}, {@code tier}, {@code ring},
+ *     {@code tool} and {@code args}; one that fails to evaluate denies
+ * @param scopes all of which the actor must hold, else the rule denies with that reason
+ * @param reuse how long a last good decision of this rule may stand while the decision point is
+ *     down (tiers whose degraded mode is {@code reuse}, low risk, read-only, no reading of args)
+ * @param evidence fields that must be durable in the evidence log before the tool runs
+ */
+public record PolicyRule(
+    String id,
+    Effect effect,
+    @Nullable List<String> tools,
+    @Nullable List<String> toolClasses,
+    @Nullable List<Risk> risks,
+    @Nullable List<String> tiers,
+    @Nullable List<Integer> rings,
+    @Nullable List<String> scopes,
+    @Nullable String when,
+    @Nullable ApprovalMode approval,
+    @Nullable Duration reuse,
+    @Nullable List<String> evidence,
+    @Nullable String reason) {}

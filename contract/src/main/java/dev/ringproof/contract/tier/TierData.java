@@ -1,0 +1,93 @@
+package dev.ringproof.contract.tier;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The document {@code tiers.yaml}: all tiers and windows. Its digest is part of the subject that a
+ * grant and a verdict name.
+ */
+public record TierData(List<Tier> tiers, Windows windows) {
+  private static final Duration LEAST = Duration.ofMillis(50);
+
+  public TierData {
+    tiers = List.copyOf(tiers);
+    if (tiers.stream().map(Tier::id).distinct().count() != TierId.values().length
+        || tiers.size() != TierId.values().length) {
+      throw new IllegalArgumentException("tiers must define A, B and C once each");
+    }
+  }
+
+  /** Returns the tier with this id. */
+  public Tier tier(TierId id) {
+    return byId().get(id);
+  }
+
+  /**
+   * Returns the data with windows, tier B's and C's deadlines and all recovery times divided by the
+   * factor, none below 50 ms. Tier A's first-token, turn and decision budgets are never scaled: a
+   * proof may hurry, but not flatter what a customer feels.
+   *
+   * @param factor at least 1
+   */
+  public TierData scaled(int factor) {
+    if (factor < 1) {
+      throw new IllegalArgumentException("scale factor " + factor + " is below 1");
+    }
+    if (factor == 1) {
+      return this;
+    }
+    var w = windows;
+    return new TierData(
+        tiers.stream().map(tier -> scaled(tier, factor)).toList(),
+        new Windows(
+            cut(w.approval(), factor),
+            cut(w.budget(), factor),
+            cut(w.vault(), factor),
+            cut(w.transientData(), factor),
+            cut(w.review(), factor),
+            cut(w.lease(), factor),
+            cut(w.backoffFirst(), factor),
+            cut(w.backoffMost(), factor),
+            cut(w.heartbeat(), factor),
+            cut(w.recovery(), factor)));
+  }
+
+  private Map<TierId, Tier> byId() {
+    return tiers.stream().collect(toUnmodifiableMap(Tier::id, tier -> tier));
+  }
+
+  private static Tier scaled(Tier t, int factor) {
+    var untouched = t.id() == TierId.A;
+    return new Tier(
+        t.id(),
+        t.title(),
+        t.firstToken(),
+        untouched ? t.turn() : cut(t.turn(), factor),
+        t.grace(),
+        t.accept(),
+        t.policyDecision(),
+        t.degraded(),
+        t.models(),
+        t.toolClasses(),
+        t.contextTokens(),
+        t.maxOutputTokens(),
+        t.budget(),
+        t.marginalCostMicros(),
+        cut(t.recovered(), factor));
+  }
+
+  private static Duration cut(Duration duration, int factor) {
+    var cut = duration.dividedBy(factor);
+    return cut.compareTo(LEAST) < 0 ? LEAST : cut;
+  }
+
+  /** Returns the tier's first-token budget, or null where no one waits for one. */
+  public @Nullable Duration firstToken(TierId id) {
+    return tier(id).firstToken();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.ringproof.contract.tier;
+
+/** The three service tiers: customer-facing, internal assistive, asynchronous. */
+public enum TierId {
+  A,
+  B,
+  C
+}

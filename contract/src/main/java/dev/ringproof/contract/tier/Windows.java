@@ -1,0 +1,31 @@
+package dev.ringproof.contract.tier;
+
+import java.time.Duration;
+
+/**
+ * Every lifetime and pause that is not a tier's own, in one place, so that a proof can scale them
+ * together.
+ *
+ * @param approval how long an approval may stay pending
+ * @param budget length of a session's and a tenant's budget window; windows are aligned to the
+ *     epoch and reset whole
+ * @param vault how long raw prompts, resume text and exact arguments are kept
+ * @param transientData how long embeddings and prompt caches are kept
+ * @param review how long summaries, decisions and traces are kept after the session's end
+ * @param lease how long a session's lease and a reservation hold without renewal
+ * @param backoffFirst pause before the first retry of a job
+ * @param backoffMost longest pause between retries of a job
+ * @param heartbeat pause between comment lines on a quiet stream
+ * @param recovery window in which a success after a retryable failure counts as its recovery
+ */
+public record Windows(
+    Duration approval,
+    Duration budget,
+    Duration vault,
+    Duration transientData,
+    Duration review,
+    Duration lease,
+    Duration backoffFirst,
+    Duration backoffMost,
+    Duration heartbeat,
+    Duration recovery) {}

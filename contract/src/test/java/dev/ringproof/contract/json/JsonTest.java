@@ -1,0 +1,77 @@
+package dev.ringproof.contract.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class JsonTest {
+  enum Colour {
+    RED;
+
+    @Override
+    public String toString() {
+      return "red";
+    }
+  }
+
+  record Box(String name, Duration pause, Colour colour) {}
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"to\":\"a\",\"to\":\"b\"}",
+        "9007199254740993",
+        "1e999",
+        "\"\\ud800\"",
+        "[1] 2",
+        "",
+        "{\"a\":NaN}"
+      })
+  void whatIsNoIJsonIsRefused(String text) {
+    assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> Json.parse(text));
+  }
+
+  @Test
+  void deepNestingIsRefused() {
+    var deep = "[".repeat(70) + "]".repeat(70);
+    assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> Json.parse(deep));
+  }
+
+  @Test
+  void canonicalFormIsThatOfRfc8785() {
+    var value = Json.parse("{\"b\":1.0,\"a\":[1e3,\"\\u20ac\"]}");
+    assertThat(new String(Json.canonical(value), StandardCharsets.UTF_8))
+        .isEqualTo("{\"a\":[1000,\"€\"],\"b\":1}");
+    assertThat(Json.canonical(Json.parse("\"x\""))).asString().isEqualTo("\"x\"");
+  }
+
+  @Test
+  void yamlComplaintsNameTheLine() {
+    var doc = Located.yaml("t.yaml", "a: 1\nb:\n  - c: x\n");
+    assertThat(doc.place("/b/0/c")).isEqualTo("t.yaml:3: /b/0/c");
+    assertThat(doc.value().text("/b/0/c")).hasValue("x");
+  }
+
+  @Test
+  void recordsGoOutAndComeBack() {
+    var box = new Box("n", Duration.ofSeconds(2), Colour.RED);
+    var json = JsonCodec.encode(box);
+    assertThat(Json.write(json))
+        .isEqualTo("{\"name\":\"n\",\"pause\":\"PT2S\",\"colour\":\"red\"}");
+    assertThat(JsonCodec.decode(json, Box.class)).isEqualTo(box);
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> JsonCodec.decode(Json.parse("{\"nme\":1}"), Box.class))
+        .withMessageContaining("nme");
+  }
+
+  @Test
+  void textWithLineBreaksStaysOnOneLine() {
+    var forged = new JsonValue.JsonString("\n\nevent: turn.completed\r\u2028");
+    assertThat(Json.write(forged)).doesNotContain("\n").doesNotContain("\r");
+  }
+}
