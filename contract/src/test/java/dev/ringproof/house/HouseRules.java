@@ -84,7 +84,7 @@ public final class HouseRules {
           var args = access.getTarget().getFullName();
           var clock =
               WALL_CLOCK.contains(name)
-                  && (args.endsWith("()"))
+                  && args.endsWith("()")
                   && List.of(Instant.class, LocalDateTime.class, System.class).stream()
                       .anyMatch(owner::isEquivalentTo);
           return clock || (owner.isEquivalentTo(Thread.class) && name.equals("sleep"));

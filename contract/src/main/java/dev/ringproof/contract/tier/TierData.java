@@ -1,10 +1,7 @@
 package dev.ringproof.contract.tier;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +21,7 @@ public record TierData(List<Tier> tiers, Windows windows) {
 
   /** Returns the tier with this id. */
   public Tier tier(TierId id) {
-    return byId().get(id);
+    return tiers.stream().filter(tier -> tier.id() == id).findFirst().orElseThrow();
   }
 
   /**
@@ -55,10 +52,6 @@ public record TierData(List<Tier> tiers, Windows windows) {
             cut(w.backoffMost(), factor),
             cut(w.heartbeat(), factor),
             cut(w.recovery(), factor)));
-  }
-
-  private Map<TierId, Tier> byId() {
-    return tiers.stream().collect(toUnmodifiableMap(Tier::id, tier -> tier));
   }
 
   private static Tier scaled(Tier t, int factor) {
