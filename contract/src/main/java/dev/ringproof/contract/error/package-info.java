@@ -1,0 +1,5 @@
+/** The problem types that the contract's surface answers with. */
+@NullMarked
+package dev.ringproof.contract.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The failure mode library: modes, culprits, declared responses. */
+@NullMarked
+package dev.ringproof.contract.failure;
+
+import org.jspecify.annotations.NullMarked;

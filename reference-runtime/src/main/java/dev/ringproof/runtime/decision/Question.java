@@ -1,0 +1,31 @@
+package dev.ringproof.runtime.decision;
+
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.runtime.session.Actor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a decision is asked about.
+ *
+ * @param digest over tool and arguments
+ * @param phase {@code plan} before any approval, {@code adapter} right before the tool runs
+ * @param approval the approval that was given, in the phase {@code adapter}
+ */
+public record Question(
+    Actor actor,
+    TierId tier,
+    int ring,
+    String session,
+    String turn,
+    String action,
+    Tool tool,
+    JsonObject arguments,
+    String digest,
+    String phase,
+    @Nullable Approved approval) {
+
+  /** An approval that was given. */
+  public record Approved(String id, String by, String digest) {}
+}

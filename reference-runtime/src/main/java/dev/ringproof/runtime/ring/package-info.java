@@ -1,0 +1,5 @@
+/** Ring admission: grants, tenants, quotas, adaptive limits. */
+@NullMarked
+package dev.ringproof.runtime.ring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.ringproof.runtime.slo;
+
+import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.TierId;
+import java.time.Duration;
+import java.util.Set;
+
+/** Takes every fact that the two metric families are made of, and shows them. */
+public interface SloRecorder {
+  /** A request was refused before its reservation; {@code reason} is the problem's slug. */
+  void refused(TierId tier, String reason);
+
+  /** Request received to first token written. */
+  void firstToken(TierId tier, Duration elapsed);
+
+  /** A turn ended {@code turn.completed}; {@code degraded} names the causes. */
+  void completed(TierId tier, Set<String> degraded, Duration elapsed);
+
+  /** A turn ended {@code turn.failed}. */
+  void failed(TierId tier, Culprit culprit, boolean retryable, Duration elapsed);
+
+  /** A turn was cancelled by its client: it leaves the denominator. */
+  void cancelled(TierId tier);
+
+  /** A retryable failure was followed by a success of the same intent in time, or was not. */
+  void recovered(TierId tier, boolean success);
+
+  /**
+   * An action that reached an adapter settled: {@code completed}, {@code failed}, {@code unknown}.
+   */
+  void tool(TierId tier, String tool, String outcome, Duration elapsed);
+
+  /** Asked to usable decision, queueing and network included. */
+  void decision(TierId tier, String point, Duration elapsed);
+
+  /** Time spent in a dependency: model, policy, tool, store, runtime. */
+  void dependency(TierId tier, String dependency, Duration elapsed);
+
+  /** The snapshot of {@code /v1/slo}. */
+  JsonObject snapshot();
+
+  /** The text of {@code /metrics}, in OpenMetrics form. */
+  String openMetrics();
+}

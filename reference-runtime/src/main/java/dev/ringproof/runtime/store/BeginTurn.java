@@ -1,0 +1,43 @@
+package dev.ringproof.runtime.store;
+
+import dev.ringproof.contract.policy.Tenant.Quota;
+import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.runtime.session.Actor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the first commit of a turn needs: idempotency claim, one turn at a time,
+ * checkpoint version, tenant quota and reservation stand or fall together.
+ *
+ * @param bodyDigest digest of the request body, to tell a retry from a reuse of the key
+ * @param expectedVersion the If-Match version, if given
+ * @param reservation the worst branch of the fallback tree and the summary included
+ * @param prompt raw message, for the vault
+ * @param workflow id of the job when the session's tier is C
+ */
+public record BeginTurn(
+    String turn,
+    String trace,
+    String session,
+    Actor actor,
+    String bodyDigest,
+    @Nullable String idempotencyKey,
+    @Nullable Long expectedVersion,
+    Spend reservation,
+    @Nullable Quota quota,
+    @Nullable Spend tenantLimit,
+    Duration budgetWindow,
+    Instant vaultUntil,
+    Instant now,
+    String prompt,
+    @Nullable String workflow,
+    List<EvidenceDraft> evidence,
+    List<TurnEvent> events) {
+  public BeginTurn {
+    evidence = List.copyOf(evidence);
+    events = List.copyOf(events);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.ringproof.runtime.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The hash-chained, append-only record of each trace. */
+public interface EvidenceLog {
+  /** Makes entries durable at the end of a trace's chain. */
+  void append(String trace, List<EvidenceDraft> entries);
+
+  /** Returns the tenant's trace with its session and entries, oldest first. */
+  Optional<Trace> trace(String tenant, String trace);
+
+  /** A trace's chain. */
+  record Trace(String trace, String tenant, String session, List<EvidenceEntry> entries) {
+    public Trace {
+      entries = List.copyOf(entries);
+    }
+  }
+}

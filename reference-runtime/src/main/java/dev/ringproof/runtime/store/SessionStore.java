@@ -1,0 +1,36 @@
+package dev.ringproof.runtime.store;
+
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.runtime.session.Session;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Sessions and their budgets. A session of another tenant is as good as none. */
+public interface SessionStore {
+  /** Makes a session durable. */
+  void open(Session session);
+
+  /** Returns the tenant's session. */
+  Optional<Session> find(String tenant, String id);
+
+  /** Returns the session's money in the window that holds {@code now}. */
+  BudgetView budget(Session session, Duration window, Instant now);
+
+  /**
+   * Erases a session: its row, events, actions' references, approvals' requesters and everything in
+   * the vault; evidence logs stay. Returns the traces that were kept; empty if there was none.
+   */
+  Optional<List<String>> erase(String tenant, String id, Instant now);
+
+  /**
+   * Returns the tenant's spend in the current window, as {@code /v1/usage} shows it: settled,
+   * reserved, by session and by model. It equals the sum of its turns.
+   */
+  JsonObject usage(String tenant, Duration window, Instant now);
+
+  /** Returns the tenant's settled and reserved spend against a limit. */
+  BudgetView tenantBudget(String tenant, Spend limit, Duration window, Instant now);
+}

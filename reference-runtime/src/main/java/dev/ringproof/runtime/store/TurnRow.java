@@ -1,0 +1,34 @@
+package dev.ringproof.runtime.store;
+
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.runtime.session.Actor;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A turn as it is durable.
+ *
+ * @param state {@code running}, {@code awaiting_approval}, {@code completed}, {@code failed},
+ *     {@code cancelled}; for Tier C also {@code queued}, {@code waiting}, {@code dead}
+ * @param actor the requester, so that its authority can be judged again
+ * @param reserved what is still reserved for it
+ * @param view the settled members of the turn's wire view (usage, degraded, failure, budget), empty
+ *     until it ends; never text
+ */
+public record TurnRow(
+    String id,
+    String trace,
+    String session,
+    String tenant,
+    TierId tier,
+    Actor actor,
+    String state,
+    Spend reserved,
+    long startVersion,
+    long epoch,
+    @Nullable String workflow,
+    JsonObject view,
+    Instant startedAt,
+    @Nullable Instant endedAt) {}

@@ -1,0 +1,42 @@
+package dev.ringproof.runtime.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Turns and their events. */
+public interface TurnStore {
+  /** The turn's first commit. */
+  Begun begin(BeginTurn turn);
+
+  /** Returns the tenant's turn. */
+  Optional<TurnRow> find(String tenant, String id);
+
+  /** Returns the turn of a workflow. */
+  Optional<TurnRow> findByWorkflow(String tenant, String workflow);
+
+  /** Makes events durable before it returns; used for all but tokens. */
+  void append(String turn, List<TurnEvent> events);
+
+  /** Hands events over to be durable within 20 ms; used for tokens. */
+  void appendSoon(String turn, List<TurnEvent> events);
+
+  /** Returns the durable events with an id above {@code after}, ascending. */
+  List<TurnEvent> eventsAfter(String turn, long after);
+
+  /** Changes the state between start and settlement, with events and evidence in one commit. */
+  void state(String turn, String state, List<EvidenceDraft> evidence, List<TurnEvent> events);
+
+  /**
+   * The turn's last commit: releases the reservation, charges, raises the version by one, frees the
+   * session. Settling an ended turn, or one whose session was erased, changes nothing.
+   *
+   * @return the session's new version, or empty when nothing was settled
+   */
+  Optional<Long> settle(Settlement settlement);
+
+  /** Returns the text of an ended turn, if the vault still has it. */
+  Optional<String> text(String turn);
+
+  /** Returns the turns that a crash left unfinished; called once at start. */
+  List<TurnRow> unfinished();
+}
