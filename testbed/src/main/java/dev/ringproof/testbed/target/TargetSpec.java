@@ -1,0 +1,50 @@
+package dev.ringproof.testbed.target;
+
+import dev.ringproof.contract.clause.Seam;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A runtime to be judged: a command that starts one, or the address of one that runs.
+ *
+ * @param lends the seams it lends
+ * @param artefact files and folders whose digest names what runs; empty: the runtime's own word
+ * @param tokenKey JWK file with a private key whose tokens the runtime trusts
+ * @param folder where {@code ${target.dir}} and relative paths point
+ */
+public record TargetSpec(
+    String name,
+    @Nullable StartSpec start,
+    @Nullable URI url,
+    Set<Seam> lends,
+    List<Path> artefact,
+    @Nullable Path tokenKey,
+    @Nullable String notes,
+    Path folder) {
+  public TargetSpec {
+    lends = Set.copyOf(lends);
+    artefact = List.copyOf(artefact);
+    if ((start == null) == (url == null)) {
+      throw new IllegalArgumentException("target " + name + ": expected one of start and url");
+    }
+  }
+
+  /**
+   * How it is started; {@code ${...}} variables are filled in by {@link Standing}.
+   *
+   * @param readyWithin how long it may take until it is ready
+   */
+  public record StartSpec(List<String> command, Map<String, String> env, Duration readyWithin) {
+    public StartSpec {
+      command = List.copyOf(command);
+      env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+    }
+  }
+}
