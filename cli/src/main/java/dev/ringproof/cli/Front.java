@@ -1,0 +1,41 @@
+package dev.ringproof.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command without a subcommand: it shows what there is. */
+@Command(
+    name = "ringproof",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Proves, ring by ring, that an agent runtime may meet more people.",
+    footer = {
+      "",
+      "Exit codes: 0 PASS, 1 FAIL, 2 INSUFFICIENT_EVIDENCE, 3 INVALID_RUN, 64 bad arguments.",
+      "",
+      "  ringproof prove                          the whole proof of the reference runtime",
+      "  ringproof conform --target my.yaml --ring 1",
+      "  ringproof gate --from 0 --to 1 --evidence out/evidence"
+    },
+    subcommands = {
+      ProveCommand.class,
+      ServeCommand.class,
+      ConformCommand.class,
+      ChaosCommand.class,
+      LoadCommand.class,
+      GateCommand.class,
+      LedgerCommand.class,
+      ReportCommand.class,
+      ReplayCommand.class,
+      ClausesCommand.class
+    })
+final class Front implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command, such as prove");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.ringproof.cli;
+
+import picocli.CommandLine;
+
+/** Entry point of the {@code ringproof} command. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  @SuppressWarnings("SystemExitOutsideMain")
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs the command and returns its exit code; whatever breaks is 3, never 1. */
+  static int run(String... args) {
+    try {
+      return new CommandLine(new Front())
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setExitCodeExceptionMapper(Failures::exitCode)
+          .setParameterExceptionHandler(Failures::badArguments)
+          .setExecutionExceptionHandler(Failures::broken)
+          .execute(args);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      System.err.println("ringproof: the harness ran out of memory: " + e.getMessage());
+      return Exit.INVALID_RUN;
+    }
+  }
+}
