@@ -141,9 +141,8 @@ public final class SqliteStore implements Store {
     return jobs;
   }
 
-  /** How many commits were made: fewer than writes when many callers share one. */
-  long commits() {
-    return writer.commits();
+  Writer writer() {
+    return writer;
   }
 
   @Override

@@ -60,6 +60,16 @@ final class Writer implements AutoCloseable {
     return commits.get();
   }
 
+  /** How many units are waiting. */
+  int queued() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private <T> Unit<T> submit(Unit<T> unit) {
     lock.lock();
     try {
