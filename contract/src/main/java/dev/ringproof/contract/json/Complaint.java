@@ -43,7 +43,7 @@ final class Complaint {
     return end < 0 ? Optional.empty() : schema.text(keyword.substring(0, end) + "/description");
   }
 
-  private static String shorten(String text) {
+  static String shorten(String text) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 }
