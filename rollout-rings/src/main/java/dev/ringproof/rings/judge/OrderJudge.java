@@ -28,9 +28,12 @@ final class OrderJudge {
   /** Asks for a ring's PASS for the subject, and returns it. */
   Optional<Found> needs(int ring, GrantKind purpose, @Nullable String digest) {
     var id = "order.ring-" + ring + "." + purpose;
-    if (!ledger.faults().isEmpty() || digest == null) {
-      findings.fail(
-          id, "unknown", "ring " + ring + " missing: no " + purpose + " can be looked up");
+    if (!ledger.faults().isEmpty()) {
+      findings.fail(id, "unknown", "ring " + ring + " missing: the ledger cannot be believed");
+      return Optional.empty();
+    }
+    if (digest == null) {
+      findings.insufficient(id, "no subject", "ring " + ring + ": no evidence names a subject");
       return Optional.empty();
     }
     var found = ledger.verdict(ring, purpose.toString(), digest);
