@@ -203,6 +203,16 @@ final class CatalogueTest {
   }
 
   @Test
+  void whatNoTestCanDecideSaysWhy() {
+    var excused =
+        broken("clauses.yaml", "core: true", "core: true\n    testable: false\n    why: w");
+    var clause = Catalogue.of(excused, original("required.yaml")).clause("DISC-1");
+    assertThat(clause.testable()).isFalse();
+    assertThat(clause.why()).isEqualTo("w");
+    assertThat(CATALOGUE.clauses()).allMatch(Clause::testable);
+  }
+
+  @Test
   void whatDoesNotExistIsSaid() {
     assertThat(CATALOGUE.has("POL-99")).isFalse();
     assertThatIllegalArgumentException()

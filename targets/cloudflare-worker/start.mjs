@@ -1,0 +1,64 @@
+// Starts the Worker on workerd at 127.0.0.1:$PORT. Variables: README.md. Ends on SIGTERM.
+import {createHash} from "node:crypto";
+import {existsSync, readFileSync} from "node:fs";
+import {createRequire} from "node:module";
+import {build} from "./build.mjs";
+
+const {env} = process;
+const fail = (why) => {
+  console.error(`cloudflare-worker: ${why}`);
+  process.exit(64);
+};
+const must = (name) => env[name] || fail(`${name} is not set; README.md lists the variables`);
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
+
+async function jwks() {
+  const text = env.JWKS_URL ? await (await fetch(env.JWKS_URL)).text() : readFileSync(must("JWKS_FILE"), "utf8");
+  if (!Array.isArray(JSON.parse(text).keys)) throw new Error("the JWKS has no member keys");
+  return text;
+}
+
+async function settings() {
+  const model = new URL(must("MODEL_BASE_URL"));
+  if (!LOOPBACK.test(model.hostname)) fail(`MODEL_BASE_URL: found host ${model.hostname}, expected one of this machine: nothing else is let out`);
+  if (!/^[0-3]$/.test(must("RING"))) fail(`RING: found "${env.RING}", expected 0, 1, 2 or 3`);
+  const plant = env.RINGPROOF_PLANT || undefined;
+  if (plant !== undefined && plant !== "shared-tenant") fail(`RINGPROOF_PLANT: found "${plant}", expected shared-tenant or nothing`);
+  const {parse} = await import("yaml");
+  const tiers = env.TIERS_FILE && existsSync(env.TIERS_FILE) ? JSON.stringify(parse(readFileSync(env.TIERS_FILE, "utf8"))) : undefined;
+  const optional = {TIERS: tiers, PLANT: plant, MODEL_KEY: env.MODEL_KEY || undefined};
+  return {
+    MODEL_BASE_URL: model.href, JWKS: await jwks(), ISSUER: must("ISSUER"), AUDIENCE: must("AUDIENCE"), RING: env.RING,
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function workerd() {
+  const {platform, arch} = process;
+  const windows = platform === "win32";
+  const name = `@cloudflare/workerd-${windows ? "windows" : platform}-${arch === "x64" || windows ? "64" : arch}`;
+  return createRequire(createRequire(import.meta.url).resolve("workerd")).resolve(`${name}/bin/workerd${windows ? ".exe" : ""}`);
+}
+
+async function start() {
+  const port = /^\d+$/.test(must("PORT")) ? Number(env.PORT) : fail(`PORT: found "${env.PORT}", expected a number`);
+  const data = must("DATA_DIR");
+  const bindings = await settings();
+  const scriptPath = build();
+  bindings.ARTEFACT = `sha256:${createHash("sha256").update(readFileSync(scriptPath)).digest("hex")}`;
+  // Miniflare would take the workerd that it was made for; the SDK's alarms need the newer one pinned here.
+  env.MINIFLARE_WORKERD_PATH = workerd();
+  const {Miniflare, Log, LogLevel} = await import("miniflare");
+  const worker = new Miniflare({
+    host: "127.0.0.1", port, cf: false, telemetry: {enabled: false}, log: new Log(LogLevel.ERROR),
+    modules: true, scriptPath, compatibilityDate: "2026-04-26", compatibilityFlags: ["nodejs_compat"], bindings,
+    durableObjects: {SESSION: {className: "Session", useSQLite: true}, TENANT: {className: "TenantIndex", useSQLite: true}},
+    durableObjectsPersist: data, cachePersist: false,
+    outboundService: {network: {allow: ["127.0.0.0/8", "::1/128"], deny: []}},
+  });
+  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => worker.dispose().finally(() => process.exit(0)));
+  const url = await worker.ready;
+  console.log(`cloudflare-worker ready ${url.origin} ring ${bindings.RING}${bindings.PLANT ? ` planted ${bindings.PLANT}` : ""}`);
+}
+
+start().catch((e) => fail(e.message ?? String(e)));
