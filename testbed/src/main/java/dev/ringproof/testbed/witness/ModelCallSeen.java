@@ -42,7 +42,7 @@ public record ModelCallSeen(
     CLIENT_GONE("client-gone"),
     /** Answered with a status. */
     REFUSED("refused"),
-    /** The script let it hang, and it does so still. */
+    /** The script let it hang; {@code endNanos} tells when the caller gave up. */
     HUNG("hung");
 
     private final String wire;

@@ -9,28 +9,41 @@ import java.util.Map;
  * The world around a runtime: two model providers, the tools and the decision point, each on a port
  * of its own on 127.0.0.1. What it records is what really happened, whatever the runtime says.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Witness implements AutoCloseable {
-  private Witness() {}
+  private final ModelRecords models = new ModelRecords();
+  private final LoadStub load = new LoadStub();
+  private final ToolStub toolStub = new ToolStub();
+  private final DecisionStub decisionStub = new DecisionStub();
+  private final WireServer primary;
+  private final WireServer fallback;
+  private final MockHost tools;
+  private final MockHost decisions;
+
+  private Witness() {
+    primary = new ModelStub(ModelScript.PRIMARY, models, load).start();
+    fallback = new ModelStub(ModelScript.FALLBACK, models, load).start();
+    tools = MockHost.start(toolStub::answer);
+    decisions = MockHost.start(decisionStub::answer);
+  }
 
   /** Starts all four. */
   public static Witness start() {
-    throw new IllegalStateException("being built");
+    return new Witness();
   }
 
   /** Returns a new word to put into a message; scripts and records are found by it. */
   public String nonce() {
-    throw new IllegalStateException("being built");
+    return Nonces.fresh();
   }
 
   /** Says how the stub model answers calls whose last user message holds the nonce. */
   public void script(String nonce, ModelScript script) {
-    throw new IllegalStateException("being built");
+    models.script(nonce, script);
   }
 
   /** Says how the tools answer calls whose arguments hold the nonce. */
   public void tool(String nonce, ToolScript script) {
-    throw new IllegalStateException("being built");
+    toolStub.script(nonce, script);
   }
 
   /**
@@ -39,77 +52,77 @@ public final class Witness implements AutoCloseable {
    * approval's digest is that of the action, and everything else is denied.
    */
   public void decide(String session, DecisionScript script) {
-    throw new IllegalStateException("being built");
+    decisionStub.script(session, script);
   }
 
   /** Says how the decision point answers for every session without a script of its own. */
   public void decideAll(DecisionScript script) {
-    throw new IllegalStateException("being built");
+    decisionStub.common(script);
   }
 
   /** Tells the names of tools by their paths; a path not named is its last step's name. */
   public void names(Map<String, String> toolByPath) {
-    throw new IllegalStateException("being built");
+    toolStub.names(toolByPath);
   }
 
   /** Returns the model calls of a nonce, in order of arrival. */
   public List<ModelCallSeen> modelCalls(String nonce) {
-    throw new IllegalStateException("being built");
+    return modelCalls().stream().filter(call -> call.nonce().equals(nonce)).toList();
   }
 
   /** Returns all scripted model calls, in order of arrival; load is in {@link #load}. */
   public List<ModelCallSeen> modelCalls() {
-    throw new IllegalStateException("being built");
+    return models.calls();
   }
 
   /** Returns the tool calls of a nonce, read-backs included, in order of arrival. */
   public List<ToolCallSeen> toolCalls(String nonce) {
-    throw new IllegalStateException("being built");
+    return toolStub.calls().stream().filter(call -> call.nonce().equals(nonce)).toList();
   }
 
   /** Returns the effects of a nonce in order. */
   public List<EffectSeen> effects(String nonce) {
-    throw new IllegalStateException("being built");
+    return effects().stream().filter(effect -> effect.nonce().equals(nonce)).toList();
   }
 
   /** Returns all effects in order. */
   public List<EffectSeen> effects() {
-    throw new IllegalStateException("being built");
+    return toolStub.effects();
   }
 
   /** Returns the questions asked for a session in order. */
   public List<DecisionSeen> decisions(String session) {
-    throw new IllegalStateException("being built");
+    return decisionStub.seen().stream().filter(asked -> asked.session().equals(session)).toList();
   }
 
   /** Returns what the load stub served. */
   public LoadLedger load() {
-    throw new IllegalStateException("being built");
+    return load.ledger();
   }
 
   /** Sets the load stub's time per token; 5 ms at the start. */
   public void loadPace(Duration perToken) {
-    throw new IllegalStateException("being built");
+    load.pace(perToken);
   }
 
   /** Returns where the primary provider listens. */
   public InetSocketAddress primary() {
-    throw new IllegalStateException("being built");
+    return primary.address();
   }
 
   /** Returns where the fallback provider listens. */
   public InetSocketAddress fallback() {
-    throw new IllegalStateException("being built");
+    return fallback.address();
   }
 
   /** Returns where the tools listen. */
   public InetSocketAddress tools() {
-    throw new IllegalStateException("being built");
+    return tools.address();
   }
 
   /** Returns where the decision point listens. */
   public InetSocketAddress decisionPoint() {
-    throw new IllegalStateException("being built");
+    return decisions.address();
   }
 
   /** Returns the clock of all records: nanoTime. */
@@ -118,5 +131,10 @@ public final class Witness implements AutoCloseable {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    primary.close();
+    fallback.close();
+    tools.close();
+    decisions.close();
+  }
 }

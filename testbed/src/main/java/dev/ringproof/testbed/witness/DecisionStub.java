@@ -1,0 +1,112 @@
+package dev.ringproof.testbed.witness;
+
+import com.github.tomakehurst.wiremock.http.Request;
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.ApprovalMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The AuthZEN decision point, by script; records each question with its answer. */
+final class DecisionStub {
+  private static final String PATH = "/access/v1/evaluation";
+  private static final Set<String> ALLOWED = Set.of("read", "search", "notify", "files");
+  private static final String REFUND = "send_refund";
+  private static final int EXPIRES_SECONDS = 300;
+
+  private final Map<String, DecisionScript> scripts = new HashMap<>();
+  private final List<DecisionSeen> seen = new ArrayList<>();
+  private DecisionScript common = DecisionScript.standard();
+  private long evaluations;
+
+  synchronized void script(String session, DecisionScript script) {
+    scripts.put(session, script);
+  }
+
+  synchronized void common(DecisionScript script) {
+    common = script;
+  }
+
+  synchronized List<DecisionSeen> seen() {
+    return List.copyOf(seen);
+  }
+
+  synchronized StubAnswer answer(Request request) {
+    var at = System.nanoTime();
+    if (!request.getUrl().equals(PATH) || !request.getMethod().getName().equals("POST")) {
+      return StubAnswer.json(404, "{\"error\":\"POST " + PATH + " evaluates\"}");
+    }
+    JsonValue asked;
+    try {
+      asked = Json.parse(request.getBody());
+    } catch (DocumentException e) {
+      return StubAnswer.json(400, "{\"error\":\"the body is no JSON\"}");
+    }
+    var session = asked.text("/context/session").orElse("");
+    var script = scripts.getOrDefault(session, common);
+    var id = request.getHeader("X-Request-ID");
+    var answer = answer(script, asked).after(script.delay()).echoing(id == null ? "" : id);
+    seen.add(
+        new DecisionSeen(
+            session,
+            asked.text("/action/name").orElse(""),
+            asked.text("/context/action").orElse(""),
+            asked.text("/context/phase").orElse(""),
+            id == null ? "" : id,
+            asked,
+            answer.status(),
+            answer.body(),
+            at,
+            System.nanoTime()));
+    return answer;
+  }
+
+  private StubAnswer answer(DecisionScript script, JsonValue asked) {
+    return switch (script.kind()) {
+      case STANDARD -> StubAnswer.json(200, Json.write(standard(asked)));
+      case ALLOW -> StubAnswer.json(200, Json.write(decision(true, script.text())));
+      case DENY -> StubAnswer.json(200, Json.write(decision(false, script.text())));
+      case ASK -> StubAnswer.json(200, Json.write(asking(asked, script.text())));
+      case HANG -> StubAnswer.hang();
+      case STATUS -> StubAnswer.json(script.status(), "{\"error\":\"scripted\"}");
+      case GARBAGE -> StubAnswer.json(200, "{\"decision\": tru");
+      case WRONG_TYPE -> StubAnswer.json(200, "{\"decision\":\"true\",\"context\":{}}");
+      case RAW -> StubAnswer.json(200, script.text());
+    };
+  }
+
+  private JsonObject standard(JsonValue asked) {
+    if (asked.text("/action/name").orElse("").equals(REFUND)) {
+      return asking(asked, ApprovalMode.HUMAN.toString());
+    }
+    return asked.text("/action/properties/class").filter(ALLOWED::contains).isPresent()
+        ? decision(true, "allowed by class")
+        : decision(false, "no_rule");
+  }
+
+  private JsonObject asking(JsonValue asked, String mode) {
+    var approved = asked.text("/context/approval/digest");
+    if (approved.isPresent() && approved.equals(asked.text("/action/properties/digest"))) {
+      return decision(true, "approved");
+    }
+    var request = JsonValue.object().with("mode", mode).with("expires_in", EXPIRES_SECONDS);
+    var plain = decision(false, "approval needed");
+    var context = (JsonObject) plain.member("context").orElseThrow();
+    return plain.with("context", context.with("access_request", request));
+  }
+
+  private JsonObject decision(boolean allowed, String reason) {
+    evaluations++;
+    var context =
+        JsonValue.object()
+            .with("id", "eval-" + evaluations)
+            .with("reason", reason)
+            .with("reason_admin", JsonValue.object().with("en", "stub: " + reason));
+    return JsonValue.object().with("decision", allowed).with("context", context);
+  }
+}

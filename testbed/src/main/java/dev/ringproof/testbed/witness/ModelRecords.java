@@ -1,0 +1,91 @@
+package dev.ringproof.testbed.witness;
+
+import dev.ringproof.testbed.witness.ModelCallSeen.Ended;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Scripts by nonce, and what was served; one lock over both, so that each call takes one step. */
+final class ModelRecords {
+  private static final ModelScript UNSCRIPTED = ModelScript.says("Nothing was asked of this stub.");
+
+  private final Map<String, Plan> plans = new HashMap<>();
+  private final List<ModelCallSeen> calls = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
+
+  private static final class Plan {
+    private final List<ModelStep> steps;
+    private final boolean[] taken;
+
+    Plan(List<ModelStep> steps) {
+      this.steps = steps;
+      this.taken = new boolean[steps.size()];
+    }
+
+    ModelStep next(String provider) {
+      ModelStep last = ModelScript.refuses(503, null).steps().getFirst();
+      for (int i = 0; i < taken.length; i++) {
+        var step = steps.get(i);
+        if (step.only() == null || provider.equals(step.only())) {
+          if (!taken[i]) {
+            taken[i] = true;
+            return step;
+          }
+          last = step;
+        }
+      }
+      return last;
+    }
+  }
+
+  /** A call that has begun: where its record is, and how it is answered. */
+  record Begun(int index, int call, ModelStep step) {}
+
+  synchronized void script(String nonce, ModelScript script) {
+    plans.put(nonce, new Plan(script.steps()));
+  }
+
+  synchronized Begun begin(String provider, String nonce, ModelRequest request, long atNanos) {
+    var number = numbers.merge(nonce, 1, Integer::sum);
+    var plan = plans.computeIfAbsent(nonce, n -> new Plan(UNSCRIPTED.steps()));
+    calls.add(
+        new ModelCallSeen(
+            provider,
+            request.model(),
+            nonce,
+            number,
+            request.maxTokens(),
+            request.messages(),
+            request.tools(),
+            request.inputTokens(),
+            0,
+            Ended.RUNNING,
+            atNanos,
+            0));
+    return new Begun(calls.size() - 1, number, plan.next(provider));
+  }
+
+  synchronized void update(int index, long outputTokens, Ended ended, long endNanos) {
+    var was = calls.get(index);
+    calls.set(
+        index,
+        new ModelCallSeen(
+            was.provider(),
+            was.model(),
+            was.nonce(),
+            was.call(),
+            was.maxTokens(),
+            was.messages(),
+            was.offeredTools(),
+            was.inputTokens(),
+            outputTokens,
+            ended,
+            was.atNanos(),
+            endNanos));
+  }
+
+  synchronized List<ModelCallSeen> calls() {
+    return List.copyOf(calls);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.ringproof.testbed.witness;
+
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.testbed.witness.ModelCallSeen.Ended;
+import dev.ringproof.testbed.witness.ModelStep.Ending;
+import dev.ringproof.testbed.witness.WireServer.Request;
+import java.io.IOException;
+import java.time.Duration;
+
+/** One provider of models: plays scripts, and hands load prompts to the load stub. */
+final class ModelStub {
+  private static final String JSON = "application/json";
+
+  private final String provider;
+  private final ModelRecords records;
+  private final LoadStub load;
+
+  ModelStub(String provider, ModelRecords records, LoadStub load) {
+    this.provider = provider;
+    this.records = records;
+    this.load = load;
+  }
+
+  WireServer start() {
+    return WireServer.start("stub-model-" + provider, this::handle);
+  }
+
+  private void handle(Request http, WireAnswer answer) throws IOException {
+    var arrived = System.nanoTime();
+    if (!http.method().equals("POST") || !http.path().endsWith("/chat/completions")) {
+      answer.whole(404, JSON, "", error("no such path"));
+      return;
+    }
+    ModelRequest request;
+    try {
+      request = ModelRequest.read(http.body());
+    } catch (DocumentException e) {
+      answer.whole(400, JSON, "", error("the body is no JSON"));
+      return;
+    }
+    if (!request.stream()) {
+      answer.whole(400, JSON, "", error("this stub streams only"));
+      return;
+    }
+    var asked = LoadPrompt.read(request.lastUser());
+    if (asked.isPresent()) {
+      load.serve(asked.get(), request, answer);
+    } else {
+      var begun = records.begin(provider, Nonces.last(request.lastUser()), request, arrived);
+      new Play(request, begun, answer).run();
+    }
+  }
+
+  private static String error(String message) {
+    return "{\"error\":{\"message\":\"" + message + "\",\"type\":\"invalid_request_error\"}}";
+  }
+
+  /** One call being answered. */
+  private final class Play {
+    private final ModelRequest request;
+    private final ModelRecords.Begun begun;
+    private final ModelStep step;
+    private final WireAnswer answer;
+    private final Chunks chunks;
+    private long served;
+
+    Play(ModelRequest request, ModelRecords.Begun begun, WireAnswer answer) {
+      this.request = request;
+      this.begun = begun;
+      this.step = begun.step();
+      this.answer = answer;
+      this.chunks = new Chunks("chatcmpl-" + begun.index(), request.model());
+    }
+
+    void run() throws IOException {
+      try {
+        answer.pause(step.firstAfter());
+        if (step.status() > 0) {
+          refuse();
+        } else if (step.ending() == Ending.HANG_BEFORE) {
+          hang();
+        } else {
+          stream();
+        }
+      } catch (IOException gone) {
+        end(Ended.CLIENT_GONE);
+        throw gone;
+      }
+    }
+
+    private void refuse() throws IOException {
+      var retry = step.retryAfter();
+      var header = retry == null ? "" : "Retry-After: " + seconds(retry) + "\r\n";
+      answer.whole(step.status(), JSON, header, error("scripted refusal"));
+      end(Ended.REFUSED);
+    }
+
+    private void stream() throws IOException {
+      answer.startStream();
+      if (step.ending() == Ending.GARBAGE) {
+        answer.piece("data: {\"choices\":[{\"delta\"\n\n<html>oops</html>\n\n");
+        answer.endStream();
+        end(Ended.CUT);
+        return;
+      }
+      answer.piece(chunks.role());
+      var early = step.ending() != Ending.DONE;
+      var all = step.tokens();
+      var most = early ? Math.min(step.endAfter(), all.size()) : all.size();
+      for (var token : all.subList(0, most)) {
+        if (served > 0) {
+          answer.pause(step.pace());
+        }
+        write(chunks.token(token));
+      }
+      if (early) {
+        breakOff();
+      } else {
+        calls();
+        finish();
+      }
+    }
+
+    private void calls() throws IOException {
+      for (int i = 0; i < step.calls().size(); i++) {
+        var call = step.calls().get(i);
+        var half = call.arguments().length() / 2;
+        if (half > 0 && Character.isHighSurrogate(call.arguments().charAt(half - 1))) {
+          half++;
+        }
+        answer.piece(chunks.callStart(i, "call_" + begun.index() + "_" + i, call.tool()));
+        write(chunks.callArguments(i, call.arguments().substring(0, half)));
+        write(chunks.callArguments(i, call.arguments().substring(half)));
+      }
+    }
+
+    private void finish() throws IOException {
+      var reason = step.finish();
+      var usual = step.calls().isEmpty() ? "stop" : "tool_calls";
+      answer.piece(chunks.finish(reason == null ? usual : reason));
+      if (request.includeUsage() && !step.silentUsage()) {
+        var told = step.usage();
+        answer.piece(
+            told == null
+                ? chunks.usage(request.inputTokens(), served)
+                : chunks.usage(told.input(), told.output()));
+      }
+      answer.piece(Chunks.DONE);
+      // Recorded before the last byte: who has read the end finds the record.
+      end(Ended.DONE);
+      answer.endStream();
+    }
+
+    private void breakOff() throws IOException {
+      switch (step.ending()) {
+        case HANG_AFTER -> hang();
+        case CUT -> {
+          end(Ended.CUT);
+          answer.reset();
+        }
+        case END_WITHOUT_DONE -> {
+          end(Ended.CUT);
+          answer.endStream();
+        }
+        case ERROR -> {
+          answer.piece(Chunks.ERROR);
+          end(Ended.CUT);
+          answer.endStream();
+        }
+        case DONE, HANG_BEFORE, GARBAGE ->
+            throw new IllegalStateException("no early end: " + step.ending());
+      }
+    }
+
+    private void hang() {
+      records.update(begun.index(), served, Ended.HUNG, 0);
+      answer.hang();
+      end(Ended.HUNG);
+    }
+
+    private void write(String event) throws IOException {
+      answer.piece(event);
+      served++;
+      records.update(begun.index(), served, Ended.RUNNING, 0);
+    }
+
+    private void end(Ended how) {
+      records.update(begun.index(), served, how, System.nanoTime());
+    }
+
+    private static long seconds(Duration time) {
+      return Math.ceilDiv(time.toMillis(), 1000L);
+    }
+  }
+}

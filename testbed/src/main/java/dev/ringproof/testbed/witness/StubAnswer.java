@@ -1,0 +1,39 @@
+package dev.ringproof.testbed.witness;
+
+import java.time.Duration;
+
+/**
+ * What a stub behind WireMock answers.
+ *
+ * @param how with a status and a body, or with a fault
+ */
+record StubAnswer(How how, int status, String type, String body, String requestId, Duration delay) {
+  private static final String JSON = "application/json";
+
+  /** The forms of an answer. */
+  enum How {
+    ANSWER,
+    HANG,
+    RESET
+  }
+
+  static StubAnswer json(int status, String body) {
+    return new StubAnswer(How.ANSWER, status, JSON, body, "", Duration.ZERO);
+  }
+
+  static StubAnswer hang() {
+    return new StubAnswer(How.HANG, 0, JSON, "", "", Duration.ZERO);
+  }
+
+  static StubAnswer reset() {
+    return new StubAnswer(How.RESET, 0, JSON, "", "", Duration.ZERO);
+  }
+
+  StubAnswer after(Duration later) {
+    return new StubAnswer(how, status, type, body, requestId, later);
+  }
+
+  StubAnswer echoing(String id) {
+    return new StubAnswer(how, status, type, body, id, delay);
+  }
+}
