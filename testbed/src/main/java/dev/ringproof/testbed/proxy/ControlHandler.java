@@ -45,7 +45,8 @@ final class ControlHandler implements HttpHandler {
   }
 
   private Reply answer(HttpExchange exchange) throws IOException {
-    var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+    // Twice as much is read as is taken: a client that is still writing would miss the answer.
+    var body = exchange.getRequestBody().readNBytes(2 * LARGEST_BODY);
     if (body.length > LARGEST_BODY) {
       return Reply.error(ApiError.badBody("larger than " + LARGEST_BODY + " bytes"));
     }
