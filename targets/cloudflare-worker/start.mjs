@@ -1,13 +1,14 @@
 // Starts the Worker on workerd at 127.0.0.1:$PORT. Variables: README.md. Ends on SIGTERM.
 import {createHash} from "node:crypto";
-import {existsSync, readFileSync} from "node:fs";
+import {existsSync, mkdirSync, readFileSync} from "node:fs";
 import {createRequire} from "node:module";
+import {dirname, join, resolve} from "node:path";
 import {build} from "./build.mjs";
 
 const {env} = process;
-const fail = (why) => {
+const fail = (why, code = 64) => {
   console.error(`cloudflare-worker: ${why}`);
-  process.exit(64);
+  process.exit(code);
 };
 const must = (name) => env[name] || fail(`${name} is not set; README.md lists the variables`);
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
@@ -42,23 +43,30 @@ function workerd() {
 
 async function start() {
   const port = /^\d+$/.test(must("PORT")) ? Number(env.PORT) : fail(`PORT: found "${env.PORT}", expected a number`);
-  const data = must("DATA_DIR");
-  const bindings = await settings();
+  const data = resolve(must("DATA_DIR"));
+  const bindings = await settings().catch((e) => fail(e.message));
   const scriptPath = build();
   bindings.ARTEFACT = `sha256:${createHash("sha256").update(readFileSync(scriptPath)).digest("hex")}`;
+  env.TMPDIR = join(data, "tmp"); // what a kill leaves behind lies in the run's own folder
+  mkdirSync(env.TMPDIR, {recursive: true});
   // Miniflare would take the workerd that it was made for; the SDK's alarms need the newer one pinned here.
   env.MINIFLARE_WORKERD_PATH = workerd();
+  // The direct socket is the door: the entry that Miniflare puts in front lets a header rewrite the path.
   const {Miniflare, Log, LogLevel} = await import("miniflare");
   const worker = new Miniflare({
-    host: "127.0.0.1", port, cf: false, telemetry: {enabled: false}, log: new Log(LogLevel.ERROR),
-    modules: true, scriptPath, compatibilityDate: "2026-04-26", compatibilityFlags: ["nodejs_compat"], bindings,
+    host: "127.0.0.1", port: 0, unsafeDirectSockets: [{host: "127.0.0.1", port}], cf: false, telemetry: {enabled: false}, log: new Log(LogLevel.ERROR),
+    modules: true, scriptPath, modulesRoot: dirname(scriptPath), compatibilityDate: "2026-04-26", compatibilityFlags: ["nodejs_compat"], bindings,
     durableObjects: {SESSION: {className: "Session", useSQLite: true}, TENANT: {className: "TenantIndex", useSQLite: true}},
     durableObjectsPersist: data, cachePersist: false,
     outboundService: {network: {allow: ["127.0.0.0/8", "::1/128"], deny: []}},
   });
-  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => worker.dispose().finally(() => process.exit(0)));
-  const url = await worker.ready;
+  await worker.ready;
+  for (const signal of ["SIGTERM", "SIGINT"]) {
+    process.removeAllListeners(signal); // Miniflare's own ends at once with 143
+    process.once(signal, () => worker.dispose().finally(() => process.exit(0)));
+  }
+  const url = await worker.unsafeGetDirectURL();
   console.log(`cloudflare-worker ready ${url.origin} ring ${bindings.RING}${bindings.PLANT ? ` planted ${bindings.PLANT}` : ""}`);
 }
 
-start().catch((e) => fail(e.message ?? String(e)));
+start().catch((e) => fail(`could not start on PORT ${env.PORT}: ${e.message ?? e}`, 1));

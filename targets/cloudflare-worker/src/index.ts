@@ -32,6 +32,7 @@ const ROUTES: Route[] = [
   {path: /^\/metrics$/, methods: {GET: no}},
   {path: /^\/v1\/chat\/completions$/, methods: {POST: no}},
 ];
+const MOST_HEAD = 32768;
 const ADMITTED: Record<number, string[]> = {0: ["synthetic"], 1: ["synthetic", "internal"]};
 
 export default {
@@ -49,6 +50,7 @@ export default {
 async function answer(request: Request, env: Env): Promise<Response> {
   const receivedAt = Date.now();
   const {pathname} = new URL(request.url);
+  checkHeaders(request);
   const open = OPEN[pathname];
   if (open) {
     if (request.method !== "GET" && request.method !== "HEAD") throw wrongMethod("GET, HEAD");
@@ -81,6 +83,12 @@ const OPEN: Record<string, (env: Env) => Promise<Response>> = {
     }
   },
 };
+
+function checkHeaders({url, headers}: Request): void {
+  let size = url.length;
+  for (const [name, value] of headers) size += name.length + value.length + 4;
+  if (size > MOST_HEAD) throw invalid("", `the request's target and headers hold more than ${MOST_HEAD} characters`);
+}
 
 async function createSession({request, env, conf, actor}: Call): Promise<Response> {
   const body = await readObject(request, ["tier", "budget"]);
