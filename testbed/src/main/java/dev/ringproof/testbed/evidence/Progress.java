@@ -1,0 +1,23 @@
+package dev.ringproof.testbed.evidence;
+
+import dev.ringproof.contract.evidence.CheckResult;
+
+/** Hears of a suite's checks while they come in; calls may come from many threads. */
+public interface Progress {
+  /** One check has ended. */
+  void check(CheckResult result);
+
+  /** Something worth a line on a screen. */
+  void line(String text);
+
+  /** Returns one that says nothing. */
+  static Progress silent() {
+    return new Progress() {
+      @Override
+      public void check(CheckResult result) {}
+
+      @Override
+      public void line(String text) {}
+    };
+  }
+}
