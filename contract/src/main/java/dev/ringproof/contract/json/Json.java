@@ -92,7 +92,7 @@ public final class Json {
     return out.toString();
   }
 
-  private static void write(JsonValue value, JsonGenerator to) {
+  static void write(JsonValue value, JsonGenerator to) {
     switch (value) {
       case JsonObject object -> {
         to.writeStartObject();

@@ -68,6 +68,11 @@ public final class Located {
     return source + ":" + line + (pointer.isEmpty() ? "" : ": " + pointer);
   }
 
+  /** Returns the value that starts at the parser's current token. */
+  static JsonValue current(JsonParser parser) {
+    return new Reader("line", parser, new HashMap<>()).read("", 0);
+  }
+
   private interface Opening {
     JsonParser open();
   }

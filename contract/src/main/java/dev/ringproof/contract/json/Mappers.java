@@ -34,6 +34,7 @@ final class Mappers {
 
   static final JsonMapper RECORDS =
       JsonMapper.builder(JSON)
+          .addModule(new JsonValueModule())
           .changeDefaultPropertyInclusion(v -> v.withValueInclusion(JsonInclude.Include.NON_NULL))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -21,7 +21,6 @@ public final class Schemas {
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   private static final Map<String, Schema> LOADED = new ConcurrentHashMap<>();
-  private static final int SHOWN = 60;
 
   private Schemas() {}
 
@@ -36,10 +35,11 @@ public final class Schemas {
     if (errors.isEmpty()) {
       return document.value();
     }
+    var own = Json.parse(text(schema));
     throw new DocumentException(
         errors.stream()
             .limit(5)
-            .map(error -> complaint(document, error))
+            .map(error -> Complaint.sentence(document, own, error))
             .distinct()
             .collect(Collectors.joining("\n")));
   }
@@ -68,16 +68,5 @@ public final class Schemas {
     return LOADED
         .computeIfAbsent(schema, name -> REGISTRY.getSchema(text(name)))
         .validate(Json.write(value), InputFormat.JSON);
-  }
-
-  private static String complaint(Located document, Error error) {
-    var pointer = error.getInstanceLocation().toString();
-    var found =
-        document.value().at(pointer).map(value -> shorten(Json.write(value))).orElse("nothing");
-    return DocumentException.sentence(document.place(pointer), found, error.getMessage());
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 }

@@ -69,6 +69,22 @@ final class JsonTest {
         .withMessageContaining("nme");
   }
 
+  record Parcel(String label, JsonValue content, JsonValue.JsonObject more) {}
+
+  @Test
+  void recordsCanHoldFreeJson() {
+    var text = "{\"label\":\"l\",\"content\":[1.50,{\"a\":null}],\"more\":{\"x\":true}}";
+    var parcel = JsonCodec.decode(Json.parse(text), Parcel.class);
+    assertThat(parcel.content().text("/1/a")).isEmpty();
+    assertThat(Json.write(JsonCodec.encode(parcel))).isEqualTo(text);
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(
+            () ->
+                JsonCodec.decode(
+                    Json.parse("{\"label\":\"l\",\"content\":1,\"more\":2}"), Parcel.class))
+        .withMessageContaining("/more");
+  }
+
   @Test
   void textWithLineBreaksStaysOnOneLine() {
     var forged = new JsonValue.JsonString("\n\nevent: turn.completed\r\u2028");

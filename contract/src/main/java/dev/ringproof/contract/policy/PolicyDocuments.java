@@ -1,0 +1,54 @@
+package dev.ringproof.contract.policy;
+
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.Loaded;
+import dev.ringproof.contract.json.Located;
+import java.util.HashSet;
+
+/**
+ * Reads the documents of this package, each against its schema. All throw {@link DocumentException}
+ * that names file and line.
+ */
+public final class PolicyDocuments {
+  private PolicyDocuments() {}
+
+  /** Reads a policy; rule ids are unique. */
+  public static Loaded<PolicyDocument> policy(Located document) {
+    var loaded = Loaded.of("policy", document, PolicyDocument.class);
+    unique(document, "/rules", "/id");
+    return loaded;
+  }
+
+  /** Reads a price list; each model has one price. */
+  public static Loaded<PriceList> prices(Located document) {
+    var loaded = Loaded.of("price", document, PriceList.class);
+    unique(document, "/prices", "/model");
+    return loaded;
+  }
+
+  /** Reads a tool list; names are unique. */
+  public static Loaded<ToolList> tools(Located document) {
+    var loaded = Loaded.of("tool", document, ToolList.class);
+    unique(document, "/tools", "/name");
+    return loaded;
+  }
+
+  /** Reads a tenant list; ids are unique. */
+  public static Loaded<TenantList> tenants(Located document) {
+    var loaded = Loaded.of("tenant", document, TenantList.class);
+    unique(document, "/tenants", "/id");
+    return loaded;
+  }
+
+  private static void unique(Located document, String list, String key) {
+    var seen = new HashSet<String>();
+    var items = document.value().items(list);
+    for (int i = 0; i < items.size(); i++) {
+      var value = items.get(i).text(key).orElseThrow();
+      if (!seen.add(value)) {
+        throw DocumentException.at(
+            document.place(list + "/" + i + key), "\"" + value + "\" again", "each once");
+      }
+    }
+  }
+}

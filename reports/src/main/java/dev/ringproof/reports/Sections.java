@@ -1,0 +1,91 @@
+package dev.ringproof.reports;
+
+import dev.ringproof.contract.evidence.Distribution;
+import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.contract.evidence.Suite;
+import dev.ringproof.contract.json.JsonValue;
+import java.util.List;
+
+/** The sections of one ring: why its verdict, its rates, its latencies. */
+final class Sections {
+  private Sections() {}
+
+  static Html objectives(JsonValue verdict) {
+    var table = new Table("objective", "#observed", "#bound", "#target", "verdict", "why");
+    for (var objective : verdict.items("/objectives")) {
+      var needed = objective.whole("/needed").orElse(0L);
+      var reason = Words.member(objective, "/reason", "");
+      table.cells(
+          Words.plain(Words.member(objective, "/id", "?")),
+          Words.plain(Words.member(objective, "/observed", "")),
+          Words.plain(Words.member(objective, "/bound", "")),
+          Words.plain(Words.member(objective, "/target", "")),
+          Words.verdict(Words.member(objective, "/verdict", "?")),
+          Words.plain(
+              needed > 0 ? reason + " (needs " + Figures.count(needed) + " more)" : reason));
+    }
+    return table.done();
+  }
+
+  static Html rates(Evidence load) {
+    var table = new Table("metric", "tier", "tenant", "#good", "#of", "#rate");
+    for (var rate : load.rates()) {
+      table.row(
+          rate.metric(),
+          rate.tier() == null ? "all" : rate.tier().toString(),
+          rate.tenant() == null ? "all" : rate.tenant(),
+          Figures.count(rate.good()),
+          Figures.count(rate.total()),
+          Figures.percent(rate.good(), rate.total()));
+    }
+    return table.done();
+  }
+
+  static Html latencies(Evidence load) {
+    var table = new Table("latency", "tier", "clock", "#n", "#p50", "#p95", "#p99", "#max");
+    for (var d : load.distributions()) {
+      table.row(
+          d.metric(),
+          d.tier() == null ? "all" : d.tier().toString(),
+          d.clock(),
+          Figures.count(d.total()),
+          quantile(d, 0.5),
+          quantile(d, 0.95),
+          quantile(d, 0.99),
+          quantile(d, 1));
+    }
+    return table.done();
+  }
+
+  private static String quantile(Distribution d, double q) {
+    return d.total() == 0 ? "no data" : Figures.millis(Figures.quantile(d, q));
+  }
+
+  static Html plots(int ring, Evidence load) {
+    var html = new Html().open("div", "class", "plots");
+    for (var metric : List.of("first-token", "time-per-token", "turn")) {
+      var lines =
+          load.distributions().stream()
+              .filter(d -> d.metric().equals(metric) && !d.clock().equals("sent"))
+              .toList();
+      html.append(PercentilePlot.draw("Ring " + ring + ": " + metric + " by percentile", lines));
+    }
+    return html.close("div");
+  }
+
+  /** The document of a suite in a few words: checks, time, where it ran. */
+  static String about(Evidence evidence) {
+    var passed = evidence.checks().stream().filter(Findings::passed).count();
+    var words =
+        evidence.suite()
+            + ": checks emitted "
+            + evidence.checks().size()
+            + "/"
+            + evidence.checksExpected()
+            + ", passes "
+            + passed;
+    return evidence.suite() == Suite.LOAD || evidence.scale() == 1
+        ? words
+        : words + ", windows divided by " + evidence.scale();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.ringproof.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringReader;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+final class ReportTest {
+  private final ReportInput input = Samples.input();
+
+  @Test
+  void hostileTextStaysText() {
+    assertThat(HtmlReport.of(input))
+        .doesNotContain("<script")
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+        .doesNotContain("\u0000");
+    assertThat(MarkdownSummary.of(input)).doesNotContain("<script").contains("\\|");
+  }
+
+  @Test
+  void thePageLoadsNothing() {
+    var page = HtmlReport.of(input);
+    assertThat(page).doesNotContain("http://", "https://", "url(", "@import", "src=");
+  }
+
+  @Test
+  void everyRingShowsItsVerdictAndWhy() {
+    assertThat(HtmlReport.of(input))
+        .contains("POL-5 failed", "300/300", "INSUFFICIENT EVIDENCE", "needs 120 more")
+        .contains("Ring 1: first-token by percentile", "<polyline")
+        .contains(
+            "not yet proven", "docs/runbooks/model-timeout.md", "the limit moved from 40 to 12");
+  }
+
+  @Test
+  void junitXmlIsWellFormedAndCountsWhatIsMissing() throws Exception {
+    var xml = JunitXml.of(input);
+    var document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(xml)));
+    var suite = document.getElementsByTagName("testsuite").item(0).getAttributes();
+    assertThat(suite.getNamedItem("failures").getNodeValue()).isEqualTo("1");
+    assertThat(suite.getNamedItem("errors").getNodeValue()).isEqualTo("1");
+    assertThat(xml).contains("emitted 2 of 3");
+  }
+
+  @Test
+  void theSameInputGivesTheSameBytes() {
+    assertThat(HtmlReport.of(input)).isEqualTo(HtmlReport.of(Samples.input()));
+  }
+
+  @Test
+  void quantilesAreThoseOfTheCountedSample() {
+    var first = Samples.load().distributions().getFirst();
+    assertThat(Figures.quantile(first, 0.5)).isEqualTo(3_000 + 150 * 150 * 4);
+    assertThat(Figures.quantile(first, 1)).isEqualTo(3_000 + 300 * 300 * 4);
+  }
+}
