@@ -3,6 +3,8 @@ package dev.ringproof.contract.json;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -21,6 +24,10 @@ public final class Schemas {
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   private static final Map<String, Schema> LOADED = new ConcurrentHashMap<>();
+  private static final String META = "https://json-schema.org/draft/2020-12/schema";
+  private static final int SHOWN = 60;
+  private static final int MOST_CHARACTERS = 65_536;
+  private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$id");
 
   private Schemas() {}
 
@@ -64,9 +71,83 @@ public final class Schemas {
     }
   }
 
+  /**
+   * Compiles a schema that came in a document, such as a tool's argument schema. It must stand for
+   * itself: nothing is fetched.
+   *
+   * @param place where it stood, for complaints
+   * @throws DocumentException when it is no object, too large, or refers outside itself
+   */
+  public static Compiled compile(String place, JsonValue schema) {
+    var text = Json.write(schema);
+    if (!(schema instanceof JsonValue.JsonObject)) {
+      throw DocumentException.at(place, shorten(text), "a JSON Schema object");
+    }
+    if (text.length() > MOST_CHARACTERS) {
+      throw DocumentException.at(
+          place, text.length() + " characters", "a schema of at most " + MOST_CHARACTERS);
+    }
+    selfContained(place, schema);
+    try {
+      // The library ships the meta-schema: nothing is fetched for it.
+      var about = REGISTRY.getSchema(SchemaLocation.of(META)).validate(text, InputFormat.JSON);
+      if (!about.isEmpty()) {
+        var error = about.getFirst();
+        throw DocumentException.at(
+            place + error.getInstanceLocation(),
+            shorten(text),
+            "JSON Schema: " + error.getMessage());
+      }
+      var compiled = REGISTRY.getSchema(text, InputFormat.JSON);
+      compiled.initializeValidators();
+      return value ->
+          compiled.validate(Json.write(value), InputFormat.JSON).stream()
+              .limit(SHOWN)
+              .map(e -> e.getInstanceLocation() + ": " + e.getMessage())
+              .toList();
+    } catch (SchemaException e) {
+      throw DocumentException.at(place, shorten(text), "JSON Schema: " + e.getMessage());
+    }
+  }
+
+  /** A schema ready to be held against values. */
+  @FunctionalInterface
+  public interface Compiled {
+    /** Returns what is wrong, as {@code /pointer: reason}; empty if the value matches. */
+    List<String> problems(JsonValue value);
+  }
+
+  private static void selfContained(String place, JsonValue value) {
+    switch (value) {
+      case JsonValue.JsonObject object ->
+          object
+              .members()
+              .forEach(
+                  (name, member) -> {
+                    var at = JsonPointers.child(place, name);
+                    if (REFERENCES.contains(name)
+                        && member instanceof JsonValue.JsonString to
+                        && !to.value().startsWith("#")) {
+                      throw DocumentException.at(
+                          at, shorten(to.value()), "a reference within the schema (#...)");
+                    }
+                    selfContained(at, member);
+                  });
+      case JsonValue.JsonArray array -> array.items().forEach(item -> selfContained(place, item));
+      case JsonValue.JsonString text -> {}
+      case JsonValue.JsonNumber number -> {}
+      case JsonValue.JsonBoolean truth -> {}
+      case JsonValue.JsonNull nothing -> {}
+    }
+  }
+
   private static List<Error> errors(String schema, JsonValue value) {
     return LOADED
         .computeIfAbsent(schema, name -> REGISTRY.getSchema(text(name)))
         .validate(Json.write(value), InputFormat.JSON);
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 }

@@ -1,0 +1,116 @@
+package dev.ringproof.runtime.decision.authzen;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.runtime.decision.Decision;
+import dev.ringproof.runtime.decision.DecisionPoint;
+import dev.ringproof.runtime.decision.Evaluation;
+import dev.ringproof.runtime.decision.Question;
+import dev.ringproof.runtime.net.Answer;
+import dev.ringproof.runtime.net.OutboundHttp;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks an AuthZEN 1.0 decision point over HTTP. Only a whole, well-formed {@code decision: true}
+ * allows; whatever else comes is a denial, an access request, or no usable answer.
+ */
+public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable {
+  private static final int MOST_BYTES = 65_536;
+  private static final int PLACES = 64;
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+
+  private final URI evaluation;
+  private final Policy policy;
+  private final Duration approvalExpiry;
+  private final OutboundHttp http = new OutboundHttp(CONNECT);
+  // A pool for each tier: calls that hang in one take no place of another.
+  private final Map<TierId, Semaphore> places = new EnumMap<>(TierId.class);
+
+  /** Which policy the point is asked to decide by; told with each question. */
+  public record Policy(String id, String version) {}
+
+  /**
+   * Makes a client.
+   *
+   * @param base the point's base URL
+   * @param approvalExpiry the longest that an approval may stay pending, whatever the point says
+   */
+  public AuthzenDecisionPoint(URI base, Policy policy, Duration approvalExpiry) {
+    this.evaluation = URI.create(stripSlash(base.toString()) + "/access/v1/evaluation");
+    this.policy = policy;
+    this.approvalExpiry = approvalExpiry;
+    for (var tier : TierId.values()) {
+      places.put(tier, new Semaphore(PLACES));
+    }
+  }
+
+  private static String stripSlash(String base) {
+    return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+  }
+
+  @Override
+  public Decision decide(Question question, Duration within) {
+    var deadline = System.nanoTime() + within.toNanos();
+    var pool = places.get(question.tier());
+    if (pool == null) {
+      throw new IllegalStateException("no pool for tier " + question.tier());
+    }
+    try {
+      if (!pool.tryAcquire(within.toNanos(), TimeUnit.NANOSECONDS)) {
+        return new Decision.Unavailable("no place among the calls under way");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Decision.Unavailable("interrupted");
+    }
+    try {
+      return ask(question, Duration.ofNanos(deadline - System.nanoTime()));
+    } finally {
+      pool.release();
+    }
+  }
+
+  private Decision ask(Question question, Duration within) {
+    var id = UUID.randomUUID().toString();
+    var body = Json.write(Evaluation.of(question, policy.id(), policy.version()));
+    var request =
+        HttpRequest.newBuilder(evaluation)
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json")
+            .header("X-Request-ID", id)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return switch (http.send(request, within, MOST_BYTES)) {
+      case Answer.NotSent none -> new Decision.Unavailable(none.reason());
+      case Answer.Lost lost -> new Decision.Unavailable(lost.reason());
+      case Answer.Whole whole -> new Reading(question, approvalExpiry).read(whole, id);
+    };
+  }
+
+  @Override
+  public String kind() {
+    return "remote";
+  }
+
+  @Override
+  public String policyId() {
+    return policy.id();
+  }
+
+  @Override
+  public String policyVersion() {
+    return policy.version();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.ringproof.runtime.decision.cel;
+
+import dev.cel.runtime.CelEvaluationException;
+import dev.ringproof.contract.policy.PolicyRule;
+import dev.ringproof.runtime.decision.Question;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A rule with its condition ready to run. */
+record CompiledRule(PolicyRule rule, Conditions.@Nullable Condition condition) {
+
+  /** Whether every list that the rule gives holds the action's value. */
+  boolean listsMatch(Question question) {
+    var tool = question.tool();
+    return holds(rule.tools(), tool.name())
+        && holds(rule.toolClasses(), tool.toolClass())
+        && holds(rule.risks(), tool.risk())
+        && holds(rule.tiers(), question.tier().toString())
+        && holds(rule.rings(), question.ring());
+  }
+
+  boolean readsArguments() {
+    return condition != null && condition.readsArguments();
+  }
+
+  boolean scopesHeld(Question question) {
+    var scopes = rule.scopes();
+    return scopes == null || question.actor().scopes().containsAll(scopes);
+  }
+
+  /** Whether the condition is true; null when it cannot be told. */
+  @Nullable Boolean conditionHolds(Map<String, ?> variables) {
+    if (condition == null) {
+      return true;
+    }
+    try {
+      return condition.program().eval(variables) instanceof Boolean truth ? truth : null;
+    } catch (CelEvaluationException | RuntimeException e) {
+      // Whatever a condition trips over, a decision is not made by it.
+      return null;
+    }
+  }
+
+  private static <T> boolean holds(@Nullable List<T> list, T value) {
+    return list == null || list.contains(value);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.ringproof.runtime.ring;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The digest of the code that runs: of every class path entry, jars by their content, folders file
+ * by file, sorted by name and not by where they lie, so that the same artefact elsewhere is the
+ * same.
+ */
+public final class ArtefactDigest {
+  private static final int BLOCK = 65_536;
+
+  private ArtefactDigest() {}
+
+  /** Returns the digest of this process's class path. */
+  public static String ofRunning() {
+    var path = System.getProperty("java.class.path", "");
+    return of(List.of(path.split(File.pathSeparator)).stream().map(Path::of).toList());
+  }
+
+  /**
+   * Returns the digest of these class path entries; entries that are not there hold no code and are
+   * left out, as the class loader does.
+   */
+  public static String of(List<Path> classPath) {
+    var files = new ArrayList<Named>();
+    for (var entry : classPath) {
+      if (Files.isDirectory(entry)) {
+        files.addAll(below(entry));
+      } else if (Files.isRegularFile(entry)) {
+        files.add(new Named(String.valueOf(entry.getFileName()), entry));
+      }
+    }
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("no code on the class path " + classPath);
+    }
+    var listed =
+        files.parallelStream()
+            .map(file -> new Hashed(file.name(), hash(file.file())))
+            .sorted(Comparator.comparing(Hashed::name).thenComparing(Hashed::digest))
+            .map(Hashed::json)
+            .toArray(JsonValue[]::new);
+    return Json.digest(JsonValue.array(listed));
+  }
+
+  private record Named(String name, Path file) {}
+
+  private record Hashed(String name, String digest) {
+    JsonObject json() {
+      return JsonValue.object().with("name", name).with("digest", digest);
+    }
+  }
+
+  private static List<Named> below(Path folder) {
+    try (var files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(
+              file ->
+                  new Named(
+                      folder.relativize(file).toString().replace(File.separatorChar, '/'), file))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String hash(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var block = new byte[BLOCK];
+      for (int read = in.read(block); read >= 0; read = in.read(block)) {
+        digest.update(block, 0, read);
+      }
+      return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

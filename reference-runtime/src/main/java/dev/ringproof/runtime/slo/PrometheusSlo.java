@@ -1,0 +1,194 @@
+package dev.ringproof.runtime.slo;
+
+import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonNumber;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.TierId;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Records facts once, as Prometheus metrics, and shows them as the snapshot and as OpenMetrics
+ * text: both are read from the same counters.
+ */
+public final class PrometheusSlo implements SloRecorder {
+  private static final String COMPLETED = "completed";
+  // A turn that ended with part of an answer is no success.
+  private static final String PARTIAL = "partial";
+  private static final String FAILED = "failed";
+  private static final String CANCELLED = "cancelled";
+
+  private final int ring;
+  private final Instant since;
+  private final Supplier<Duration> backlogAge;
+  private final Supplier<JsonObject> concurrency;
+  private final Instruments instruments;
+
+  /**
+   * Makes a recorder with nothing recorded.
+   *
+   * @param backlogAge now less the due time of Tier C's oldest due job not yet running; zero when
+   *     none
+   * @param concurrency the ring gate's view
+   */
+  public PrometheusSlo(
+      int ring,
+      InstantSource clock,
+      Supplier<Duration> backlogAge,
+      Supplier<JsonObject> concurrency) {
+    this.ring = ring;
+    this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    this.backlogAge = backlogAge;
+    this.concurrency = concurrency;
+    this.instruments = new Instruments(Integer.toString(ring), this::backlogSeconds, concurrency);
+  }
+
+  private double backlogSeconds() {
+    return Math.max(0, backlogAge.get().toMillis() / 1000.0);
+  }
+
+  private String[] labels(TierId tier, String... more) {
+    var all = new String[more.length + 2];
+    all[0] = tier.toString();
+    all[1] = Integer.toString(ring);
+    System.arraycopy(more, 0, all, 2, more.length);
+    return all;
+  }
+
+  @Override
+  public void refused(TierId tier, String reason) {
+    instruments.refused.labelValues(labels(tier, reason)).inc();
+  }
+
+  @Override
+  public void firstToken(TierId tier, Duration elapsed) {
+    instruments.firstToken.labelValues(labels(tier)).observe(seconds(elapsed));
+  }
+
+  @Override
+  public void completed(TierId tier, Set<String> degraded, Duration elapsed) {
+    var outcome = degraded.contains(PARTIAL) ? PARTIAL : COMPLETED;
+    instruments.turns.labelValues(labels(tier, outcome)).inc();
+    instruments.turnSeconds.labelValues(labels(tier)).observe(seconds(elapsed));
+    for (var cause : degraded) {
+      instruments.degraded.labelValues(labels(tier, cause)).inc();
+    }
+    if (!degraded.isEmpty()) {
+      instruments.degradedTurns.labelValues(labels(tier)).inc();
+    }
+  }
+
+  @Override
+  public void failed(TierId tier, Culprit culprit, boolean retryable, Duration elapsed) {
+    instruments.turns.labelValues(labels(tier, FAILED)).inc();
+    instruments.turnSeconds.labelValues(labels(tier)).observe(seconds(elapsed));
+    instruments.failures.labelValues(labels(tier, culprit.toString())).inc();
+  }
+
+  @Override
+  public void cancelled(TierId tier) {
+    instruments.turns.labelValues(labels(tier, CANCELLED)).inc();
+  }
+
+  @Override
+  public void recovered(TierId tier, boolean success) {
+    instruments.recoveries.labelValues(labels(tier, success ? "success" : "failure")).inc();
+  }
+
+  @Override
+  public void tool(TierId tier, String tool, String outcome, Duration elapsed) {
+    instruments.tools.labelValues(labels(tier, tool, outcome)).inc();
+  }
+
+  @Override
+  public void decision(TierId tier, String point, Duration elapsed) {
+    instruments.decisions.labelValues(labels(tier, point)).observe(seconds(elapsed));
+  }
+
+  @Override
+  public void dependency(TierId tier, String dependency, Duration elapsed) {
+    instruments.dependencies.labelValues(labels(tier, dependency)).observe(seconds(elapsed));
+  }
+
+  @Override
+  public JsonObject snapshot() {
+    var tiers = JsonValue.object();
+    for (var tier : TierId.values()) {
+      tiers =
+          tiers.with(
+              tier.toString(),
+              JsonValue.object()
+                  .with("conversational", conversational(tier.toString()))
+                  .with("operational", operational(tier)));
+    }
+    return JsonValue.object()
+        .with("ring", ring)
+        .with("since", since.toString())
+        .with("tiers", tiers)
+        .with("concurrency", concurrency.get());
+  }
+
+  private JsonObject conversational(String tier) {
+    var turns = Counts.of(instruments.turns, tier, "outcome");
+    var recoveries = Counts.of(instruments.recoveries, tier, "result");
+    var good = turns.get(COMPLETED);
+    return JsonValue.object()
+        .with("turnSuccess", share(good, good + turns.get(PARTIAL) + turns.get(FAILED)))
+        .with(
+            "firstToken",
+            Buckets.of(instruments.firstToken, Instruments.ANSWER_BOUNDS, tier).json())
+        .with("recovery", share(recoveries.get("success"), recoveries.total()))
+        .with(
+            "degraded",
+            JsonValue.object()
+                .with("completed", Counts.of(instruments.degradedTurns, tier, "ring").total())
+                .with("byCause", Counts.of(instruments.degraded, tier, "cause").json()))
+        .with("refused", Counts.of(instruments.refused, tier, "reason").json())
+        .with("failures", Counts.of(instruments.failures, tier, "culprit").json());
+  }
+
+  private JsonObject operational(TierId tier) {
+    var tools = Counts.of(instruments.tools, tier.toString(), "outcome");
+    return JsonValue.object()
+        .with("toolSuccess", share(tools.get(COMPLETED), tools.total()))
+        .with(
+            "policyDecision",
+            Buckets.of(instruments.decisions, Instruments.DECISION_BOUNDS, tier.toString()).json())
+        .with(
+            "backlogAgeSeconds",
+            new JsonNumber(
+                BigDecimal.valueOf(tier == TierId.C ? backlogSeconds() : 0)
+                    .setScale(3, RoundingMode.HALF_UP)));
+  }
+
+  private static JsonObject share(long good, long total) {
+    return JsonValue.object().with("good", good).with("total", total);
+  }
+
+  @Override
+  public String openMetrics() {
+    var out = new ByteArrayOutputStream();
+    try {
+      OpenMetricsTextFormatWriter.create().write(out, instruments.registry.scrape());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static double seconds(Duration elapsed) {
+    return elapsed.toNanos() / 1e9;
+  }
+}
