@@ -1,4 +1,4 @@
-package dev.ringproof.runtime.tool.http;
+package dev.ringproof.runtime.tool;
 
 import static dev.ringproof.runtime.policy.PolicyFixtures.lookup;
 import static dev.ringproof.runtime.policy.PolicyFixtures.refund;
