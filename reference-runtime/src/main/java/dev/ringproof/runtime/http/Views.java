@@ -38,21 +38,23 @@ final class Views {
   private final int ring;
   private final Clock clock;
 
-  Views(
+  record Deps(
       Turns turns,
       Jobs jobs,
       ApprovalBook approvals,
       Store store,
       TierData tiers,
       int ring,
-      Clock clock) {
-    this.turns = turns;
-    this.jobs = jobs;
-    this.approvals = approvals;
-    this.store = store;
-    this.tiers = tiers;
-    this.ring = ring;
-    this.clock = clock;
+      Clock clock) {}
+
+  Views(Deps deps) {
+    this.store = deps.store();
+    this.turns = deps.turns();
+    this.jobs = deps.jobs();
+    this.approvals = deps.approvals();
+    this.tiers = deps.tiers();
+    this.ring = deps.ring();
+    this.clock = deps.clock();
   }
 
   JsonObject session(Session session) {

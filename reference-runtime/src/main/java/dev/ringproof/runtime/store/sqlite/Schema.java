@@ -1,0 +1,103 @@
+package dev.ringproof.runtime.store.sqlite;
+
+import dev.ringproof.runtime.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * Opens the database files: checks them, brings their schema to this build's version, sets what
+ * makes a commit durable and a deletion real.
+ */
+final class Schema {
+  private static final int VERSION = 1;
+
+  private Schema() {}
+
+  static SQLiteConfig config(Duration busyTimeout) {
+    var config = new SQLiteConfig();
+    config.setBusyTimeout((int) busyTimeout.toMillis());
+    config.enforceForeignKeys(true);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+    return config;
+  }
+
+  /** Checks and migrates one file; the name is that of its SQL resources. */
+  static void prepare(Path file, String name, Duration busyTimeout) {
+    try (var connection = connect(file, busyTimeout)) {
+      var db = new Db(connection);
+      check(db, file);
+      migrate(db, name, file);
+    } catch (SQLException e) {
+      throw new StoreException("could not open the database " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Opens a connection on the vault to which the continuity database is attached. */
+  static Db open(Path vault, Path continuity, Duration busyTimeout, boolean readOnly)
+      throws SQLException {
+    var db = new Db(connect(vault, busyTimeout));
+    db.exec("ATTACH DATABASE '" + continuity.toString().replace("'", "''") + "' AS continuity");
+    for (var schema : List.of("main", "continuity")) {
+      db.exec("PRAGMA " + schema + ".synchronous = FULL");
+      db.exec("PRAGMA " + schema + ".secure_delete = ON");
+    }
+    if (readOnly) {
+      db.exec("PRAGMA query_only = ON");
+    }
+    return db;
+  }
+
+  private static Connection connect(Path file, Duration busyTimeout) throws SQLException {
+    return config(busyTimeout).createConnection("jdbc:sqlite:" + file);
+  }
+
+  private static void check(Db db, Path file) throws SQLException {
+    var found = db.one("PRAGMA quick_check(1)", row -> row.getString(1)).orElse("no answer");
+    if (!found.equals("ok")) {
+      throw new StoreException(
+          "the database " + file + " is damaged: " + found + ". Restore it from a backup.");
+    }
+  }
+
+  private static void migrate(Db db, String name, Path file) throws SQLException {
+    db.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
+    var found =
+        db.one("SELECT coalesce(max(version), 0) FROM schema_version", row -> row.getInt(1))
+            .orElse(0);
+    if (found > VERSION) {
+      throw new StoreException(
+          ("the database %s has schema version %d, expected at most %d:"
+                  + " a newer build wrote it. Start that build, or name another data directory.")
+              .formatted(file, found, VERSION));
+    }
+    for (var next = found + 1; next <= VERSION; next++) {
+      db.exec("BEGIN IMMEDIATE");
+      for (var statement : statements(name + "-" + next + ".sql")) {
+        db.exec(statement);
+      }
+      db.update("INSERT INTO schema_version (version) VALUES (?)", next);
+      db.exec("COMMIT");
+    }
+  }
+
+  private static List<String> statements(String resource) {
+    try (var in = Schema.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new StoreException("the build lacks its resource " + resource);
+      }
+      var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return List.of(text.split(";\n")).stream().filter(s -> !s.isBlank()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not read the resource " + resource, e);
+    }
+  }
+}

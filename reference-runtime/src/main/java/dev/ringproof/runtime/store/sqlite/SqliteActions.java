@@ -1,0 +1,227 @@
+package dev.ringproof.runtime.store.sqlite;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.runtime.store.ActionRow;
+import dev.ringproof.runtime.store.ActionStore;
+import dev.ringproof.runtime.store.ApprovalRow;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.TurnEvent;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Actions, their approvals, their effects: every change is a compare and set in one commit. */
+final class SqliteActions implements ActionStore {
+  private final Writer writer;
+  private final Readers readers;
+  private final SqliteVault vault;
+
+  SqliteActions(Writer writer, Readers readers, SqliteVault vault) {
+    this.writer = writer;
+    this.readers = readers;
+    this.vault = vault;
+  }
+
+  @Override
+  public void request(ActionRow action, List<EvidenceDraft> evidence, List<TurnEvent> events) {
+    writer.write(
+        db -> {
+          var turn = turn(db, action.turn());
+          db.update(
+              "INSERT INTO actions (id, turn, session, trace, tool, digest, state, epoch,"
+                  + " attempts, reference, result_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              action.id(),
+              action.turn(),
+              turn.session,
+              turn.trace,
+              action.tool(),
+              action.digest(),
+              action.state(),
+              action.epoch(),
+              action.attempts(),
+              action.reference(),
+              action.resultDigest());
+          SqliteEvidence.append(db, turn.trace, evidence);
+          Events.append(db, action.turn(), events);
+          return true;
+        });
+  }
+
+  @Override
+  public void ask(
+      ApprovalRow approval,
+      JsonObject arguments,
+      Instant vaultUntil,
+      List<EvidenceDraft> evidence,
+      List<TurnEvent> events) {
+    writer.write(
+        db -> {
+          var turn = turn(db, approval.turn());
+          insert(db, approval);
+          SqliteTurns.move(
+              db, approval.turn(), turn.tier.equals("C") ? "waiting" : "awaiting_approval");
+          SqliteVault.put(
+              db,
+              turn.session,
+              SqliteVault.Kind.ARGUMENTS,
+              approval.id(),
+              Json.write(arguments),
+              vaultUntil);
+          SqliteEvidence.append(db, turn.trace, evidence);
+          Events.append(db, approval.turn(), events);
+          return true;
+        });
+  }
+
+  private static void insert(Db db, ApprovalRow approval) throws SQLException {
+    db.update(
+        "INSERT INTO approvals (id, tenant, session, turn, trace, action, tool, tool_class, risk,"
+            + " digest, requester, mode, state, requested_at, expires_at, decided_by, reason)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        approval.id(),
+        approval.tenant(),
+        approval.session(),
+        approval.turn(),
+        approval.trace(),
+        approval.action(),
+        approval.tool(),
+        approval.toolClass(),
+        approval.risk().toString(),
+        approval.digest(),
+        approval.requester(),
+        approval.mode().toString(),
+        approval.state(),
+        approval.requestedAt().toEpochMilli(),
+        approval.expiresAt().toEpochMilli(),
+        approval.decidedBy(),
+        approval.reason());
+  }
+
+  @Override
+  public Optional<ApprovalRow> approval(String tenant, String id) {
+    return readers.read(
+        db ->
+            db.one(
+                "SELECT * FROM approvals WHERE id = ? AND tenant = ?", Rows::approval, id, tenant));
+  }
+
+  @Override
+  public List<ApprovalRow> approvals(String tenant, String state) {
+    return readers.read(
+        db ->
+            db.all(
+                "SELECT * FROM approvals WHERE tenant = ? AND state = ? ORDER BY seq",
+                Rows::approval,
+                tenant,
+                state));
+  }
+
+  @Override
+  public Optional<JsonObject> arguments(String approval) {
+    return vault.get(SqliteVault.Kind.ARGUMENTS, approval).map(Rows::object);
+  }
+
+  @Override
+  public boolean decide(
+      String approval,
+      String state,
+      @Nullable String by,
+      @Nullable String reason,
+      List<EvidenceDraft> evidence,
+      List<TurnEvent> events) {
+    return writer.write(
+        db -> {
+          var moved =
+              db.one(
+                  "UPDATE approvals SET state = ?, decided_by = ?, reason = ?"
+                      + " WHERE id = ? AND state = 'pending' RETURNING *",
+                  Rows::approval,
+                  state,
+                  by,
+                  reason,
+                  approval);
+          if (moved.isEmpty()) {
+            return false;
+          }
+          SqliteEvidence.append(db, moved.get().trace(), evidence);
+          Events.append(db, moved.get().turn(), events);
+          return true;
+        });
+  }
+
+  @Override
+  public boolean intend(ActionRow action, @Nullable String approval, List<EvidenceDraft> evidence) {
+    return writer.write(db -> Intend.run(db, action, approval, evidence));
+  }
+
+  @Override
+  public void outcome(
+      String action,
+      String state,
+      @Nullable String reference,
+      @Nullable String resultDigest,
+      List<EvidenceDraft> evidence,
+      List<TurnEvent> events) {
+    writer.write(
+        db -> {
+          var turn =
+              db.one(
+                      "UPDATE actions SET state = ?, reference = ?, result_digest = ? WHERE id = ?"
+                          + " AND state IN ('requested', 'intended', 'unknown') RETURNING *",
+                      row -> new Place(row.getString("turn"), row.getString("trace"), "", ""),
+                      state,
+                      reference,
+                      resultDigest,
+                      action)
+                  .orElseThrow(
+                      () -> new StoreException("action " + action + " is unknown or has ended"));
+          SqliteEvidence.append(db, turn.trace, evidence);
+          if (db.exists("SELECT 1 FROM turns WHERE id = ?", turn.turn)) {
+            Events.append(db, turn.turn, events);
+          } else {
+            // Its session was erased while it was under way: the evidence says how it ended.
+            db.update("DELETE FROM actions WHERE id = ?", action);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<ActionRow> find(String action) {
+    return readers.read(db -> db.one("SELECT * FROM actions WHERE id = ?", Rows::action, action));
+  }
+
+  @Override
+  public List<ActionRow> ofTurn(String turn) {
+    return readers.read(
+        db -> db.all("SELECT * FROM actions WHERE turn = ? ORDER BY seq", Rows::action, turn));
+  }
+
+  @Override
+  public int attempt(String action) {
+    return writer.write(
+        db ->
+            db.one(
+                    "UPDATE actions SET attempts = attempts + 1"
+                        + " WHERE id = ? AND state IN ('intended', 'unknown') RETURNING attempts",
+                    row -> row.getInt(1),
+                    action)
+                .orElseThrow(() -> new StoreException("action " + action + " is not under way")));
+  }
+
+  private static Place turn(Db db, String turn) throws SQLException {
+    return db.one(
+            "SELECT * FROM turns WHERE id = ?",
+            row ->
+                new Place(
+                    turn, row.getString("trace"), row.getString("session"), row.getString("tier")),
+            turn)
+        .orElseThrow(() -> new StoreException("turn " + turn + " was erased or never began"));
+  }
+
+  private record Place(String turn, String trace, String session, String tier) {}
+}

@@ -1,0 +1,131 @@
+package dev.ringproof.runtime.store.sqlite;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.EvidenceEntry;
+import dev.ringproof.runtime.store.EvidenceLog;
+import dev.ringproof.runtime.store.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The evidence logs; each trace keeps its head in a row, so an append costs the same always. */
+final class SqliteEvidence implements EvidenceLog {
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final Writer writer;
+  private final Readers readers;
+
+  SqliteEvidence(Writer writer, Readers readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  @Override
+  public void append(String trace, List<EvidenceDraft> entries) {
+    writer.write(
+        db -> {
+          append(db, trace, entries);
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<Trace> trace(String tenant, String trace) {
+    return readers.snapshot(
+        db -> {
+          var session =
+              db.one(
+                  "SELECT session FROM traces WHERE trace = ? AND tenant = ?",
+                  row -> row.getString(1),
+                  trace,
+                  tenant);
+          if (session.isEmpty()) {
+            return Optional.empty();
+          }
+          return Optional.of(new Trace(trace, tenant, session.get(), entries(db, trace)));
+        });
+  }
+
+  private static List<EvidenceEntry> entries(Db db, String trace) throws SQLException {
+    return db.all(
+        "SELECT seq, at, type, body, prev, hash FROM evidence WHERE trace = ? ORDER BY seq",
+        SqliteEvidence::entry,
+        trace);
+  }
+
+  private static EvidenceEntry entry(ResultSet row) throws SQLException {
+    return new EvidenceEntry(
+        row.getLong("seq"),
+        row.getString("at"),
+        row.getString("type"),
+        Rows.object(row.getString("body")),
+        row.getString("prev"),
+        row.getString("hash"));
+  }
+
+  /** Opens a trace's chain. */
+  static void open(Db db, String trace, String tenant, String session) throws SQLException {
+    db.update(
+        "INSERT INTO traces (trace, tenant, session, next_seq, head) VALUES (?, ?, ?, 0, ?)",
+        trace,
+        tenant,
+        session,
+        EvidenceChain.GENESIS);
+  }
+
+  /** Adds entries within a unit of work. */
+  static void append(Db db, String trace, List<EvidenceDraft> drafts) throws SQLException {
+    if (drafts.isEmpty()) {
+      return;
+    }
+    var head =
+        db.one(
+                "SELECT next_seq, head FROM traces WHERE trace = ?",
+                row -> new Head(row.getLong(1), row.getString(2)),
+                trace)
+            .orElseThrow(() -> new StoreException("there is no trace " + trace));
+    for (var draft : drafts) {
+      head = append(db, trace, head, draft);
+    }
+    db.update(
+        "UPDATE traces SET next_seq = ?, head = ? WHERE trace = ?", head.next, head.hash, trace);
+  }
+
+  private static Head append(Db db, String trace, Head head, EvidenceDraft draft)
+      throws SQLException {
+    var entry =
+        EvidenceChain.link(
+            trace,
+            head.next,
+            text(draft.at()),
+            draft.type(),
+            new EvidenceChain.Body(draft.body(), head.hash));
+    db.update(
+        "INSERT INTO evidence (trace, seq, at, type, body, prev, hash)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        trace,
+        entry.seq(),
+        entry.at(),
+        entry.type(),
+        new String(Json.canonical(entry.body()), StandardCharsets.UTF_8),
+        entry.prev(),
+        entry.hash());
+    return new Head(head.next + 1, entry.hash());
+  }
+
+  /** Returns the instant as the wire has it. */
+  private static String text(Instant at) {
+    return MILLIS.format(at);
+  }
+
+  private record Head(long next, String hash) {}
+}

@@ -1,0 +1,207 @@
+package dev.ringproof.runtime.store.sqlite;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.ringproof.runtime.store.JobQueue;
+import dev.ringproof.runtime.store.StoreException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * Tier C's queue on db-scheduler. The schedule is in a file of its own; that a job was accepted is
+ * in continuity, from which a lost schedule is made again at start.
+ */
+final class SqliteJobs implements JobQueue, AutoCloseable {
+  static final String TASK = "job";
+  private static final Duration BEHIND_ANOTHER = Duration.ofMillis(500);
+  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  private final SQLiteDataSource source;
+  private final JobTable table;
+  private final JobOrder order;
+  private final InstantSource clock;
+  private final SqliteOptions options;
+  private final CustomTask<String> task;
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final Set<String> woken = ConcurrentHashMap.newKeySet();
+  private volatile SchedulerClient client;
+  private volatile @Nullable Runner runner;
+  private @Nullable Scheduler scheduler;
+
+  SqliteJobs(Path file, Readers readers, InstantSource clock, SqliteOptions options) {
+    this.clock = clock;
+    this.options = options;
+    source = source(file, options);
+    table = new JobTable(source);
+    order = new JobOrder(readers);
+    task =
+        Tasks.custom(TASK, String.class)
+            .onFailure(this::afterFailure)
+            .onDeadExecutionRevive()
+            .execute((job, context) -> run(job));
+    client = SchedulerClient.Builder.create(source, task).serializer(JobState.SERIALIZER).build();
+  }
+
+  private static SQLiteDataSource source(Path file, SqliteOptions options) {
+    var config = Schema.config(options.busyTimeout());
+    // A transaction that reads first and writes later could not get the lock otherwise.
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    var source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  @Override
+  public synchronized void start(Runner newRunner, int threads) {
+    if (scheduler != null) {
+      throw new IllegalStateException("the queue takes jobs already");
+    }
+    runner = newRunner;
+    table.release();
+    order.unfinished().forEach(this::add);
+    var started =
+        Scheduler.create(source, task)
+            .serializer(JobState.SERIALIZER)
+            .clock(clock::instant)
+            .schedulerName(new SchedulerName.Fixed("ringproof"))
+            .threads(threads)
+            .pollingInterval(options.jobPolling())
+            .enableImmediateExecution()
+            .shutdownMaxWait(DRAIN)
+            .build();
+    started.start();
+    client = started;
+    scheduler = started;
+  }
+
+  @Override
+  public void add(String workflow, Instant due) {
+    client.scheduleIfNotExists(instance(workflow, new JobState(due, 0)), due);
+  }
+
+  @Override
+  public void wake(String workflow) {
+    var now = clock.instant();
+    table.find(workflow).ifPresent(job -> reschedule(workflow, now, new JobState(now, job.runs())));
+  }
+
+  /** Lets a job look at once whether it may run, without moving its due time. */
+  private void nudge(String workflow) {
+    table.find(workflow).ifPresent(job -> reschedule(workflow, clock.instant(), job));
+  }
+
+  private void reschedule(String workflow, Instant at, JobState job) {
+    try {
+      client.reschedule(id(workflow), at, job.text());
+    } catch (TaskInstanceCurrentlyExecutingException e) {
+      woken.add(workflow);
+    } catch (TaskInstanceNotFoundException e) {
+      woken.remove(workflow);
+    }
+  }
+
+  @Override
+  public void remove(String workflow) {
+    try {
+      client.cancel(id(workflow));
+    } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException e) {
+      // It runs, and its end is its runner's; or it is gone already.
+      woken.remove(workflow);
+    }
+  }
+
+  @Override
+  public Duration backlogAge(Instant now) {
+    return table
+        .oldestDue(now, Set.copyOf(running))
+        .map(due -> Duration.between(due, now))
+        .orElse(Duration.ZERO);
+  }
+
+  private CompletionHandler<String> run(TaskInstance<String> instance) {
+    var workflow = instance.getId();
+    var job = JobState.parse(instance.getData());
+    if (order.waits(workflow) || !running.add(workflow)) {
+      return (done, next) -> again(done, next, clock.instant().plus(BEHIND_ANOTHER), job);
+    }
+    try {
+      return complete(workflow, job, runner().run(workflow, job.runs() + 1));
+    } finally {
+      running.remove(workflow);
+    }
+  }
+
+  private Runner runner() {
+    var present = runner;
+    if (present == null) {
+      throw new StoreException("the queue has not started");
+    }
+    return present;
+  }
+
+  private CompletionHandler<String> complete(String workflow, JobState job, Next next) {
+    return switch (next) {
+      case Next.Ended ended ->
+          (done, operations) -> {
+            operations.remove();
+            woken.remove(workflow);
+            order.nextAfter(workflow).ifPresent(this::nudge);
+          };
+      case Next.Again again ->
+          (done, operations) -> {
+            var due = clock.instant().plus(again.pause());
+            again(done, operations, due, job.again(due));
+          };
+    };
+  }
+
+  private void afterFailure(ExecutionComplete done, ExecutionOperations<String> operations) {
+    var job = JobState.parse(String.valueOf(done.getExecution().taskInstance.getData()));
+    var due = clock.instant().plus(AFTER_A_FAILURE);
+    again(done, operations, due, job.again(due));
+  }
+
+  private void again(
+      ExecutionComplete done, ExecutionOperations<String> operations, Instant at, JobState job) {
+    operations.reschedule(done, at, job.text());
+    // Someone who wanted to wake it while it ran could not: it is done now.
+    var workflow = done.getExecution().taskInstance.getId();
+    if (woken.remove(workflow)) {
+      wake(workflow);
+    }
+  }
+
+  private TaskInstance<String> instance(String workflow, JobState job) {
+    return new TaskInstance<>(TASK, workflow, job.text());
+  }
+
+  private static TaskInstanceId id(String workflow) {
+    return TaskInstanceId.of(TASK, workflow);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (scheduler != null) {
+      scheduler.stop();
+    }
+    table.close();
+  }
+}

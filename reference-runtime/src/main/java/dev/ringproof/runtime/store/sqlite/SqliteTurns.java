@@ -1,0 +1,120 @@
+package dev.ringproof.runtime.store.sqlite;
+
+import dev.ringproof.runtime.store.BeginTurn;
+import dev.ringproof.runtime.store.Begun;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.Settlement;
+import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.TurnEvent;
+import dev.ringproof.runtime.store.TurnRow;
+import dev.ringproof.runtime.store.TurnStore;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns and their events. */
+final class SqliteTurns implements TurnStore {
+  private final Writer writer;
+  private final Readers readers;
+  private final SqliteVault vault;
+
+  SqliteTurns(Writer writer, Readers readers, SqliteVault vault) {
+    this.writer = writer;
+    this.readers = readers;
+    this.vault = vault;
+  }
+
+  @Override
+  public Begun begin(BeginTurn turn) {
+    return writer.write(db -> Begin.run(db, turn));
+  }
+
+  @Override
+  public Optional<TurnRow> find(String tenant, String id) {
+    return readers.read(
+        db -> db.one("SELECT * FROM turns WHERE id = ? AND tenant = ?", Rows::turn, id, tenant));
+  }
+
+  @Override
+  public Optional<TurnRow> findByWorkflow(String tenant, String workflow) {
+    return readers.read(
+        db ->
+            db.one(
+                "SELECT * FROM turns WHERE workflow = ? AND tenant = ?",
+                Rows::turn,
+                workflow,
+                tenant));
+  }
+
+  @Override
+  public void append(String turn, List<TurnEvent> events) {
+    var copy = List.copyOf(events);
+    writer.writeVault(
+        db -> {
+          Events.append(db, turn, copy);
+          return true;
+        });
+  }
+
+  @Override
+  public void appendSoon(String turn, List<TurnEvent> events) {
+    var copy = List.copyOf(events);
+    writer.writeSoon(
+        db -> {
+          Events.append(db, turn, copy);
+          return true;
+        });
+  }
+
+  @Override
+  public List<TurnEvent> eventsAfter(String turn, long after) {
+    return readers.read(db -> Events.after(db, turn, after));
+  }
+
+  @Override
+  public void state(
+      String turn, String state, List<EvidenceDraft> evidence, List<TurnEvent> events) {
+    writer.write(
+        db -> {
+          var trace = move(db, turn, state);
+          SqliteEvidence.append(db, trace, evidence);
+          Events.append(db, turn, events);
+          return true;
+        });
+  }
+
+  /** Changes an unfinished turn's state and returns its trace; a running job holds its session. */
+  static String move(Db db, String turn, String state) throws SQLException {
+    var trace =
+        db.one(
+                "UPDATE turns SET state = ? WHERE id = ? AND ended_at IS NULL RETURNING trace",
+                row -> row.getString(1),
+                state,
+                turn)
+            .orElseThrow(
+                () -> new StoreException("turn " + turn + " ended, was erased or never began"));
+    if (state.equals("running")) {
+      db.update(
+          "UPDATE sessions SET active_turn = ?1"
+              + " WHERE id = (SELECT session FROM turns WHERE id = ?1) AND active_turn IS NULL",
+          turn);
+    }
+    return trace;
+  }
+
+  @Override
+  public Optional<Long> settle(Settlement settlement) {
+    return writer.write(db -> Settle.run(db, settlement));
+  }
+
+  @Override
+  public Optional<String> text(String turn) {
+    return vault.get(SqliteVault.Kind.TEXT, turn);
+  }
+
+  @Override
+  public List<TurnRow> unfinished() {
+    return readers.read(
+        db -> db.all("SELECT * FROM turns WHERE ended_at IS NULL ORDER BY seq", Rows::turn));
+  }
+}

@@ -1,0 +1,197 @@
+package dev.ringproof.runtime.store.sqlite;
+
+import dev.ringproof.runtime.store.StoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The one thread that writes. It takes what is queued, in order, runs each unit in a savepoint of
+ * its own and makes them durable in one commit; a unit that fails spoils no other.
+ */
+final class Writer implements AutoCloseable {
+  private static final int MOST_UNITS = 512;
+  private static final int MOST_WAITING = 100_000;
+
+  private final Batch batch;
+  private final long patienceNanos;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Unit<?>> queue = new ArrayDeque<>();
+  private final AtomicLong commits = new AtomicLong();
+  private final Thread thread;
+  private int urgent;
+  private boolean closing;
+
+  Writer(Db db, Duration writeBehind) {
+    batch = new Batch(db);
+    patienceNanos = writeBehind.toNanos();
+    thread = Thread.ofPlatform().name("store-writer").daemon(true).start(this::loop);
+  }
+
+  /** Runs a unit that may write in both databases; returns after its commit. */
+  <T> T write(Db.Work<T> work) {
+    return submit(new Unit<>(Unit.Kind.JOINT, work)).await();
+  }
+
+  /** Runs a unit that writes in the vault alone; returns after its commit. */
+  <T> T writeVault(Db.Work<T> work) {
+    return submit(new Unit<>(Unit.Kind.VAULT, work)).await();
+  }
+
+  /** Queues a unit that writes in the vault alone, and returns. */
+  void writeSoon(Db.Work<Boolean> work) {
+    submit(new Unit<>(Unit.Kind.SOON, work));
+  }
+
+  /** Runs something outside a transaction, after all that was queued before. */
+  <T> T alone(Db.Work<T> work) {
+    return submit(new Unit<>(Unit.Kind.ALONE, work)).await();
+  }
+
+  /** How many commits were made. */
+  long commits() {
+    return commits.get();
+  }
+
+  /** How many units are waiting. */
+  int queued() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> Unit<T> submit(Unit<T> unit) {
+    lock.lock();
+    try {
+      if (closing) {
+        throw new StoreException("the store is closed");
+      }
+      if (queue.size() >= MOST_WAITING) {
+        throw new StoreException("the store is stalled: " + queue.size() + " writes are waiting");
+      }
+      queue.addLast(unit);
+      urgent += unit.kind() == Unit.Kind.SOON ? 0 : 1;
+      changed.signalAll();
+      return unit;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void loop() {
+    try {
+      for (var units = next(); !units.isEmpty(); units = next()) {
+        process(units);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end();
+    }
+  }
+
+  private void process(List<Unit<?>> units) {
+    try {
+      if (batch.commit(units)) {
+        commits.incrementAndGet();
+      }
+      units.forEach(Unit::committed);
+    } catch (SQLException | RuntimeException e) {
+      var why = new StoreException("could not commit: " + e.getMessage(), e);
+      units.stream().filter(u -> u.kind() != Unit.Kind.SOON).forEach(u -> u.failed(why));
+      putBack(units.stream().filter(u -> u.kind() == Unit.Kind.SOON).toList());
+    }
+  }
+
+  /** Tokens that nobody waits for are tried again, before what came after them. */
+  private void putBack(List<? extends Unit<?>> units) {
+    lock.lock();
+    try {
+      if (closing) {
+        return;
+      }
+      units.reversed().forEach(queue::addFirst);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the next units of one commit; none when the store closes and all is written. */
+  private List<Unit<?>> next() throws InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        while (queue.isEmpty() && !closing) {
+          changed.await();
+        }
+        var patience = patienceNanos;
+        while (urgent == 0 && !closing && patience > 0 && queue.size() < MOST_UNITS) {
+          patience = changed.awaitNanos(patience);
+        }
+        var units = drain();
+        if (!units.isEmpty() || closing) {
+          return units;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Unit<?>> drain() {
+    var units = new ArrayList<Unit<?>>();
+    while (units.size() < MOST_UNITS) {
+      var unit = queue.peekFirst();
+      if (unit == null || (unit.kind() == Unit.Kind.ALONE && !units.isEmpty())) {
+        break;
+      }
+      queue.removeFirst();
+      urgent -= unit.kind() == Unit.Kind.SOON ? 0 : 1;
+      if (unit.take()) {
+        units.add(unit);
+      }
+      if (unit.kind() == Unit.Kind.ALONE) {
+        break;
+      }
+    }
+    return units;
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      closing = true;
+      queue.forEach(u -> u.failed(new StoreException("the store closed before this was written")));
+      queue.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closing = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    batch.close();
+  }
+}

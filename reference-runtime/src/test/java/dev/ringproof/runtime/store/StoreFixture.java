@@ -1,0 +1,140 @@
+package dev.ringproof.runtime.store;
+
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.policy.ActorType;
+import dev.ringproof.contract.policy.ApprovalMode;
+import dev.ringproof.contract.policy.Risk;
+import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.runtime.session.Actor;
+import dev.ringproof.runtime.session.Session;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** Sessions, turns and actions to try a store with; no two have the same id. */
+public final class StoreFixture {
+  public static final Instant NOW = Instant.parse("2026-11-25T10:00:00.123Z");
+  public static final Instant LATER = NOW.plus(Duration.ofHours(4));
+  public static final Duration WINDOW = Duration.ofHours(1);
+  public static final String TENANT = "acme";
+  public static final Spend LIMIT = new Spend(1000, 1000);
+  public static final Spend HUNDRED = new Spend(100, 100);
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  private StoreFixture() {}
+
+  public static Session session(TierId tier) {
+    return new Session(
+        "ses_" + NEXT.incrementAndGet(), TENANT, "ann", tier, 0, "", LIMIT, 1, null, NOW);
+  }
+
+  public static Actor actor(String tenant) {
+    return new Actor("ann", tenant, ActorType.EXTERNAL, Set.of("agent"), LATER);
+  }
+
+  public static BeginTurn turn(Session session) {
+    return turn(session, null, "digest-1");
+  }
+
+  public static BeginTurn turn(Session session, @Nullable String key, String digest) {
+    var n = NEXT.incrementAndGet();
+    return new BeginTurn(
+        "trn_" + n,
+        "%032x".formatted(n),
+        session.id(),
+        actor(session.tenant()),
+        digest,
+        key,
+        null,
+        HUNDRED,
+        null,
+        null,
+        WINDOW,
+        LATER,
+        NOW,
+        "prompt of " + n,
+        session.tier() == TierId.C ? "wfl_" + n : null,
+        List.of(draft("admission"), draft("reservation")),
+        List.of(event(1, EventType.TURN_STARTED)));
+  }
+
+  public static EvidenceDraft draft(String type) {
+    return new EvidenceDraft(
+        type, NOW, JsonValue.object().with("b", type).with("a", 12).with("é", true));
+  }
+
+  public static TurnEvent event(long id, EventType type) {
+    return new TurnEvent(id, type, JsonValue.object().with("text", "word " + id));
+  }
+
+  public static List<TurnEvent> tokens(long from, long to) {
+    return LongStream.rangeClosed(from, to).mapToObj(id -> event(id, EventType.TOKEN)).toList();
+  }
+
+  /** Ends a turn whose last event was this one. */
+  public static Settlement end(BeginTurn turn, long lastEvent) {
+    return new Settlement(
+        turn.turn(),
+        "completed",
+        new Spend(30, 40),
+        List.of(new Settlement.ModelUse("large", 20, 10, 40)),
+        "a summary",
+        JsonValue.object().with("degraded", false),
+        "answer of " + turn.turn(),
+        LATER,
+        NOW,
+        List.of(draft("settlement"), draft("terminal")),
+        List.of(event(lastEvent + 1, EventType.TURN_COMPLETED)));
+  }
+
+  public static ActionRow action(BeginTurn turn) {
+    return new ActionRow(
+        "act_" + NEXT.incrementAndGet(),
+        turn.turn(),
+        "refund",
+        "sha256:aa",
+        "requested",
+        1,
+        0,
+        null,
+        null);
+  }
+
+  public static ApprovalRow approval(BeginTurn turn, ActionRow action) {
+    return new ApprovalRow(
+        "apr_" + NEXT.incrementAndGet(),
+        TENANT,
+        turn.session(),
+        turn.turn(),
+        turn.trace(),
+        action.id(),
+        action.tool(),
+        "write",
+        Risk.HIGH,
+        action.digest(),
+        "ann",
+        ApprovalMode.HUMAN,
+        "pending",
+        NOW,
+        LATER,
+        null,
+        null);
+  }
+
+  /** Returns the id of the job that a turn of Tier C is. */
+  public static String workflow(BeginTurn turn) {
+    return Objects.requireNonNull(turn.workflow());
+  }
+
+  public static IntStream times(int n) {
+    return IntStream.range(0, n);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.ringproof.runtime.store.sqlite;
+
+import static dev.ringproof.runtime.store.StoreFixture.turn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.runtime.store.Begun;
+import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.StoreConcurrencyContract;
+import dev.ringproof.runtime.store.StoreFixture;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteConcurrencyTest extends StoreConcurrencyContract {
+  @TempDir Path dir;
+
+  @Override
+  protected Store open() {
+    return SqliteStore.open(dir, InstantSource.fixed(StoreFixture.NOW));
+  }
+
+  @Test
+  void callersShareCommits() throws InterruptedException {
+    var calls = new ArrayList<Callable<Begun>>();
+    for (var i = 0; i < CALLERS; i++) {
+      var turn = turn(opened(TierId.A));
+      calls.add(() -> store.turns().begin(turn));
+    }
+    var writer = ((SqliteStore) store).writer();
+    var before = writer.commits();
+    // The writer is held until all callers queue, as a slow disk would hold it.
+    writer.writeSoon(
+        db -> {
+          awaitQueued(writer);
+          return true;
+        });
+    atOnce(calls);
+    assertThat(writer.commits() - before).isLessThanOrEqualTo(2);
+  }
+
+  private static void awaitQueued(Writer writer) {
+    var end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (writer.queued() < CALLERS && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+}
