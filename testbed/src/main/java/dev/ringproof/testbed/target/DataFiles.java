@@ -1,10 +1,11 @@
 package dev.ringproof.testbed.target;
 
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.json.JsonValue;
-import dev.ringproof.contract.json.Located;
+import dev.ringproof.contract.policy.Defaults;
+import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.tier.TierData;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** The data documents that shape a runtime's behaviour, as they are before any scaling. */
 public record DataFiles(
@@ -13,20 +14,26 @@ public record DataFiles(
   /** Returns the documents that ship with the contract. */
   public static DataFiles defaults() {
     return new DataFiles(
-        shipped("tiers"), shipped("policy"), shipped("prices"), shipped("rings"), shipped("tools"));
+        Defaults.located(Defaults.TIERS).value(),
+        Defaults.located(Defaults.POLICY).value(),
+        Defaults.located(Defaults.PRICES).value(),
+        Defaults.located("rings.yaml").value(),
+        Defaults.located(Defaults.TOOLS).value());
   }
 
-  private static JsonValue shipped(String name) {
-    for (var ending : new String[] {".yaml", ".json"}) {
-      var path = "/dev/ringproof/contract/" + name + ending;
-      try (var in = TierData.class.getResourceAsStream(path)) {
-        if (in != null) {
-          return Located.byName(name + ending, in.readAllBytes()).value();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + path, e);
-      }
-    }
-    throw new IllegalStateException("the contract ships no document " + name);
+  /** Returns the tier data, divided by the factor. */
+  public TierData tierData(int scale) {
+    return JsonCodec.decode(tiers, TierData.class).scaled(scale);
+  }
+
+  /** Returns the tier document that runs: the given one, or the scaled one as it is written. */
+  public JsonValue tiersAt(int scale) {
+    return scale == 1 ? tiers : JsonCodec.encode(tierData(scale));
+  }
+
+  /** Returns the subject of an artefact with these data. */
+  public Subject subject(String artefact) {
+    return new Subject(
+        artefact, Json.digest(tiers), Json.digest(policy), Json.digest(prices), Json.digest(rings));
   }
 }

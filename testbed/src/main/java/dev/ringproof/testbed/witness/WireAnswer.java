@@ -11,6 +11,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The answer to one request; one thread writes it. */
 final class WireAnswer {
+  private static final String STREAM =
+      String.join(
+          "\r\n",
+          "HTTP/1.1 200 OK",
+          "Content-Type: text/event-stream",
+          "Cache-Control: no-store",
+          "Transfer-Encoding: chunked",
+          "",
+          "");
+
   private final Socket socket;
   private final PushbackInputStream in;
   private boolean reusable = true;
@@ -48,11 +58,7 @@ final class WireAnswer {
 
   /** Starts a chunked event stream. */
   void startStream() throws IOException {
-    out()
-        .write(
-            ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+    out().write(STREAM.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Writes a piece of the stream in one write. */

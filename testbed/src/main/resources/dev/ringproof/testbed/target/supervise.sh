@@ -1,0 +1,33 @@
+# Runs a command in a process group of its own and kills the whole group as soon as standard input
+# closes: the harness holds the other end, so that no child outlives it, whatever becomes of it.
+# On standard input a line TERM or KILL sends that signal to the group.
+exec 3<&0
+if command -v setsid >/dev/null 2>&1; then
+  setsid "$@" </dev/null 3<&- &
+else
+  # Without setsid (macOS) the shell's job control gives the child its own group.
+  set -m
+  "$@" </dev/null 3<&- &
+fi
+child=$!
+group() { kill -s "$1" -- "-$child" 2>/dev/null || kill -s "$1" "$child" 2>/dev/null; }
+(
+  trap '' HUP INT
+  while read -r order <&3; do
+    case "$order" in TERM | KILL) group "$order" ;; esac
+  done
+  group KILL
+) &
+reader=$!
+exec 3<&-
+trap 'group KILL' TERM INT HUP
+wait "$child"
+code=$?
+# A trapped signal ends the wait early; a child that is gone ends it for good.
+while kill -s 0 "$child" 2>/dev/null; do
+  wait "$child"
+  code=$?
+done
+kill -s KILL -- "-$child" 2>/dev/null
+kill "$reader" 2>/dev/null
+exit "$code"
