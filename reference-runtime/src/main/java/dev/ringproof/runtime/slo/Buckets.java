@@ -82,11 +82,11 @@ record Buckets(SortedMap<Double, Long> counts) {
   }
 
   private static JsonValue millis(double seconds) {
-    return Double.isInfinite(seconds)
-        ? new JsonNull()
-        : new JsonNumber(
-            BigDecimal.valueOf(seconds * 1000)
-                .setScale(3, RoundingMode.HALF_UP)
-                .stripTrailingZeros());
+    if (Double.isInfinite(seconds)) {
+      return new JsonNull();
+    }
+    var exact = BigDecimal.valueOf(seconds * 1000).setScale(3, RoundingMode.HALF_UP);
+    var shortest = exact.stripTrailingZeros();
+    return new JsonNumber(shortest.scale() < 0 ? shortest.setScale(0) : shortest);
   }
 }

@@ -49,6 +49,7 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
     for (var tier : TierId.values()) {
       places.put(tier, new Semaphore(PLACES));
     }
+    http.warmUp();
   }
 
   private static String stripSlash(String base) {

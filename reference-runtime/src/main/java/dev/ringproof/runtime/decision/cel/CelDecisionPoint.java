@@ -43,8 +43,21 @@ public final class CelDecisionPoint implements DecisionPoint, ReuseRules {
 
   /** Runs each condition once: the first run loads classes, which no tier's budget should pay. */
   private void warmUp() {
-    var nothing = Map.<String, Object>of();
-    rules.forEach(rule -> rule.conditionHolds(nothing));
+    var sample =
+        Map.of(
+            "actor",
+            Map.of("subject", "", "type", "", "scopes", List.of()),
+            "tenant",
+            "",
+            "tier",
+            "",
+            "ring",
+            0L,
+            "tool",
+            Map.of("name", "", "class", "", "risk", ""),
+            "args",
+            Map.of());
+    rules.forEach(rule -> rule.conditionHolds(sample));
   }
 
   private static List<CompiledRule> compile(PolicyDocument policy) {

@@ -1,4 +1,4 @@
-/** Calls tools over HTTP and validates their arguments. */
+/** Calls tools over HTTP, once each. */
 @NullMarked
 package dev.ringproof.runtime.tool.http;
 

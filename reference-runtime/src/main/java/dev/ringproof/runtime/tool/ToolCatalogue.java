@@ -1,4 +1,4 @@
-package dev.ringproof.runtime.tool.http;
+package dev.ringproof.runtime.tool;
 
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.JsonValue.JsonObject;

@@ -1,0 +1,345 @@
+package dev.ringproof.runtime;
+
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.tier.TierData;
+import dev.ringproof.runtime.approval.ApprovalBook;
+import dev.ringproof.runtime.budget.BudgetPlanner;
+import dev.ringproof.runtime.budget.Prices;
+import dev.ringproof.runtime.config.Config;
+import dev.ringproof.runtime.config.Documents;
+import dev.ringproof.runtime.decision.DecisionPoint;
+import dev.ringproof.runtime.decision.authzen.AuthzenDecisionPoint;
+import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
+import dev.ringproof.runtime.http.HttpApi;
+import dev.ringproof.runtime.model.ModelPort;
+import dev.ringproof.runtime.model.Providers;
+import dev.ringproof.runtime.model.TokenCounter;
+import dev.ringproof.runtime.model.openai.OpenAiModel;
+import dev.ringproof.runtime.model.tokens.JtokkitCounter;
+import dev.ringproof.runtime.policy.ActionGate;
+import dev.ringproof.runtime.policy.TierActionGate;
+import dev.ringproof.runtime.ring.ArtefactDigest;
+import dev.ringproof.runtime.ring.GrantedRing;
+import dev.ringproof.runtime.ring.RingGate;
+import dev.ringproof.runtime.session.Ids;
+import dev.ringproof.runtime.slo.PrometheusSlo;
+import dev.ringproof.runtime.slo.SloRecorder;
+import dev.ringproof.runtime.store.ActionStore;
+import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.sqlite.SqliteStore;
+import dev.ringproof.runtime.stream.Channels;
+import dev.ringproof.runtime.telemetry.TurnLog;
+import dev.ringproof.runtime.tool.ToolCatalogue;
+import dev.ringproof.runtime.tool.ToolPort;
+import dev.ringproof.runtime.tool.http.HttpToolAdapter;
+import dev.ringproof.runtime.turn.Effects;
+import dev.ringproof.runtime.turn.Recoveries;
+import dev.ringproof.runtime.turn.TurnParts;
+import dev.ringproof.runtime.turn.Turns;
+import dev.ringproof.runtime.workflow.Jobs;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runtime, wired. Each part is made by one method that a subclass may override: that is how a
+ * runtime which is broken in one way is made, and there is no other way to break it.
+ */
+public class Assembly {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+  private static final int JOB_THREADS = 16;
+  private static final Duration DRAIN = Duration.ofSeconds(4);
+
+  private final Config config;
+  private final Clock clock = Clock.systemUTC();
+  private @Nullable CelDecisionPoint rules;
+  private @Nullable String artefact;
+
+  /** Makes an assembly of this configuration; nothing is started yet. */
+  public Assembly(Config config) {
+    this.config = config;
+  }
+
+  /** Returns the gate that judges actions. */
+  protected ActionGate gate(
+      TierData tiers, DecisionPoint point, CelDecisionPoint rules, SloRecorder slo) {
+    return new TierActionGate(tiers, point, rules, slo);
+  }
+
+  /** Returns the book of approvals. */
+  protected ApprovalBook approvals(ActionStore store, Channels channels) {
+    return new ApprovalBook(store, channels, clock);
+  }
+
+  /** Returns the adapter to the tools. */
+  protected ToolPort tools() {
+    return new HttpToolAdapter(config.toolsUrl());
+  }
+
+  /** Returns what finds out about effects whose answer was lost. */
+  protected Effects effects(ToolPort tools, ActionStore store) {
+    return new Effects(tools, store);
+  }
+
+  /** Returns what plans a turn's money. */
+  protected BudgetPlanner budget(Prices prices) {
+    return new BudgetPlanner(prices);
+  }
+
+  /** Returns the log of turns, which redacts. */
+  protected TurnLog log() {
+    return new TurnLog(config.ring() == 1);
+  }
+
+  /** Returns the store. */
+  protected Store store() {
+    return SqliteStore.open(config.dataDir(), clock);
+  }
+
+  /** Returns the models. */
+  protected ModelPort model(TokenCounter counter) {
+    var client =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    var primary =
+        new OpenAiModel(client, config.modelPrimaryUrl(), config.modelPrimaryKey(), counter);
+    var fallback =
+        new OpenAiModel(client, config.modelFallbackUrl(), config.modelFallbackKey(), counter);
+    return new Providers(Map.of("small", fallback), primary);
+  }
+
+  /** Returns the configuration. */
+  protected final Config config() {
+    return config;
+  }
+
+  /** Returns the clock. */
+  protected final Clock clock() {
+    return clock;
+  }
+
+  /** Checks all that can be checked without starting: documents, grant, keys. */
+  public final void check() {
+    var documents = Documents.read(config);
+    ring(documents);
+    var unused = rules(documents);
+    var catalogue = new ToolCatalogue(documents.data().tools().data().tools());
+    HttpApi.check(config);
+    if (catalogue.all().isEmpty()) {
+      throw DocumentException.at("tools", "no tool", "at least one");
+    }
+  }
+
+  /** Starts the runtime: recovers what was unfinished, then opens its door. */
+  public final Started start() {
+    var closing = new ArrayDeque<AutoCloseable>();
+    try {
+      return start(closing);
+    } catch (RuntimeException e) {
+      closeAll(closing);
+      throw e;
+    }
+  }
+
+  private Started start(Deque<AutoCloseable> closing) {
+    var counter = new JtokkitCounter();
+    var documents = Documents.read(config);
+    var ring = ring(documents);
+    var tiers = documents.data().tiers().data();
+    var store = opened(closing, store());
+    var slo =
+        new PrometheusSlo(
+            ring.ring(), clock, () -> store.jobs().backlogAge(clock.instant()), ring::concurrency);
+    var channels = new Channels();
+    var approvals = approvals(store.actions(), channels);
+    var point = point(documents, closing);
+    var parts =
+        parts(
+            new Made(
+                documents,
+                store,
+                channels,
+                approvals,
+                ring,
+                slo,
+                opened(closing, new Recoveries(slo, tiers.windows().recovery())),
+                point,
+                counter));
+    var turns = new Turns(parts);
+    var jobs = new Jobs(turns, tiers.windows());
+    var discovery = new Discovery(documents.subject(artefact()), tiers, ring, point.kind());
+    var http =
+        opened(
+            closing,
+            new HttpApi(
+                new HttpApi.Parts(
+                    config,
+                    tiers,
+                    store,
+                    turns,
+                    jobs,
+                    approvals,
+                    ring,
+                    slo,
+                    parts.log(),
+                    parts.ids(),
+                    clock,
+                    discovery)));
+    turns.recover();
+    store.jobs().start(jobs, JOB_THREADS);
+    http.start();
+    var sweeper = opened(closing, new Sweeper(store, clock, tiers.windows().vault(), parts.log()));
+    sweeper.start();
+    http.ready();
+    return new Started(http, turns, ring, documents.subject(artefact()).digest(), closing);
+  }
+
+  private record Made(
+      Documents documents,
+      Store store,
+      Channels channels,
+      ApprovalBook approvals,
+      RingGate ring,
+      SloRecorder slo,
+      Recoveries recoveries,
+      DecisionPoint point,
+      TokenCounter counter) {}
+
+  private TurnParts parts(Made made) {
+    var data = made.documents().data();
+    var tiers = data.tiers().data();
+    List<Tool> all = data.tools().data().tools();
+    var catalogue = new ToolCatalogue(all);
+    var prices = new Prices(data.prices().data().prices());
+    var tools = tools();
+    return new TurnParts(
+        tiers,
+        prices,
+        all,
+        catalogue::problems,
+        made.store(),
+        made.channels(),
+        made.approvals(),
+        gate(tiers, made.point(), rules(made.documents()), made.slo()),
+        made.ring(),
+        model(made.counter()),
+        made.counter(),
+        effects(tools, made.store().actions()),
+        budget(prices),
+        made.slo(),
+        made.recoveries(),
+        log(),
+        new Ids(new SecureRandom()),
+        clock);
+  }
+
+  private DecisionPoint point(Documents documents, Deque<AutoCloseable> closing) {
+    var url = config.decisionUrl();
+    if (url == null) {
+      return rules(documents);
+    }
+    var policy = documents.data().policy().data();
+    return opened(
+        closing,
+        new AuthzenDecisionPoint(
+            url,
+            new AuthzenDecisionPoint.Policy(policy.id(), policy.version()),
+            documents.data().tiers().data().windows().approval()));
+  }
+
+  private CelDecisionPoint rules(Documents documents) {
+    if (rules == null) {
+      rules =
+          new CelDecisionPoint(
+              documents.data().policy().data(),
+              documents.data().tiers().data().windows().approval());
+    }
+    return rules;
+  }
+
+  private GrantedRing ring(Documents documents) {
+    return GrantedRing.open(
+        documents.grant(),
+        documents.trusted(),
+        documents.subject(artefact()),
+        config.ring(),
+        documents.tenants(),
+        clock);
+  }
+
+  private String artefact() {
+    if (artefact == null) {
+      artefact = ArtefactDigest.ofRunning();
+    }
+    return artefact;
+  }
+
+  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> closing, T part) {
+    closing.push(part);
+    return part;
+  }
+
+  static void closeAll(Deque<AutoCloseable> closing) {
+    while (!closing.isEmpty()) {
+      try {
+        closing.pop().close();
+      } catch (Exception e) {
+        LoggerFactory.getLogger(Assembly.class)
+            .warn("a part did not close: {}", e.getClass().getName());
+      }
+    }
+  }
+
+  /** A runtime that runs. */
+  public static final class Started implements AutoCloseable {
+    private final HttpApi http;
+    private final Turns turns;
+    private final RingGate ring;
+    private final String digest;
+    private final Deque<AutoCloseable> closing;
+
+    Started(HttpApi http, Turns turns, RingGate ring, String digest, Deque<AutoCloseable> closing) {
+      this.http = http;
+      this.turns = turns;
+      this.ring = ring;
+      this.digest = digest;
+      this.closing = closing;
+    }
+
+    /** Returns the port that it listens on. */
+    public int port() {
+      return http.port();
+    }
+
+    /** Returns the ring that it stands in. */
+    public int ring() {
+      return ring.ring();
+    }
+
+    /** Returns the digest of what runs. */
+    public String digest() {
+      return digest;
+    }
+
+    /** Lets running turns end for a while, then stops. */
+    @Override
+    public void close() {
+      try {
+        turns.drain(DRAIN);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      closeAll(closing);
+    }
+  }
+}

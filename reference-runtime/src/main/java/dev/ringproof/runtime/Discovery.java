@@ -1,0 +1,98 @@
+package dev.ringproof.runtime;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.contract.json.JsonValue.JsonNull;
+import dev.ringproof.contract.json.JsonValue.JsonNumber;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.ring.Subject;
+import dev.ringproof.contract.tier.Tier;
+import dev.ringproof.contract.tier.TierData;
+import dev.ringproof.runtime.http.HttpApi;
+import dev.ringproof.runtime.ring.RingGate;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The document of the well-known path. */
+record Discovery(Subject subject, TierData tiers, RingGate ring, String decisionPoint)
+    implements Supplier<JsonObject> {
+  private static final List<String> CAPABILITIES =
+      List.of(
+          "stream",
+          "resume",
+          "actions",
+          "approval-human",
+          "remote-decision",
+          "budgets",
+          "fallback",
+          "summarise",
+          "evidence-log",
+          "slo",
+          "erase",
+          "workflows",
+          "quotas",
+          "adaptive-limits");
+
+  @Override
+  public JsonObject get() {
+    var version = Discovery.class.getPackage().getImplementationVersion();
+    return JsonValue.object()
+        .with("contract", "1")
+        .with("name", "ringproof-reference")
+        .with("version", version == null ? "0.1.0" : version)
+        .with("build", build())
+        .with("ring", ring.ring())
+        .with("grant", ring.grant())
+        .with("tiers", new JsonArray(tiers.tiers().stream().map(Discovery::tier).toList()))
+        .with("capabilities", JsonArray.ofStrings(CAPABILITIES))
+        .with("limits", limits())
+        .with("decisionPoint", decisionPoint)
+        .with("concurrency", ring.concurrency());
+  }
+
+  private JsonObject build() {
+    var build = JsonValue.object().with("digest", subject.digest());
+    for (var member : subject.json().members().entrySet()) {
+      build = build.with(member.getKey(), member.getValue());
+    }
+    return build;
+  }
+
+  private static JsonValue tier(Tier tier) {
+    return JsonValue.object()
+        .with("id", tier.id().toString())
+        .with("title", tier.title())
+        .with("firstTokenMs", millis(tier.firstToken()))
+        .with("turnMs", tier.turn().toMillis())
+        .with("graceMs", tier.grace().toMillis())
+        .with("acceptMs", millis(tier.accept()))
+        .with("policyDecisionMs", tier.policyDecision().toMillis())
+        .with("models", JsonArray.ofStrings(tier.models()))
+        .with("toolClasses", JsonArray.ofStrings(tier.toolClasses()))
+        .with("degraded", tier.degraded().toString())
+        .with("recoveredMs", tier.recovered().toMillis());
+  }
+
+  private JsonObject limits() {
+    var windows = tiers.windows();
+    return JsonValue.object()
+        .with("bodyBytes", HttpApi.MOST_BODY_BYTES)
+        .with("jsonDepth", Json.MAX_DEPTH)
+        .with("messageChars", HttpApi.MOST_MESSAGE_CHARS)
+        .with("approvalMs", windows.approval().toMillis())
+        .with(
+            "retentionMs",
+            JsonValue.object()
+                .with("vault", windows.vault().toMillis())
+                .with("transient", windows.transientData().toMillis())
+                .with("review", windows.review().toMillis()))
+        .with("budgetWindowMs", windows.budget().toMillis());
+  }
+
+  private static JsonValue millis(@Nullable Duration duration) {
+    return duration == null ? new JsonNull() : JsonNumber.of(duration.toMillis());
+  }
+}

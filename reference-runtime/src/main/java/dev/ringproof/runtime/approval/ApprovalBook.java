@@ -1,0 +1,197 @@
+package dev.ringproof.runtime.approval;
+
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.runtime.session.Actor;
+import dev.ringproof.runtime.session.Times;
+import dev.ringproof.runtime.store.ActionStore;
+import dev.ringproof.runtime.store.ApprovalRow;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.stream.Channels;
+import dev.ringproof.runtime.stream.TurnChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The approvals: each binds one action with exactly the arguments of one digest, and is decided
+ * once, by someone else of the same tenant.
+ */
+public class ApprovalBook {
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private final ActionStore store;
+  private final Channels channels;
+  private final Clock clock;
+  private final ConcurrentMap<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
+
+  /** Makes the book over the store. */
+  public ApprovalBook(ActionStore store, Channels channels, Clock clock) {
+    this.store = store;
+    this.channels = channels;
+    this.clock = clock;
+  }
+
+  /** What an approver says. */
+  public record Word(boolean approve, @Nullable String digest, @Nullable String reason) {}
+
+  /** Makes the request durable, then shows it to the stream. */
+  public void ask(
+      TurnChannel channel,
+      ApprovalRow approval,
+      JsonObject arguments,
+      Instant vaultUntil,
+      List<EvidenceDraft> evidence) {
+    var payload =
+        JsonValue.object()
+            .with("approval", approval.id())
+            .with("action", approval.action())
+            .with("mode", approval.mode().toString())
+            .with("digest", approval.digest())
+            .with("expiresAt", Times.text(approval.expiresAt()));
+    channel.commit(
+        List.of(new TurnChannel.Draft(EventType.APPROVAL_REQUIRED, payload)),
+        events -> {
+          store.ask(approval, arguments, vaultUntil, evidence, events);
+          return true;
+        });
+  }
+
+  /**
+   * Waits until the approval is decided, expires, or the caller gives up; then it is expired.
+   *
+   * @param leave whether to stop waiting and leave the approval as it is: the process ends
+   * @return the state it is in: {@code approved}, {@code denied} or {@code expired}; {@code
+   *     pending} only when it was left
+   */
+  public String await(ApprovalRow approval, BooleanSupplier giveUp, BooleanSupplier leave) {
+    var latch = waiting.computeIfAbsent(approval.id(), id -> new CountDownLatch(1));
+    try {
+      while (true) {
+        var state = state(approval);
+        if (!state.equals("pending")) {
+          return state;
+        }
+        if (leave.getAsBoolean()) {
+          return state;
+        }
+        if (giveUp.getAsBoolean() || !clock.instant().isBefore(approval.expiresAt())) {
+          return expire(approval);
+        }
+        var left = Duration.between(clock.instant(), approval.expiresAt());
+        var pause = left.compareTo(LOOK) < 0 ? left : LOOK;
+        if (latch.await(Math.max(1, pause.toNanos()), TimeUnit.NANOSECONDS)) {
+          return state(approval);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return expire(approval);
+    } finally {
+      waiting.remove(approval.id());
+    }
+  }
+
+  /** Takes an approver's word. */
+  public Decided decide(Actor approver, String id, Word word) {
+    var found = store.approval(approver.tenant(), id);
+    if (found.isEmpty()) {
+      return new Decided.NotFound();
+    }
+    var approval = found.get();
+    if (approval.requester().equals(approver.subject())) {
+      return new Decided.OwnRequest();
+    }
+    if (word.approve() && !binds(approval, word)) {
+      return new Decided.Mismatch();
+    }
+    var wanted = word.approve() ? "approved" : "denied";
+    if (!approval.state().equals("pending")) {
+      return settled(approval, wanted);
+    }
+    if (!clock.instant().isBefore(approval.expiresAt())) {
+      return new Decided.Settled("expired");
+    }
+    if (move(approval, wanted, approver.subject(), word.reason())) {
+      return new Decided.Done(again(approver.tenant(), id));
+    }
+    return settled(again(approver.tenant(), id), wanted);
+  }
+
+  /** Whether the word is about exactly the arguments that wait. */
+  protected boolean binds(ApprovalRow approval, Word word) {
+    return approval.digest().equals(word.digest());
+  }
+
+  /** Returns the tenant's approval. */
+  public Optional<ApprovalRow> find(String tenant, String id) {
+    return store.approval(tenant, id);
+  }
+
+  /** Returns the tenant's approvals in a state. */
+  public List<ApprovalRow> list(String tenant, String state) {
+    return store.approvals(tenant, state);
+  }
+
+  /** Returns the exact arguments that wait, while they are kept. */
+  public Optional<JsonObject> arguments(String approval) {
+    return store.arguments(approval);
+  }
+
+  private static Decided settled(ApprovalRow approval, String wanted) {
+    var same =
+        approval.state().equals(wanted)
+            || (wanted.equals("approved") && approval.state().equals("consumed"));
+    return same ? new Decided.Done(approval) : new Decided.Settled(approval.state());
+  }
+
+  private String expire(ApprovalRow approval) {
+    return move(approval, "expired", null, null) ? "expired" : state(approval);
+  }
+
+  private boolean move(
+      ApprovalRow approval, String state, @Nullable String by, @Nullable String reason) {
+    var channel = channels.of(approval.turn());
+    if (channel.isEmpty()) {
+      return false;
+    }
+    var body =
+        JsonValue.object()
+            .with("approval", approval.id())
+            .with("action", approval.action())
+            .with("decision", state);
+    var evidence = by == null ? body : body.with("by", by);
+    var draft = new EvidenceDraft("approval.decided", clock.instant(), evidence);
+    var moved =
+        channel
+            .get()
+            .commit(
+                List.of(new TurnChannel.Draft(EventType.APPROVAL_DECIDED, body)),
+                events -> store.decide(approval.id(), state, by, reason, List.of(draft), events));
+    var latch = waiting.get(approval.id());
+    if (moved && latch != null) {
+      latch.countDown();
+    }
+    return moved;
+  }
+
+  private String state(ApprovalRow approval) {
+    return store
+        .approval(approval.tenant(), approval.id())
+        .map(ApprovalRow::state)
+        .orElse("expired");
+  }
+
+  private ApprovalRow again(String tenant, String id) {
+    return store.approval(tenant, id).orElseThrow();
+  }
+}

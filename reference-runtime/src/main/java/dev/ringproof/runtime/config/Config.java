@@ -1,0 +1,35 @@
+package dev.ringproof.runtime.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator sets, checked; see {@link Key} for each member's meaning. */
+public record Config(
+    String host,
+    int port,
+    Path dataDir,
+    URI modelPrimaryUrl,
+    URI modelFallbackUrl,
+    @Nullable String modelPrimaryKey,
+    @Nullable String modelFallbackKey,
+    URI toolsUrl,
+    @Nullable URI decisionUrl,
+    Path jwksFile,
+    String issuer,
+    String audience,
+    Path grantFile,
+    Path trustedKeysFile,
+    int ring,
+    @Nullable Path tiersFile,
+    @Nullable Path policyFile,
+    @Nullable Path pricesFile,
+    @Nullable Path ringsFile,
+    @Nullable Path tenantsFile,
+    @Nullable Path toolsFile) {
+
+  @Override
+  public String toString() {
+    return "Config[ring=" + ring + ", host=" + host + ", port=" + port + "]";
+  }
+}

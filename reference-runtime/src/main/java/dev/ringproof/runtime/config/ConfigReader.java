@@ -1,0 +1,167 @@
+package dev.ringproof.runtime.config;
+
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonBoolean;
+import dev.ringproof.contract.json.JsonValue.JsonNumber;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.json.JsonValue.JsonString;
+import dev.ringproof.contract.json.Located;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the configuration: a flat YAML file, each key overridden by the environment. */
+public final class ConfigReader {
+  private record Given(String value, String place) {}
+
+  private final Map<Key, Given> given = new EnumMap<>(Key.class);
+
+  private ConfigReader() {}
+
+  /**
+   * Returns the checked configuration.
+   *
+   * @throws DocumentException that names the key, what was found and what was expected
+   */
+  public static Config read(@Nullable Path file, Map<String, String> environment) {
+    var reader = new ConfigReader();
+    if (file != null) {
+      reader.file(file);
+    }
+    for (var key : Key.values()) {
+      var value = environment.get(key.inEnvironment());
+      if (value != null) {
+        reader.given.put(key, new Given(value, key.inEnvironment()));
+      }
+    }
+    return reader.config();
+  }
+
+  private void file(Path file) {
+    Located document;
+    try {
+      document = Located.yaml(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw DocumentException.at("--config " + file, "no readable file", "a YAML file");
+    }
+    if (!(document.value() instanceof JsonObject object)) {
+      throw DocumentException.at(file + ":1", "no mapping", "lines of key: value");
+    }
+    object.members().forEach((name, value) -> member(document, name, value));
+  }
+
+  private void member(Located document, String name, JsonValue value) {
+    var place = document.place("/" + name.replace("~", "~0").replace("/", "~1"));
+    var key =
+        Arrays.stream(Key.values())
+            .filter(known -> known.inFile().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () -> DocumentException.at(place, "an unknown key", "one that --help lists"));
+    given.put(key, new Given(scalar(place, value), place));
+  }
+
+  private static String scalar(String place, JsonValue value) {
+    return switch (value) {
+      case JsonString text -> text.value();
+      case JsonNumber number -> number.value().toPlainString();
+      case JsonBoolean truth -> String.valueOf(truth.value());
+      case JsonValue.JsonNull nothing -> "";
+      case JsonObject object -> throw DocumentException.at(place, "a mapping", "a plain value");
+      case JsonValue.JsonArray array ->
+          throw DocumentException.at(place, "a list", "a plain value");
+    };
+  }
+
+  private Config config() {
+    return new Config(
+        text(Key.HOST),
+        whole(Key.PORT, 65_535),
+        Path.of(text(Key.DATA_DIR)),
+        url(Key.MODEL_PRIMARY_URL),
+        url(Key.MODEL_FALLBACK_URL),
+        optional(Key.MODEL_PRIMARY_KEY),
+        optional(Key.MODEL_FALLBACK_KEY),
+        url(Key.TOOLS_URL),
+        optional(Key.DECISION_URL) == null ? null : url(Key.DECISION_URL),
+        file(Key.JWKS_FILE),
+        text(Key.ISSUER),
+        text(Key.AUDIENCE),
+        file(Key.GRANT_FILE),
+        file(Key.TRUSTED_KEYS_FILE),
+        whole(Key.RING, 3),
+        optionalFile(Key.TIERS_FILE),
+        optionalFile(Key.POLICY_FILE),
+        optionalFile(Key.PRICES_FILE),
+        optionalFile(Key.RINGS_FILE),
+        optionalFile(Key.TENANTS_FILE),
+        optionalFile(Key.TOOLS_FILE));
+  }
+
+  private Given value(Key key) {
+    var found = given.get(key);
+    if (found != null) {
+      return found;
+    }
+    return new Given(
+        key.fallback()
+            .orElseThrow(
+                () ->
+                    DocumentException.at(
+                        key.inFile(), "nothing", "a value, in the file or " + key.inEnvironment())),
+        key.inFile());
+  }
+
+  private @Nullable String optional(Key key) {
+    var value = value(key).value();
+    return value.isBlank() ? null : value;
+  }
+
+  private String text(Key key) {
+    var found = value(key);
+    if (found.value().isBlank()) {
+      throw DocumentException.at(found.place(), "an empty value", "a value");
+    }
+    return found.value();
+  }
+
+  private int whole(Key key, int most) {
+    var text = text(key);
+    if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > most) {
+      throw DocumentException.at(
+          value(key).place(), "\"" + text + "\"", "a whole number from 0 to " + most);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private URI url(Key key) {
+    var text = text(key);
+    try {
+      var url = URI.create(text);
+      if (url.getHost() != null && url.getScheme() != null && url.getScheme().matches("https?")) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      throw DocumentException.at(value(key).place(), "\"" + text + "\"", "an http or https URL");
+    }
+    throw DocumentException.at(value(key).place(), "\"" + text + "\"", "an http or https URL");
+  }
+
+  private Path file(Key key) {
+    var path = Path.of(text(key));
+    if (!Files.isReadable(path)) {
+      throw DocumentException.at(value(key).place(), "no readable file " + path, "a file");
+    }
+    return path;
+  }
+
+  private @Nullable Path optionalFile(Key key) {
+    return optional(key) == null ? null : file(key);
+  }
+}

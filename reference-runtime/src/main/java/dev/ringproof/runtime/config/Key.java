@@ -1,0 +1,66 @@
+package dev.ringproof.runtime.config;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every configuration key, in the one place where it is documented. */
+public enum Key {
+  HOST("127.0.0.1", "address to listen on"),
+  PORT("8080", "port to listen on; 0 takes a free one"),
+  DATA_DIR("data", "folder of the stores; made if it is missing"),
+  MODEL_PRIMARY_URL(null, "base URL of the provider of model large; /chat/completions is added"),
+  MODEL_FALLBACK_URL(null, "base URL of the provider of model small"),
+  MODEL_PRIMARY_KEY("", "bearer token for the primary provider; empty sends none"),
+  MODEL_FALLBACK_KEY("", "bearer token for the fallback provider; empty sends none"),
+  TOOLS_URL(null, "base URL of the tools; each tool's path is added"),
+  DECISION_URL("", "base URL of an AuthZEN decision point; empty: the policy's own rules decide"),
+  JWKS_FILE(null, "JSON Web Key Set that tokens are verified against (ES256, EdDSA)"),
+  ISSUER(null, "the only issuer of tokens"),
+  AUDIENCE(null, "the audience that tokens must name"),
+  GRANT_FILE(null, "the signed grant that opens the ring"),
+  TRUSTED_KEYS_FILE(null, "Ed25519 public keys of who may sign grants"),
+  RING(null, "the ring to stand in, 0 to 3; the grant must open it"),
+  TIERS_FILE("", "tiers and windows; empty: the contract's defaults"),
+  POLICY_FILE("", "action policy; empty: the contract's default"),
+  PRICES_FILE("", "price list; empty: the contract's default"),
+  RINGS_FILE("", "rings; empty: the contract's default"),
+  TENANTS_FILE("", "tenants; empty: the contract's default"),
+  TOOLS_FILE("", "tools; empty: the contract's default");
+
+  private final @Nullable String fallback;
+  private final String help;
+
+  Key(@Nullable String fallback, String help) {
+    this.fallback = fallback;
+    this.help = help;
+  }
+
+  /** Returns the key as it stands in the file: {@code model-primary-url}. */
+  public String inFile() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns the environment variable that overrides it: {@code RINGPROOF_MODEL_PRIMARY_URL}. */
+  public String inEnvironment() {
+    return "RINGPROOF_" + name();
+  }
+
+  /** Returns its default; empty means that it must be given. */
+  public Optional<String> fallback() {
+    return Optional.ofNullable(fallback);
+  }
+
+  /** Returns all keys with defaults and meanings, for {@code --help}. */
+  public static String listing() {
+    var text = new StringBuilder();
+    for (var key : values()) {
+      var value =
+          key.fallback()
+              .map(f -> f.isEmpty() ? "default: empty" : "default: " + f)
+              .orElse("required");
+      text.append(String.format(Locale.ROOT, "  %-20s %s (%s)%n", key.inFile(), key.help, value));
+    }
+    return text.toString();
+  }
+}

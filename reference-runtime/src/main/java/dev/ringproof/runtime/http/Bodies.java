@@ -1,0 +1,103 @@
+package dev.ringproof.runtime.http;
+
+import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonNull;
+import dev.ringproof.contract.json.JsonValue.JsonNumber;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.json.JsonValue.JsonString;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads request bodies: strict JSON, known members of the right type, and nothing else. */
+final class Bodies {
+  /** The longest body. */
+  static final int MOST_BYTES = 262_144;
+
+  /** The longest message. */
+  static final int MOST_CHARS = 200_000;
+
+  private Bodies() {}
+
+  static JsonObject read(ServerRequest request, Set<String> known) {
+    var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+    if (!type.matches("(?i)application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?")) {
+      throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json");
+    }
+    return object(parse(bytes(request)), known);
+  }
+
+  private static byte[] bytes(ServerRequest request) {
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    try (var in = request.content().inputStream()) {
+      var bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw Problem.of(
+            ProblemType.BODY_TOO_LARGE, "the longest body is " + MOST_BYTES + " bytes");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw Problem.invalid("", "the body could not be read");
+    }
+  }
+
+  private static JsonValue parse(byte[] bytes) {
+    try {
+      return Json.parse(bytes);
+    } catch (DocumentException e) {
+      throw Problem.invalid("", "the body is not JSON as RFC 7493 has it");
+    }
+  }
+
+  private static JsonObject object(JsonValue value, Set<String> known) {
+    if (!(value instanceof JsonObject object)) {
+      throw Problem.invalid("", "expected an object");
+    }
+    for (var name : object.members().keySet()) {
+      if (!known.contains(name)) {
+        var pointer = "/" + name.replace("~", "~0").replace("/", "~1");
+        throw Problem.invalid(
+            pointer.length() > 100 ? pointer.substring(0, 100) : pointer,
+            "unknown member; known: " + known.stream().sorted().toList());
+      }
+    }
+    return object;
+  }
+
+  static String text(JsonObject body, String name, int most) {
+    return optionalText(body, name, most)
+        .orElseThrow(() -> Problem.invalid("/" + name, "found nothing, expected a text"));
+  }
+
+  static Optional<String> optionalText(JsonObject body, String name, int most) {
+    var value = body.members().get(name);
+    if (value == null || value instanceof JsonNull) {
+      return Optional.empty();
+    }
+    if (!(value instanceof JsonString text)) {
+      throw Problem.invalid("/" + name, "expected a text");
+    }
+    if (text.value().isBlank() || text.value().length() > most) {
+      throw Problem.invalid("/" + name, "expected 1 to " + most + " characters");
+    }
+    return Optional.of(text.value());
+  }
+
+  static long whole(JsonObject body, String pointer, long most) {
+    var whole = body.whole(pointer);
+    if (whole.isEmpty()
+        || !(body.at(pointer).orElse(null) instanceof JsonNumber)
+        || whole.get() < 0
+        || whole.get() > most) {
+      throw Problem.invalid(pointer, "expected a whole number from 0 to " + most);
+    }
+    return whole.get();
+  }
+}

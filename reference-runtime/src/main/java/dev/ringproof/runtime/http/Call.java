@@ -1,0 +1,44 @@
+package dev.ringproof.runtime.http;
+
+import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.runtime.session.Actor;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** One request of an authenticated actor, and how it is answered. */
+record Call(ServerRequest request, ServerResponse response, Actor actor, long receivedNanos) {
+
+  String path(String name) {
+    return request.path().pathParameters().get(name);
+  }
+
+  Optional<String> header(String name) {
+    return request.headers().first(HeaderNames.create(name));
+  }
+
+  /** Refuses who lacks the scope, and names it. */
+  Call needs(String scope) {
+    if (!actor.scopes().contains(scope)) {
+      throw Problem.of(ProblemType.SCOPE_MISSING, "the token lacks the scope " + scope)
+          .with("scope", scope);
+    }
+    return this;
+  }
+
+  void answer(int status, JsonObject json) {
+    answer(response, status, json);
+  }
+
+  static void answer(ServerResponse response, int status, JsonValue json) {
+    response.status(status);
+    response.header("Content-Type", "application/json");
+    response.header("Cache-Control", "no-store");
+    response.send(Json.write(json).getBytes(StandardCharsets.UTF_8));
+  }
+}

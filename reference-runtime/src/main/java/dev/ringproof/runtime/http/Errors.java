@@ -1,0 +1,73 @@
+package dev.ringproof.runtime.http;
+
+import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.wire.Wire;
+import dev.ringproof.runtime.session.Ids;
+import dev.ringproof.runtime.telemetry.TurnLog;
+import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The only place where failures become answers. What is unknown is told as internal, no more. */
+final class Errors {
+  private final Ids ids;
+  private final TurnLog log;
+
+  Errors(Ids ids, TurnLog log) {
+    this.ids = ids;
+    this.log = log;
+  }
+
+  void install(HttpRouting.Builder routing) {
+    routing
+        .error(Problem.class, (request, response, problem) -> send(response, problem))
+        .error(HttpException.class, (request, response, refused) -> send(response, known(refused)))
+        .error(
+            RequestException.class,
+            (request, response, broken) ->
+                send(response, Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request")))
+        .error(UncheckedIOException.class, (request, response, gone) -> unknown(response, gone))
+        .error(Throwable.class, (request, response, thrown) -> unknown(response, thrown));
+  }
+
+  private static Problem known(HttpException refused) {
+    var status = refused.status().code();
+    for (var type : ProblemType.values()) {
+      if (type.status() == status && status < 500) {
+        return Problem.of(type, type.title());
+      }
+    }
+    return status >= 400 && status < 500
+        ? Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request")
+        : Problem.of(ProblemType.INTERNAL, "internal error");
+  }
+
+  private void unknown(ServerResponse response, Throwable thrown) {
+    if (response.isSent()
+        || thrown instanceof ServerConnectionException
+        || thrown instanceof UncheckedIOException) {
+      // The client is gone or the stream has begun: nobody is left to be told.
+      throw new CloseConnectionException("client gone", thrown);
+    }
+    log.failure("request", JsonValue.object(), thrown);
+    send(response, Problem.of(ProblemType.INTERNAL, "internal error"));
+  }
+
+  private void send(ServerResponse response, Problem problem) {
+    if (response.isSent()) {
+      throw new CloseConnectionException("already answered");
+    }
+    response.status(problem.type().status());
+    response.header("Content-Type", Wire.PROBLEM_JSON);
+    response.header("Cache-Control", "no-store");
+    problem.headers().forEach((name, value) -> response.header(name, value));
+    response.send(Json.write(problem.json(ids.trace())).getBytes(StandardCharsets.UTF_8));
+  }
+}

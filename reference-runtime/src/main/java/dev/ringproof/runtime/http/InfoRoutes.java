@@ -1,0 +1,99 @@
+package dev.ringproof.runtime.http;
+
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.TierData;
+import dev.ringproof.contract.wire.Wire;
+import dev.ringproof.runtime.slo.SloRecorder;
+import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.turn.Turns;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+
+/** Jobs, traces, usage and metrics. */
+final class InfoRoutes {
+  private final Store store;
+  private final Turns turns;
+  private final Views views;
+  private final TierData tiers;
+  private final SloRecorder slo;
+  private final Clock clock;
+
+  InfoRoutes(Store store, Turns turns, Views views, TierData tiers, SloRecorder slo, Clock clock) {
+    this.store = store;
+    this.turns = turns;
+    this.views = views;
+    this.tiers = tiers;
+    this.slo = slo;
+    this.clock = clock;
+  }
+
+  void workflow(Call call) {
+    call.needs(Wire.SCOPE_AGENT);
+    var row =
+        store
+            .turns()
+            .findByWorkflow(call.actor().tenant(), call.path("workflow"))
+            .orElseThrow(Problem::notFound);
+    call.answer(200, views.workflow(row));
+  }
+
+  void cancelWorkflow(Call call) {
+    call.needs(Wire.SCOPE_AGENT);
+    var tenant = call.actor().tenant();
+    var row =
+        store.turns().findByWorkflow(tenant, call.path("workflow")).orElseThrow(Problem::notFound);
+    turns.cancel(row.id());
+    call.answer(202, views.workflow(store.turns().find(tenant, row.id()).orElse(row)));
+  }
+
+  void trace(Call call) {
+    call.needs(Wire.SCOPE_AGENT);
+    var trace =
+        store
+            .evidence()
+            .trace(call.actor().tenant(), call.path("trace"))
+            .orElseThrow(Problem::notFound);
+    var entries = new ArrayList<JsonValue>();
+    for (var entry : trace.entries()) {
+      entries.add(
+          JsonValue.object()
+              .with("seq", entry.seq())
+              .with("at", entry.at())
+              .with("type", entry.type())
+              .with("body", entry.body())
+              .with("prev", entry.prev())
+              .with("hash", entry.hash()));
+    }
+    JsonObject shown =
+        JsonValue.object()
+            .with("trace", trace.trace())
+            .with("tenant", trace.tenant())
+            .with("session", trace.session())
+            .with("entries", new JsonArray(entries));
+    call.answer(
+        200,
+        trace.entries().isEmpty() ? shown : shown.with("head", trace.entries().getLast().hash()));
+  }
+
+  void usage(Call call) {
+    call.needs(Wire.SCOPE_AGENT);
+    call.answer(
+        200,
+        store.sessions().usage(call.actor().tenant(), tiers.windows().budget(), clock.instant()));
+  }
+
+  void slo(Call call) {
+    call.needs(Wire.SCOPE_OPS);
+    call.answer(200, slo.snapshot());
+  }
+
+  void metrics(Call call) {
+    call.needs(Wire.SCOPE_OPS);
+    call.response()
+        .header("Content-Type", "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    call.response().send(slo.openMetrics().getBytes(StandardCharsets.UTF_8));
+  }
+}

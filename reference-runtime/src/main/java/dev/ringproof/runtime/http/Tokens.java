@@ -1,0 +1,98 @@
+package dev.ringproof.runtime.http;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.policy.ActorType;
+import dev.ringproof.runtime.session.Actor;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a bearer token into an actor; the only place where identity comes from. */
+final class Tokens {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
+  private static final Duration EARLY = Duration.ofSeconds(2);
+  private static final int MOST_CHARS = 8_192;
+
+  private final Keys keys;
+  private final String issuer;
+  private final String audience;
+  private final Clock clock;
+
+  Tokens(Keys keys, String issuer, String audience, Clock clock) {
+    this.keys = keys;
+    this.issuer = issuer;
+    this.audience = audience;
+    this.clock = clock;
+  }
+
+  /** Returns the actor that the header proves; any doubt is {@code unauthenticated}. */
+  Actor actor(@Nullable String authorization) {
+    if (authorization == null
+        || authorization.length() > MOST_CHARS
+        || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      throw refused();
+    }
+    try {
+      var token = SignedJWT.parse(authorization.substring(7).strip());
+      if (!keys.verifies(token)) {
+        throw refused();
+      }
+      return actor(token.getJWTClaimsSet()).orElseThrow(Tokens::refused);
+    } catch (ParseException e) {
+      throw refused();
+    }
+  }
+
+  private Optional<Actor> actor(JWTClaimsSet claims) throws ParseException {
+    var now = clock.instant();
+    var expires = claims.getExpirationTime();
+    var scope = claims.getStringClaim("scope");
+    var type =
+        Arrays.stream(ActorType.values())
+            .filter(kind -> kind.toString().equals(text(claims, "actor_type")))
+            .findFirst();
+    var valid =
+        issuer.equals(claims.getIssuer())
+            && claims.getAudience().contains(audience)
+            && expires != null
+            && now.isBefore(expires.toInstant())
+            && begun(claims.getNotBeforeTime())
+            && begun(claims.getIssueTime())
+            && NAME.matcher(text(claims, "sub")).matches()
+            && NAME.matcher(text(claims, "tenant")).matches()
+            && scope != null
+            && type.isPresent();
+    if (!valid) {
+      return Optional.empty();
+    }
+    Set<String> scopes =
+        Arrays.stream(scope.strip().split(" +"))
+            .filter(one -> !one.isEmpty())
+            .collect(Collectors.toSet());
+    return Optional.of(
+        new Actor(
+            text(claims, "sub"), text(claims, "tenant"), type.get(), scopes, expires.toInstant()));
+  }
+
+  private boolean begun(@Nullable Date from) {
+    return from != null && !clock.instant().plus(EARLY).isBefore(from.toInstant());
+  }
+
+  private static String text(JWTClaimsSet claims, String name) {
+    return claims.getClaim(name) instanceof String text ? text : "";
+  }
+
+  private static Problem refused() {
+    return Problem.of(ProblemType.UNAUTHENTICATED, "a valid bearer token is needed")
+        .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+  }
+}

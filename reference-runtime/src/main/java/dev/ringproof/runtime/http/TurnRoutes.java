@@ -1,0 +1,208 @@
+package dev.ringproof.runtime.http;
+
+import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.contract.wire.Wire;
+import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.TurnEvent;
+import dev.ringproof.runtime.store.TurnRow;
+import dev.ringproof.runtime.turn.Start;
+import dev.ringproof.runtime.turn.TurnRequest;
+import dev.ringproof.runtime.turn.Turns;
+import io.helidon.http.HeaderNames;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns: taken, followed, looked at, taken back. */
+final class TurnRoutes {
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private final Store store;
+  private final Turns turns;
+  private final Views views;
+  private final EventStream stream;
+
+  TurnRoutes(Store store, Turns turns, Views views, EventStream stream) {
+    this.store = store;
+    this.turns = turns;
+    this.views = views;
+    this.stream = stream;
+  }
+
+  private enum Form {
+    STREAM,
+    STATE
+  }
+
+  void take(Call call) {
+    call.needs(Wire.SCOPE_AGENT);
+    var form = form(call);
+    var body = Bodies.read(call.request(), Set.of("message"));
+    var message = Bodies.text(body, "message", Bodies.MOST_CHARS);
+    take(call, call.path("session"), message, body, form);
+  }
+
+  /** The same by way of {@code POST /v1/workflows}. */
+  void takeWorkflow(Call call) {
+    call.needs(Wire.SCOPE_AGENT);
+    var body = Bodies.read(call.request(), Set.of("session", "message"));
+    var id = Bodies.text(body, "session", 128);
+    var message = Bodies.text(body, "message", Bodies.MOST_CHARS);
+    var session = store.sessions().find(call.actor().tenant(), id).orElseThrow(Problem::notFound);
+    if (session.tier() != TierId.C) {
+      throw Problem.invalid("/session", "workflows run in sessions of tier C");
+    }
+    take(call, id, message, body, Form.STATE);
+  }
+
+  private void take(Call call, String session, String message, JsonObject body, Form form) {
+    var request =
+        new TurnRequest(
+            call.actor(),
+            session,
+            message,
+            Json.digest(body.with("session", session)),
+            idempotencyKey(call),
+            expectedVersion(call),
+            call.receivedNanos());
+    switch (turns.start(request)) {
+      case Start.Refused refused -> throw Refusals.problem(refused, session);
+      case Start.Replayed replayed -> answer(call, replayed.turn(), form);
+      case Start.Running running -> answer(call, row(call, running.turn()), form);
+    }
+  }
+
+  private TurnRow row(Call call, String turn) {
+    return store.turns().find(call.actor().tenant(), turn).orElseThrow(Problem::notFound);
+  }
+
+  private void answer(Call call, TurnRow row, Form form) {
+    call.response().header(Wire.TURN, row.id());
+    call.response().header(Wire.TRACE, row.trace());
+    if (row.workflow() != null) {
+      call.response().header("Location", "/v1/workflows/" + row.workflow());
+      call.answer(202, views.workflow(row));
+      return;
+    }
+    if (form == Form.STREAM) {
+      events(call, row, 0);
+      return;
+    }
+    awaitEnd(row.id());
+    call.answer(200, views.turn(row(call, row.id())));
+  }
+
+  private void awaitEnd(String turn) {
+    try {
+      var channel = turns.channel(turn);
+      while (channel.isPresent() && !channel.get().awaitEnd(LOOK)) {
+        // It has its own deadline; there is nothing to do but to wait on.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void show(Call call) {
+    call.needs(Wire.SCOPE_AGENT);
+    call.answer(200, views.turn(found(call)));
+  }
+
+  void cancel(Call call) {
+    call.needs(Wire.SCOPE_AGENT);
+    var row = found(call);
+    turns.cancel(row.id());
+    call.answer(202, views.turn(row(call, row.id())));
+  }
+
+  void events(Call call) {
+    call.needs(Wire.SCOPE_AGENT);
+    var row = found(call);
+    call.response().header(Wire.TURN, row.id());
+    call.response().header(Wire.TRACE, row.trace());
+    events(call, row, lastEventId(call));
+  }
+
+  private void events(Call call, TurnRow row, long after) {
+    var live = turns.channel(row.id());
+    if (live.isPresent() && after <= live.get().last()) {
+      stream.follow(call.response(), live.get(), after);
+      return;
+    }
+    var all = store.turns().eventsAfter(row.id(), 0);
+    if (all.isEmpty()) {
+      throw Problem.of(ProblemType.GONE, "the events are no longer kept");
+    }
+    var rest = rest(all, after);
+    if (rest.isEmpty()) {
+      call.response().status(204);
+      call.response().send();
+      return;
+    }
+    stream.replay(call.response(), rest);
+  }
+
+  /** From beyond what a crash left, the stream goes on from its recovery. */
+  private static List<TurnEvent> rest(List<TurnEvent> all, long after) {
+    if (after <= all.getLast().id()) {
+      return all.stream().filter(event -> event.id() > after).toList();
+    }
+    var recovery =
+        all.stream().filter(event -> event.type() == EventType.RECOVERY).findFirst().orElse(null);
+    return recovery == null
+        ? List.of()
+        : all.stream().filter(event -> event.id() >= recovery.id()).toList();
+  }
+
+  private TurnRow found(Call call) {
+    return turns
+        .find(call.actor(), call.path("session"), call.path("turn"))
+        .orElseThrow(Problem::notFound);
+  }
+
+  private static Form form(Call call) {
+    var accept = call.request().headers().first(HeaderNames.ACCEPT).orElse("*/*");
+    if (accept.contains(Wire.EVENT_STREAM) || accept.contains("*/*") || accept.contains("text/*")) {
+      return Form.STREAM;
+    }
+    if (accept.contains("application/json") || accept.contains("application/*")) {
+      return Form.STATE;
+    }
+    throw Problem.of(
+        ProblemType.NOT_ACCEPTABLE, "a turn comes as text/event-stream or application/json");
+  }
+
+  private static long lastEventId(Call call) {
+    var header = call.header("Last-Event-ID").orElse("0");
+    if (!header.matches("[0-9]{1,15}")) {
+      throw Problem.of(ProblemType.INVALID_REQUEST, "Last-Event-ID: expected a whole number");
+    }
+    return Long.parseLong(header);
+  }
+
+  private static @Nullable String idempotencyKey(Call call) {
+    var key = call.header(Wire.IDEMPOTENCY_KEY).orElse(null);
+    if (key != null && !key.matches("[\\x21-\\x7e]{1,128}")) {
+      throw Problem.of(
+          ProblemType.INVALID_REQUEST,
+          "Idempotency-Key: expected 1 to 128 visible ASCII characters");
+    }
+    return key;
+  }
+
+  private static @Nullable Long expectedVersion(Call call) {
+    var tag = call.header("If-Match").orElse(null);
+    if (tag == null || tag.equals("*")) {
+      return null;
+    }
+    if (!tag.matches("\"[0-9]{1,15}\"")) {
+      throw Problem.of(ProblemType.INVALID_REQUEST, "If-Match: expected a quoted version");
+    }
+    return Long.valueOf(tag.substring(1, tag.length() - 1));
+  }
+}

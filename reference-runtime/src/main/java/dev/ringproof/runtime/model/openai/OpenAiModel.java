@@ -1,0 +1,201 @@
+package dev.ringproof.runtime.model.openai;
+
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.runtime.model.ModelPort;
+import dev.ringproof.runtime.model.TokenCounter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams chat completions. The client's own timeout ends with the headers, so a thread of its own
+ * reads the body and the caller waits for each piece no longer than its deadlines allow.
+ */
+public final class OpenAiModel implements ModelPort {
+  private static final String DONE = "[DONE]";
+
+  private final HttpClient client;
+  private final URI endpoint;
+  private final @Nullable String key;
+  private final TokenCounter counter;
+
+  /**
+   * Makes a model behind a provider.
+   *
+   * @param base the base URL, to which {@code /chat/completions} is appended
+   * @param key sent as bearer token, if there is one
+   */
+  public OpenAiModel(HttpClient client, URI base, @Nullable String key, TokenCounter counter) {
+    this.client = client;
+    this.endpoint = URI.create(base.toString().replaceAll("/+$", "") + "/chat/completions");
+    this.key = key;
+    this.counter = counter;
+  }
+
+  private sealed interface Item {
+    record Head(int status, @Nullable Duration retryAfter) implements Item {}
+
+    record Data(String text) implements Item {}
+
+    record End(String reason) implements Item {}
+  }
+
+  @Override
+  public ModelResult stream(ModelCall call, Consumer<String> onText) {
+    var items = new LinkedBlockingQueue<Item>();
+    var reader = Thread.ofVirtual().name("model-reader").start(() -> read(call, items));
+    try {
+      return follow(call, items, onText);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new ModelResult.Broken(false, "interrupted", new Usage(0, 0, false));
+    } finally {
+      reader.interrupt();
+    }
+  }
+
+  private ModelResult follow(ModelCall call, BlockingQueue<Item> items, Consumer<String> onText)
+      throws InterruptedException {
+    var start = System.nanoTime();
+    var reply = new Reply(call, counter);
+    while (true) {
+      var left = call.whole().toNanos() - (System.nanoTime() - start);
+      var patience =
+          reply.begun()
+              ? call.idle().toNanos()
+              : call.firstToken().toNanos() - (System.nanoTime() - start);
+      var item = items.poll(Math.min(left, patience), TimeUnit.NANOSECONDS);
+      if (item == null) {
+        return new ModelResult.TimedOut(reply.anyText(), reply.usage());
+      }
+      var result = take(item, reply, onText);
+      if (result != null) {
+        return result;
+      }
+    }
+  }
+
+  private static @Nullable ModelResult take(Item item, Reply reply, Consumer<String> onText) {
+    return switch (item) {
+      case Item.Head head ->
+          head.status() == 200
+              ? null
+              : new ModelResult.Refused(head.status(), head.retryAfter(), reply.usage());
+      case Item.End end -> new ModelResult.Broken(reply.anyText(), end.reason(), reply.usage());
+      case Item.Data data -> data(data.text(), reply, onText);
+    };
+  }
+
+  private static @Nullable ModelResult data(String data, Reply reply, Consumer<String> onText) {
+    if (data.strip().equals(DONE)) {
+      var finish = reply.finish();
+      return finish == null
+          ? new ModelResult.Broken(reply.anyText(), "no finish reason", reply.usage())
+          : new ModelResult.Finished(finish, reply.actions(), reply.usage());
+    }
+    try {
+      var text = reply.take(data);
+      if (!text.isEmpty()) {
+        onText.accept(text);
+      }
+      return null;
+    } catch (DocumentException garbled) {
+      return new ModelResult.Broken(reply.anyText(), "garbled stream", reply.usage());
+    }
+  }
+
+  private void read(ModelCall call, BlockingQueue<Item> items) {
+    try {
+      var response = client.send(request(call), BodyHandlers.ofInputStream());
+      try (var body = response.body()) {
+        items.add(new Item.Head(response.statusCode(), retryAfter(response)));
+        if (response.statusCode() == 200) {
+          data(body, items);
+        }
+      }
+    } catch (IOException e) {
+      items.add(new Item.End("connection lost"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      items.add(new Item.End("interrupted"));
+    }
+  }
+
+  private static void data(InputStream body, BlockingQueue<Item> items) throws IOException {
+    var lines = new SseLines(body);
+    for (var data = lines.next(); data.isPresent(); data = lines.next()) {
+      items.add(new Item.Data(data.get()));
+      if (data.get().strip().equals(DONE)) {
+        return;
+      }
+    }
+    items.add(new Item.End("the stream ended without its end mark"));
+  }
+
+  private HttpRequest request(ModelCall call) {
+    var request =
+        HttpRequest.newBuilder(endpoint)
+            .timeout(call.whole())
+            .header("Content-Type", "application/json")
+            .header("Accept", "text/event-stream")
+            .header("traceparent", call.traceparent())
+            .POST(HttpRequest.BodyPublishers.ofString(Json.write(body(call))));
+    if (key != null) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    return request.build();
+  }
+
+  private static JsonObject body(ModelCall call) {
+    var body =
+        JsonValue.object()
+            .with("model", call.model())
+            .with("messages", new JsonArray(List.copyOf(call.messages())))
+            .with("stream", true)
+            .with("stream_options", JsonValue.object().with("include_usage", true))
+            .with("max_tokens", call.maxOutputTokens());
+    if (call.tools().isEmpty()) {
+      return body;
+    }
+    var tools = new ArrayList<JsonValue>();
+    call.tools().forEach(tool -> tools.add(offer(tool)));
+    return body.with("tools", new JsonArray(tools));
+  }
+
+  private static JsonObject offer(Tool tool) {
+    return JsonValue.object()
+        .with("type", "function")
+        .with(
+            "function",
+            JsonValue.object()
+                .with("name", tool.name())
+                .with("description", tool.description())
+                .with("parameters", tool.arguments()));
+  }
+
+  private static @Nullable Duration retryAfter(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Retry-After")
+        .filter(value -> value.matches("[0-9]{1,5}"))
+        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.ringproof.runtime.model.openai;
+
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.runtime.model.ModelPort.ModelCall;
+import dev.ringproof.runtime.model.ModelPort.Usage;
+import dev.ringproof.runtime.model.ModelPort.WantedAction;
+import dev.ringproof.runtime.model.TokenCounter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What has come of one answer so far, put together from its chunks. */
+final class Reply {
+  private static final int MOST_ACTIONS = 16;
+
+  private final ModelCall call;
+  private final TokenCounter counter;
+  private final StringBuilder text = new StringBuilder();
+  private final Map<Integer, Part> parts = new TreeMap<>();
+  private @Nullable String finish;
+  private @Nullable Usage reported;
+
+  Reply(ModelCall call, TokenCounter counter) {
+    this.call = call;
+    this.counter = counter;
+  }
+
+  private static final class Part {
+    private String id = "";
+    private String name = "";
+    private final StringBuilder arguments = new StringBuilder();
+  }
+
+  /** Takes in a chunk and returns the text in it; a garbled one is a DocumentException. */
+  String take(String data) {
+    var chunk = Json.parse(data);
+    if (!(chunk instanceof JsonValue.JsonObject)) {
+      throw new DocumentException("the chunk is no object");
+    }
+    if (chunk.member("error").filter(e -> !(e instanceof JsonValue.JsonNull)).isPresent()) {
+      throw new DocumentException("the provider reported an error within the stream");
+    }
+    var in = chunk.whole("/usage/prompt_tokens");
+    var out = chunk.whole("/usage/completion_tokens");
+    if (in.isPresent() && out.isPresent()) {
+      reported = new Usage(Math.max(0, in.get()), Math.max(0, out.get()), true);
+    }
+    chunk.text("/choices/0/finish_reason").ifPresent(reason -> finish = reason);
+    chunk.items("/choices/0/delta/tool_calls").forEach(this::part);
+    var piece = chunk.text("/choices/0/delta/content").orElse("");
+    text.append(piece);
+    return piece;
+  }
+
+  boolean begun() {
+    return !text.isEmpty() || !parts.isEmpty();
+  }
+
+  boolean anyText() {
+    return !text.isEmpty();
+  }
+
+  @Nullable String finish() {
+    return finish;
+  }
+
+  List<WantedAction> actions() {
+    var wanted = new ArrayList<WantedAction>();
+    parts.values().forEach(p -> wanted.add(new WantedAction(p.id, p.name, p.arguments.toString())));
+    return wanted;
+  }
+
+  /** Returns what is to be charged: what was reported, else what we count. */
+  Usage usage() {
+    if (reported != null) {
+      return reported;
+    }
+    if (!begun()) {
+      return new Usage(0, 0, false);
+    }
+    long input = 0;
+    for (var message : call.messages()) {
+      input += counter.count(message.text("/content").orElse(""));
+    }
+    var output = counter.count(text.toString());
+    for (var part : parts.values()) {
+      output += counter.count(part.name) + counter.count(part.arguments.toString());
+    }
+    return new Usage(input, output, false);
+  }
+
+  private void part(JsonValue delta) {
+    var index = delta.whole("/index").orElse((long) parts.size()).intValue();
+    if (index < 0 || index >= MOST_ACTIONS) {
+      throw new DocumentException("more than " + MOST_ACTIONS + " actions in one answer");
+    }
+    var part = parts.computeIfAbsent(index, i -> new Part());
+    delta.text("/id").ifPresent(id -> part.id = id);
+    delta.text("/function/name").ifPresent(name -> part.name += name);
+    delta.text("/function/arguments").ifPresent(part.arguments::append);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.ringproof.runtime.model.openai;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Reads the data of server-sent events. Bytes are gathered into whole lines before they are
+ * decoded, so that a character split between two packets stays whole; lines end in CR LF, LF or CR.
+ */
+final class SseLines {
+  private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+  private final InputStream in;
+  private int read;
+  private boolean skipLineFeed;
+
+  SseLines(InputStream in) {
+    this.in = new BufferedInputStream(in);
+  }
+
+  /** Returns the data of the next event, or empty at the end of the stream. */
+  Optional<String> next() throws IOException {
+    StringBuilder data = null;
+    for (var line = line(); line.isPresent(); line = line()) {
+      var text = line.get();
+      if (text.isEmpty() && data != null) {
+        return Optional.of(data.toString());
+      }
+      if (text.startsWith("data:")) {
+        var value = text.substring(text.startsWith("data: ") ? 6 : 5);
+        data = data == null ? new StringBuilder(value) : data.append('\n').append(value);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> line() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      if (++read > MOST_BYTES) {
+        throw new IOException("more than " + MOST_BYTES + " bytes");
+      }
+      if (b == '\n' && skipLineFeed) {
+        skipLineFeed = false;
+        continue;
+      }
+      skipLineFeed = b == '\r';
+      if (b == '\n' || b == '\r') {
+        return Optional.of(decode(bytes.toByteArray()));
+      }
+      bytes.write(b);
+    }
+    return Optional.empty();
+  }
+
+  private static String decode(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+}

@@ -1,0 +1,255 @@
+package dev.ringproof.runtime.turn;
+
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.Risk;
+import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.runtime.approval.ApprovalBook;
+import dev.ringproof.runtime.decision.Question.Approved;
+import dev.ringproof.runtime.session.Ids;
+import dev.ringproof.runtime.session.Times;
+import dev.ringproof.runtime.store.ActionStore;
+import dev.ringproof.runtime.store.ApprovalRow;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.TurnStore;
+import dev.ringproof.runtime.store.Vault;
+import dev.ringproof.runtime.stream.TurnChannel.Draft;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One action: parsed as I-JSON, judged, its decision durable, approved if asked, judged again, then
+ * handed to {@link ToolStep}.
+ */
+final class ActionStep {
+  /** So much of a turn is kept back for what comes after an approval. */
+  private static final int SHARE_AFTER_APPROVAL = 6;
+
+  private final Deps deps;
+
+  record Deps(
+      Map<String, Tool> tools,
+      BiFunction<String, JsonObject, List<String>> argumentProblems,
+      Judge judge,
+      ApprovalBook approvals,
+      ActionStore store,
+      TurnStore turns,
+      Vault vault,
+      ToolStep tool,
+      Ids ids,
+      Clock clock,
+      Duration approvalLifetime,
+      Duration vaultWindow) {
+    Deps {
+      tools = Map.copyOf(tools);
+    }
+  }
+
+  ActionStep(Deps deps) {
+    this.deps = deps;
+  }
+
+  /** Takes the next pending action to its end; the turn goes on if this is empty. */
+  Optional<End> next(Running turn) {
+    var wanted = turn.pending.getFirst();
+    var parsed = parse(wanted);
+    var end = wanted.approval() == null ? fresh(turn, parsed) : resumed(turn, parsed, wanted);
+    turn.pending.pollFirst();
+    return end;
+  }
+
+  private record Parsed(Action action, boolean valid) {}
+
+  private Parsed parse(Wanted wanted) {
+    var known = deps.tools().get(wanted.tool());
+    var tool = known == null ? unknown(wanted.tool()) : known;
+    try {
+      if (Json.parse(wanted.arguments()) instanceof JsonObject arguments) {
+        var valid =
+            known == null || deps.argumentProblems().apply(tool.name(), arguments).isEmpty();
+        return new Parsed(Action.of(wanted.action(), tool, known != null, arguments), valid);
+      }
+    } catch (DocumentException refused) {
+      return new Parsed(Action.of(wanted.action(), tool, known != null, JsonValue.object()), false);
+    }
+    return new Parsed(Action.of(wanted.action(), tool, known != null, JsonValue.object()), false);
+  }
+
+  private Optional<End> fresh(Running turn, Parsed parsed) {
+    var action = parsed.action();
+    var judged = deps.judge().judge(turn, action, "plan", null);
+    var ruling = judged.ruling();
+    var judgement =
+        parsed.valid() || judged.judgement() instanceof Judgement.Denied
+            ? judged.judgement()
+            : new Judgement.Denied("invalid_arguments");
+    var state = judgement instanceof Judgement.Denied ? "refused" : "requested";
+    var evidence = new ArrayList<>(turn.takeEvidence());
+    evidence.add(new EvidenceDraft("decision", now(), action.evidence(judgement, ruling, "plan")));
+    turn.channel.commit(
+        List.of(
+            new Draft(EventType.ACTION_REQUESTED, action.requested()),
+            new Draft(EventType.POLICY_DECIDED, action.decided(judgement, ruling))),
+        events -> {
+          deps.store().request(action.row(turn, state), evidence, events);
+          return true;
+        });
+    return switch (judgement) {
+      case Judgement.Denied denied -> refuse(turn, action, denied.reason());
+      case Judgement.Allowed allowed -> adapter(turn, action, null);
+      case Judgement.Asked asked -> ask(turn, action, asked);
+    };
+  }
+
+  private Optional<End> ask(Running turn, Action action, Judgement.Asked asked) {
+    var facts = turn.facts;
+    var now = now();
+    var approval =
+        new ApprovalRow(
+            deps.ids().make("apr"),
+            facts.actor().tenant(),
+            facts.session(),
+            facts.turn(),
+            facts.trace(),
+            action.id(),
+            action.tool().name(),
+            action.tool().toolClass(),
+            action.tool().risk(),
+            action.digest(),
+            facts.actor().subject(),
+            asked.mode(),
+            "pending",
+            now,
+            now.plus(lifetime(turn, asked.expiresIn())),
+            null,
+            null);
+    var wanted = turn.pending.removeFirst();
+    turn.pending.addFirst(
+        new Wanted(wanted.action(), wanted.tool(), wanted.arguments(), approval.id()));
+    // The resume document first: an approval that stands without it could not be acted upon.
+    var until = now.plus(deps.vaultWindow());
+    deps.vault()
+        .put(facts.session(), ResumeDocument.key(facts.turn()), ResumeDocument.write(turn), until);
+    var evidence =
+        JsonValue.object()
+            .with("approval", approval.id())
+            .with("action", action.id())
+            .with("digest", action.digest())
+            .with("expiresAt", Times.text(approval.expiresAt()));
+    deps.approvals()
+        .ask(
+            turn.channel,
+            approval,
+            action.arguments(),
+            until,
+            List.of(new EvidenceDraft("approval.requested", now, evidence)));
+    return wait(turn, action, approval);
+  }
+
+  private Optional<End> resumed(Running turn, Parsed parsed, Wanted wanted) {
+    var id = String.valueOf(wanted.approval());
+    var approval = deps.approvals().find(turn.facts.actor().tenant(), id);
+    if (approval.isEmpty() || !approval.get().digest().equals(parsed.action().digest())) {
+      return refuse(turn, parsed.action(), "approval_expired");
+    }
+    return wait(turn, parsed.action(), approval.get());
+  }
+
+  private Optional<End> wait(Running turn, Action action, ApprovalRow approval) {
+    turn.waited = true;
+    var state = deps.approvals().await(approval, turn::isCancelled, turn::isStopping);
+    if (state.equals("pending")) {
+      return Optional.of(new End.Left());
+    }
+    if (turn.isCancelled()) {
+      return Optional.of(new End.Cancelled());
+    }
+    deps.turns().state(turn.facts.turn(), "running", List.of(), List.of());
+    return switch (state) {
+      case "approved" -> adapter(turn, action, approval(approval));
+      case "denied" -> refuse(turn, action, "approval_denied");
+      default -> refuse(turn, action, "approval_expired");
+    };
+  }
+
+  private Approved approval(ApprovalRow approval) {
+    var by =
+        deps.approvals()
+            .find(approval.tenant(), approval.id())
+            .map(ApprovalRow::decidedBy)
+            .orElse("");
+    return new Approved(approval.id(), by, approval.digest());
+  }
+
+  /** Right before the tool: judged again, then approval consumed and intent durable in one. */
+  private Optional<End> adapter(Running turn, Action action, @Nullable Approved approved) {
+    var judged = deps.judge().judge(turn, action, "adapter", approved);
+    var judgement = judged.judgement();
+    var decision =
+        new EvidenceDraft(
+            "decision", now(), action.evidence(judgement, judged.ruling(), "adapter"));
+    if (judgement instanceof Judgement.Allowed) {
+      return deps.tool().run(turn, action, approved, decision);
+    }
+    var reason = judgement instanceof Judgement.Asked ? "approval_denied" : judgement.reason();
+    turn.channel.commit(
+        List.of(
+            new Draft(
+                EventType.POLICY_DECIDED,
+                action.decided(new Judgement.Denied(reason), judged.ruling()))),
+        events -> {
+          deps.store().outcome(action.id(), "refused", null, null, List.of(decision), events);
+          return true;
+        });
+    return refuse(turn, action, reason);
+  }
+
+  private static Optional<End> refuse(Running turn, Action action, String reason) {
+    turn.refused++;
+    turn.toolSays(
+        action.id(), Json.write(JsonValue.object().with("refused", true).with("reason", reason)));
+    return Optional.empty();
+  }
+
+  private Duration lifetime(Running turn, Duration asked) {
+    var left = turn.deadline.left();
+    var ofTurn = left.minus(left.dividedBy(SHARE_AFTER_APPROVAL));
+    return least(asked, least(deps.approvalLifetime(), ofTurn));
+  }
+
+  private static Duration least(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private Instant now() {
+    return deps.clock().instant();
+  }
+
+  private static Tool unknown(String name) {
+    var bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    var shown = bytes <= 64 ? name : name.substring(0, 16);
+    return new Tool(
+        shown,
+        "",
+        "unknown",
+        Risk.CRITICAL,
+        "",
+        false,
+        false,
+        false,
+        Duration.ZERO,
+        0,
+        JsonValue.object());
+  }
+}

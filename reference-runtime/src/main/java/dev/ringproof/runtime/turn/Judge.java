@@ -1,0 +1,96 @@
+package dev.ringproof.runtime.turn;
+
+import dev.ringproof.runtime.decision.Decision;
+import dev.ringproof.runtime.decision.Question;
+import dev.ringproof.runtime.policy.ActionGate;
+import dev.ringproof.runtime.policy.ActionGate.Ruling;
+import dev.ringproof.runtime.ring.RingGate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the gate, and adds what only the pipeline knows: unknown tools, evidence fields that cannot
+ * be made durable, and at the adapter the requester's authority as of now. It only ever makes an
+ * answer narrower.
+ */
+final class Judge {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
+
+  /** Fields that a rule may demand; all of them are in every decision's evidence. */
+  private static final Set<String> DURABLE =
+      Set.of(
+          "action",
+          "tool",
+          "toolClass",
+          "risk",
+          "decision",
+          "reason",
+          "policy",
+          "policyVersion",
+          "inputDigest",
+          "digest",
+          "point",
+          "phase");
+
+  private final ActionGate gate;
+  private final RingGate ring;
+  private final Clock clock;
+
+  Judge(ActionGate gate, RingGate ring, Clock clock) {
+    this.gate = gate;
+    this.ring = ring;
+    this.clock = clock;
+  }
+
+  record Judged(Judgement judgement, Ruling ruling) {}
+
+  /** Judges; Tier C waits for a decision point that is down, for a quarter of its budget. */
+  Judged judge(Running turn, Action action, String phase, Question.@Nullable Approved approval) {
+    var question = action.question(turn, phase, approval);
+    var ruling = gate.judge(question);
+    var patience = turn.facts.tier().turn().dividedBy(4);
+    var until = System.nanoTime() + patience.toNanos();
+    var pause = FIRST_PAUSE;
+    while (ruling.decision() instanceof Decision.Unavailable
+        && turn.deadline.leftBut(Duration.ofSeconds(1)).compareTo(pause) > 0
+        && until - System.nanoTime() > pause.toNanos()
+        && !turn.pause(pause)) {
+      pause = pause.multipliedBy(2).compareTo(MOST_PAUSE) < 0 ? pause.multipliedBy(2) : MOST_PAUSE;
+      ruling = gate.judge(question);
+    }
+    if (ruling.degraded()) {
+      turn.degraded.add("policy");
+    }
+    return new Judged(judgement(turn, action, phase, ruling.decision()), ruling);
+  }
+
+  private Judgement judgement(Running turn, Action action, String phase, Decision decision) {
+    var adapter = phase.equals("adapter");
+    if (!action.known()) {
+      return new Judgement.Denied("unknown_tool");
+    }
+    if (adapter && !hasAuthority(turn)) {
+      return new Judgement.Denied("scope_missing");
+    }
+    return switch (decision) {
+      case Decision.Allow allow ->
+          DURABLE.containsAll(allow.evidence())
+              ? new Judgement.Allowed(allow.rule())
+              : new Judgement.Denied("condition_error");
+      case Decision.Deny deny -> new Judgement.Denied(deny.reason());
+      case Decision.Ask ask ->
+          adapter
+              ? new Judgement.Denied("approval_denied")
+              : new Judgement.Asked(ask.rule(), ask.mode(), ask.expiresIn());
+      case Decision.Unavailable none -> new Judgement.Denied("policy_unavailable");
+    };
+  }
+
+  private boolean hasAuthority(Running turn) {
+    var actor = turn.facts.actor();
+    return ring.refusal(actor).isEmpty() && clock.instant().isBefore(actor.expires());
+  }
+}

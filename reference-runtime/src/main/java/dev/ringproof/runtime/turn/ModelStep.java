@@ -1,0 +1,238 @@
+package dev.ringproof.runtime.turn;
+
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.runtime.budget.Prices;
+import dev.ringproof.runtime.budget.RoutePlanner;
+import dev.ringproof.runtime.model.ModelPort;
+import dev.ringproof.runtime.model.ModelPort.ModelCall;
+import dev.ringproof.runtime.model.ModelPort.ModelResult;
+import dev.ringproof.runtime.model.TokenCounter;
+import dev.ringproof.runtime.session.Ids;
+import dev.ringproof.runtime.slo.SloRecorder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the models: the preferred one for its share of the first-token budget, then the next of the
+ * fallback tree. Once a token was shown, no other model goes on with the answer.
+ */
+final class ModelStep {
+  static final int MOST_ROUNDS = 4;
+  private static final Duration MARGIN = Duration.ofMillis(100);
+  private static final Duration KEPT_TO_SETTLE = Duration.ofMillis(300);
+  private static final Duration LEAST_IDLE = Duration.ofSeconds(2);
+
+  private final Deps deps;
+
+  record Deps(
+      ModelPort model,
+      TokenCounter counter,
+      Prices prices,
+      List<Tool> tools,
+      Ids ids,
+      SloRecorder slo,
+      Clock clock) {}
+
+  ModelStep(Deps deps) {
+    this.deps = deps;
+  }
+
+  sealed interface Answer {
+    record Said(ModelResult.Finished finished) implements Answer {}
+
+    record Ended(End end) implements Answer {}
+  }
+
+  /** Returns the tools that the tier offers. */
+  List<Tool> offered(Running turn) {
+    return turn.round >= MOST_ROUNDS
+        ? List.of()
+        : deps.tools().stream()
+            .filter(tool -> turn.facts.tier().toolClasses().contains(tool.toolClass()))
+            .toList();
+  }
+
+  Answer next(Running turn) {
+    var roundStart = System.nanoTime();
+    var timedOut = false;
+    while (true) {
+      if (turn.isCancelled()) {
+        return new Answer.Ended(new End.Cancelled());
+      }
+      var most = maxOutput(turn);
+      if (most < Math.min(RoutePlanner.LEAST_OUTPUT, turn.facts.tier().maxOutputTokens())) {
+        return failed(Failure.budget(turn.anyText()));
+      }
+      var called = System.nanoTime();
+      var result = call(turn, most, firstToken(turn, roundStart));
+      deps.slo()
+          .dependency(
+              turn.facts.tier().id(), "model", Duration.ofNanos(System.nanoTime() - called));
+      turn.purse.charge(model(turn), result.usage(), outcome(result));
+      if (turn.isCancelled()) {
+        return new Answer.Ended(new End.Cancelled());
+      }
+      switch (result) {
+        case ModelResult.Finished finished -> {
+          return new Answer.Said(finished);
+        }
+        case ModelResult.TimedOut out -> {
+          if (out.anyText()) {
+            return cut(turn, "timeout");
+          }
+          timedOut = true;
+        }
+        case ModelResult.Broken broken -> {
+          if (broken.anyText()) {
+            return cut(turn, "provider_cut");
+          }
+        }
+        case ModelResult.Refused refused -> {}
+      }
+      if (!again(turn, result, roundStart)) {
+        return failed(
+            timedOut
+                ? Failure.modelTimeout(turn.anyText(), turn.done > 0)
+                : Failure.modelError(turn.anyText(), turn.done > 0));
+      }
+    }
+  }
+
+  /**
+   * Moves on to the next model, or waits as the only one asked to; false if neither is possible.
+   */
+  private boolean again(Running turn, ModelResult result, long roundStart) {
+    if (turn.attemptsLeft == 0) {
+      return false;
+    }
+    if (turn.position + 1 < turn.models.size()) {
+      turn.attemptsLeft--;
+      turn.position++;
+      turn.degraded.add("fallback");
+      route(turn, result instanceof ModelResult.TimedOut ? "timeout" : "error");
+      return true;
+    }
+    if (result instanceof ModelResult.Refused refused
+        && refused.retryAfter() != null
+        && refused.retryAfter().compareTo(window(turn, roundStart)) < 0) {
+      turn.attemptsLeft--;
+      return !turn.pause(refused.retryAfter());
+    }
+    return false;
+  }
+
+  private Answer cut(Running turn, String cause) {
+    turn.channel.soon(EventType.RECOVERY, JsonValue.object().with("cause", cause));
+    turn.note("recovery", deps.clock().instant(), JsonValue.object().with("cause", cause));
+    return failed(Failure.cut());
+  }
+
+  private static Answer failed(Failure failure) {
+    return new Answer.Ended(new End.Failed(failure));
+  }
+
+  private void route(Running turn, String reason) {
+    var price = deps.prices().of(model(turn));
+    var input = input(turn);
+    var most = turn.facts.tier().maxOutputTokens();
+    var cost = price.cost(input, most);
+    var next = turn.position + 1;
+    var marginal =
+        next < turn.models.size()
+            ? cost - deps.prices().of(turn.models.get(next)).cost(input, most)
+            : 0;
+    turn.channel.soon(
+        EventType.ROUTE_SELECTED,
+        JsonValue.object()
+            .with("model", model(turn))
+            .with("position", turn.facts.tier().models().indexOf(model(turn)))
+            .with("reason", reason)
+            .with("costMicros", cost)
+            .with("marginalMicros", marginal));
+    turn.note(
+        "route",
+        deps.clock().instant(),
+        JsonValue.object()
+            .with("model", model(turn))
+            .with("reason", reason)
+            .with("costMicros", cost));
+  }
+
+  private ModelResult call(Running turn, int most, Duration firstToken) {
+    var tier = turn.facts.tier();
+    var call =
+        new ModelCall(
+            model(turn),
+            turn.messages,
+            offered(turn),
+            most,
+            firstToken,
+            idle(tier.firstToken()),
+            turn.deadline.leftBut(KEPT_TO_SETTLE),
+            deps.ids().traceparent(turn.facts.trace()));
+    return turn.interruptibly(
+        () ->
+            deps.model().stream(
+                call,
+                piece -> {
+                  turn.text.append(piece);
+                  turn.channel.token(piece);
+                }));
+  }
+
+  private static Duration idle(@Nullable Duration firstToken) {
+    var idle = firstToken == null ? Duration.ofSeconds(30) : firstToken.multipliedBy(2);
+    return idle.compareTo(LEAST_IDLE) < 0 ? LEAST_IDLE : idle;
+  }
+
+  private int maxOutput(Running turn) {
+    return turn.purse.maxOutput(model(turn), input(turn), turn.facts.tier().maxOutputTokens());
+  }
+
+  private long input(Running turn) {
+    return count(deps.counter(), turn.messages);
+  }
+
+  static long count(TokenCounter counter, List<JsonObject> messages) {
+    long tokens = 0;
+    for (var message : messages) {
+      tokens += 4 + counter.count(message.text("/content").orElse(""));
+    }
+    return tokens;
+  }
+
+  /** Half of what is left of the first-token budget while there is another model to turn to. */
+  private Duration firstToken(Running turn, long roundStart) {
+    var left = window(turn, roundStart);
+    var others = turn.position + 1 < turn.models.size() && turn.attemptsLeft > 0;
+    return others ? left.dividedBy(2) : left;
+  }
+
+  private static Duration window(Running turn, long roundStart) {
+    var tier = turn.facts.tier();
+    var budget = tier.firstToken() == null ? tier.turn().dividedBy(4) : tier.firstToken();
+    var from = turn.round == 0 ? turn.deadline.startNanos() : roundStart;
+    var left = budget.minusNanos(System.nanoTime() - from).minus(MARGIN);
+    var whole = turn.deadline.leftBut(KEPT_TO_SETTLE);
+    var least = left.compareTo(whole) < 0 ? left : whole;
+    return least.isNegative() ? Duration.ZERO : least;
+  }
+
+  private static String model(Running turn) {
+    return turn.models.get(turn.position);
+  }
+
+  private static String outcome(ModelResult result) {
+    return switch (result) {
+      case ModelResult.Finished finished -> "completed";
+      case ModelResult.TimedOut out -> "timeout";
+      case ModelResult.Broken broken -> broken.anyText() ? "partial" : "error";
+      case ModelResult.Refused refused -> "refused";
+    };
+  }
+}

@@ -1,0 +1,294 @@
+package dev.ringproof.runtime.turn;
+
+import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.contract.tier.Tier;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.runtime.budget.BudgetPlanner.Need;
+import dev.ringproof.runtime.budget.BudgetPlanner.Plan;
+import dev.ringproof.runtime.budget.Purse;
+import dev.ringproof.runtime.session.Session;
+import dev.ringproof.runtime.store.BeginTurn;
+import dev.ringproof.runtime.store.Begun;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.TurnRow;
+import dev.ringproof.runtime.stream.TurnChannel;
+import dev.ringproof.runtime.stream.TurnChannel.Draft;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beginning of a turn: context and route are planned, then one commit claims the key, the
+ * session, the quota and the money.
+ */
+final class Opening {
+  private static final int TRIES = 3;
+
+  private final TurnParts parts;
+  private final ContextStep context;
+
+  Opening(TurnParts parts) {
+    this.parts = parts;
+    this.context = parts.context();
+  }
+
+  /** What came of it. */
+  sealed interface Opened {
+    record Started(Running turn, ContextStep.Context context) implements Opened {}
+
+    record Replayed(TurnRow turn) implements Opened {}
+
+    record Refused(Start.Refused refusal) implements Opened {}
+  }
+
+  Opened open(TurnRequest request, Session session, @Nullable String workflow) {
+    var tier = parts.tiers().tier(session.tier());
+    var loaded = context.load(session, request.message(), tier.contextTokens());
+    var input = loaded.over() ? tier.contextTokens() : loaded.tokens();
+    var need = new Need(tier, input, loaded.over() ? loaded.tokens() : 0);
+    for (int i = 1; ; i++) {
+      var opened = attempt(request, session, workflow, loaded, need);
+      // Another turn of the tenant may have taken the money between the plan and the commit.
+      if (!(opened instanceof Attempt.Lacking lack)) {
+        return ((Attempt.Ended) opened).opened();
+      }
+      if (i == TRIES || !lack.planned()) {
+        return new Opened.Refused(lack.refusal());
+      }
+    }
+  }
+
+  private sealed interface Attempt {
+    record Ended(Opened opened) implements Attempt {}
+
+    record Lacking(Start.Refused refusal, boolean planned) implements Attempt {}
+  }
+
+  private Attempt attempt(
+      TurnRequest request,
+      Session session,
+      @Nullable String workflow,
+      ContextStep.Context loaded,
+      Need need) {
+    var now = parts.clock().instant();
+    var windows = parts.tiers().windows();
+    var tenant = parts.ring().tenant(session.tenant());
+    var budget = parts.store().sessions().budget(session, windows.budget(), now);
+    var limit = tenant.map(t -> t.budget()).orElse(null);
+    var shared =
+        limit == null
+            ? null
+            : parts.store().sessions().tenantBudget(session.tenant(), limit, windows.budget(), now);
+    var plan = parts.budget().plan(need, budget, shared);
+    var channel = channel(request, need.tier());
+    var evidence = evidence(request, session, need.tier(), plan.orElse(null), now);
+    var begun = new AtomicReference<Begun>();
+    var draft = drafts(session, plan.orElse(null));
+    var stands =
+        channel.commit(
+            draft,
+            events -> {
+              begun.set(
+                  parts
+                      .store()
+                      .turns()
+                      .begin(
+                          new BeginTurn(
+                              channel.turn(),
+                              channel.trace(),
+                              session.id(),
+                              request.actor(),
+                              request.bodyDigest(),
+                              request.idempotencyKey(),
+                              request.expectedVersion(),
+                              // Nothing can pay for it: yet a replay has to be told as one.
+                              plan.map(Plan::reservation)
+                                  .orElse(budget.limit().plus(new Spend(1, 1))),
+                              tenant.map(t -> t.quota()).orElse(null),
+                              limit,
+                              windows.budget(),
+                              now.plus(windows.vault()),
+                              now,
+                              request.message(),
+                              workflow,
+                              evidence,
+                              events)));
+              return begun.get() instanceof Begun.Started;
+            });
+    return stands
+        ? new Attempt.Ended(
+            started(
+                request,
+                channel,
+                (Begun.Started) begun.get(),
+                plan.orElseThrow(),
+                workflow,
+                loaded))
+        : refused(begun.get(), plan.isPresent(), now);
+  }
+
+  private Opened started(
+      TurnRequest request,
+      TurnChannel channel,
+      Begun.Started begun,
+      Plan plan,
+      @Nullable String workflow,
+      ContextStep.Context loaded) {
+    var session = begun.session();
+    var tier = parts.tiers().tier(session.tier());
+    var facts =
+        new TurnFacts(
+            channel.turn(),
+            channel.trace(),
+            session.id(),
+            request.actor(),
+            tier,
+            parts.ring().ring(),
+            session.version(),
+            session.epoch(),
+            session.summary(),
+            session.limit(),
+            workflow,
+            session.createdAt());
+    return new Opened.Started(
+        new Running(
+            facts,
+            channel,
+            Deadline.of(request.receivedNanos(), tier.turn()),
+            new Purse(plan.reservation(), parts.prices()),
+            plan.models(),
+            0),
+        loaded);
+  }
+
+  private static Attempt refused(Begun begun, boolean planned, Instant now) {
+    return switch (begun) {
+      case Begun.Started started -> throw new IllegalStateException("a started turn is no refusal");
+      case Begun.Replayed replayed -> new Attempt.Ended(new Opened.Replayed(replayed.turn()));
+      case Begun.KeyReused reused ->
+          no(Start.Refused.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "use a new key for a new body"));
+      case Begun.InProgress running ->
+          no(
+              Start.Refused.later(
+                  ProblemType.TURN_IN_PROGRESS,
+                  "one turn of a session at a time",
+                  Duration.ofSeconds(1)));
+      case Begun.Stale stale ->
+          no(
+              new Start.Refused(
+                  ProblemType.STALE_CHECKPOINT,
+                  "read the session, then send the turn with its version",
+                  null,
+                  stale.version(),
+                  null));
+      case Begun.BudgetExhausted budget ->
+          new Attempt.Lacking(
+              Start.Refused.later(
+                  ProblemType.BUDGET_EXHAUSTED,
+                  (budget.tenantWide() ? "the tenant's" : "the session's")
+                      + " window cannot pay for this turn",
+                  positive(Duration.between(now, budget.budget().windowEnds()))),
+              planned);
+      case Begun.QuotaExceeded quota ->
+          no(
+              new Start.Refused(
+                  ProblemType.QUOTA_EXCEEDED,
+                  "the tenant has no turns left in this window",
+                  positive(Duration.between(now, quota.resetsAt())),
+                  null,
+                  quota.limit()));
+      case Begun.NoSession none -> no(Start.Refused.of(ProblemType.NOT_FOUND, ""));
+    };
+  }
+
+  private static Attempt no(Start.Refused refusal) {
+    return new Attempt.Ended(new Opened.Refused(refusal));
+  }
+
+  private static Duration positive(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
+  }
+
+  private TurnChannel channel(TurnRequest request, Tier tier) {
+    return new TurnChannel(
+        parts.ids().make("trn"),
+        parts.ids().trace(),
+        parts.store().turns(),
+        parts.clock(),
+        0,
+        new TurnObserver(
+            tier.id(),
+            request.session(),
+            request.receivedNanos(),
+            parts.slo(),
+            parts.recoveries(),
+            parts.log()));
+  }
+
+  private List<Draft> drafts(Session session, @Nullable Plan plan) {
+    var started =
+        new Draft(
+            EventType.TURN_STARTED,
+            JsonValue.object()
+                .with("session", session.id())
+                .with("tier", session.tier().toString())
+                .with("ring", parts.ring().ring())
+                .with("version", session.version()));
+    return plan == null
+        ? List.of(started)
+        : List.of(started, new Draft(EventType.ROUTE_SELECTED, route(plan)));
+  }
+
+  private static JsonObject route(Plan plan) {
+    var route = plan.route();
+    return JsonValue.object()
+        .with("model", route.model())
+        .with("position", route.position())
+        .with("reason", route.reason())
+        .with("costMicros", route.costMicros())
+        .with("marginalMicros", route.marginalMicros());
+  }
+
+  private List<EvidenceDraft> evidence(
+      TurnRequest request, Session session, Tier tier, @Nullable Plan plan, Instant now) {
+    var actor = request.actor();
+    var drafts = new ArrayList<EvidenceDraft>();
+    drafts.add(
+        new EvidenceDraft(
+            "admission",
+            now,
+            JsonValue.object()
+                .with("actor", actor.subject())
+                .with("actorType", actor.type().toString())
+                .with("tenant", actor.tenant())
+                .with("tier", tier.id().toString())
+                .with("ring", parts.ring().ring())
+                .with("scopes", JsonArray.ofStrings(actor.scopes().stream().sorted().toList()))
+                .with("version", session.version())));
+    if (plan != null) {
+      drafts.add(
+          new EvidenceDraft(
+              "reservation",
+              now,
+              JsonValue.object()
+                  .with("tokens", plan.reservation().tokens())
+                  .with("micros", plan.reservation().micros())));
+      drafts.add(
+          new EvidenceDraft(
+              "route",
+              now,
+              JsonValue.object()
+                  .with("model", plan.route().model())
+                  .with("reason", plan.route().reason())
+                  .with("costMicros", plan.route().costMicros())));
+    }
+    return drafts;
+  }
+}

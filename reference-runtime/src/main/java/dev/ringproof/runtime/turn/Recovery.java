@@ -1,0 +1,273 @@
+package dev.ringproof.runtime.turn;
+
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.runtime.budget.Purse;
+import dev.ringproof.runtime.session.Session;
+import dev.ringproof.runtime.store.ActionRow;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.TurnEvent;
+import dev.ringproof.runtime.store.TurnRow;
+import dev.ringproof.runtime.stream.TurnChannel;
+import dev.ringproof.runtime.stream.TurnChannel.Draft;
+import dev.ringproof.runtime.tool.ToolOutcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What happens at start to turns that an earlier process left unfinished: those that wait for an
+ * approval go on waiting; of all others each effect is found out, and they end as interrupted.
+ */
+final class Recovery {
+  private final TurnParts parts;
+  private final TurnPipeline pipeline;
+  private final Consumer<Running> enter;
+  private final Consumer<Running> leave;
+  private final BiConsumer<Running, ContextStep.Context> requeue;
+
+  Recovery(
+      TurnParts parts,
+      TurnPipeline pipeline,
+      Consumer<Running> enter,
+      Consumer<Running> leave,
+      BiConsumer<Running, ContextStep.Context> requeue) {
+    this.parts = parts;
+    this.pipeline = pipeline;
+    this.enter = enter;
+    this.leave = leave;
+    this.requeue = requeue;
+  }
+
+  static String promptKey(String turn) {
+    return "prompt:" + turn;
+  }
+
+  void recover() {
+    for (var row : parts.store().turns().unfinished()) {
+      var session = parts.store().sessions().find(row.tenant(), row.session());
+      if (session.isEmpty()) {
+        continue;
+      }
+      var events = parts.store().turns().eventsAfter(row.id(), 0);
+      var turn = running(row, session.get(), events);
+      if (requeued(row, session.get(), turn)) {
+        continue;
+      }
+      enter.accept(turn);
+      var document = waits(row) ? document(row) : Optional.<ResumeDocument>empty();
+      document.ifPresent(found -> found.restore(turn));
+      Thread.ofVirtual()
+          .name(row.id())
+          .start(
+              () -> {
+                if (document.isPresent()) {
+                  goOn(turn);
+                } else {
+                  end(turn, events);
+                }
+              });
+    }
+  }
+
+  /** A job that has done nothing yet is run from its beginning. */
+  private boolean requeued(TurnRow row, Session session, Running turn) {
+    var prompt = parts.store().vault().get(promptKey(row.id()));
+    if (row.workflow() == null
+        || prompt.isEmpty()
+        || !parts.store().actions().ofTurn(row.id()).isEmpty()) {
+      return false;
+    }
+    turn.text.setLength(0);
+    turn.channel.emit(
+        EventType.RECOVERY, JsonValue.object().with("cause", "restart").with("rewindTo", 1));
+    requeue.accept(
+        turn, parts.context().load(session, prompt.get(), turn.facts.tier().contextTokens()));
+    parts.store().jobs().add(row.workflow(), parts.clock().instant());
+    return true;
+  }
+
+  private static boolean waits(TurnRow row) {
+    return row.state().equals("awaiting_approval") || row.state().equals("waiting");
+  }
+
+  private void goOn(Running turn) {
+    try {
+      pipeline.resume(turn);
+    } finally {
+      leave.accept(turn);
+    }
+  }
+
+  private void end(Running turn, List<TurnEvent> events) {
+    try {
+      turn.channel.emit(
+          EventType.RECOVERY,
+          JsonValue.object().with("cause", "restart").with("rewindTo", turn.channel.last()));
+      turn.note("recovery", parts.clock().instant(), JsonValue.object().with("cause", "restart"));
+      for (var action : parts.store().actions().ofTurn(turn.facts.turn())) {
+        if (action.state().equals("intended") || action.state().equals("unknown")) {
+          findOut(turn, action, events);
+        }
+      }
+      pipeline.end(turn, new End.Failed(Failure.interrupted(turn.anyText())));
+    } finally {
+      leave.accept(turn);
+    }
+  }
+
+  /** The effect of an action that was intended and may have happened. */
+  private void findOut(Running turn, ActionRow row, List<TurnEvent> events) {
+    var tool = parts.tools().stream().filter(known -> known.name().equals(row.tool())).findFirst();
+    if (tool.isEmpty()) {
+      return;
+    }
+    var arguments = arguments(row.id(), events);
+    // Without the very arguments nothing is sent again; what happened can still be read back.
+    var asked = arguments.isPresent() ? tool.get() : withoutResend(tool.get());
+    var action = Action.of(row.id(), asked, true, arguments.orElseGet(JsonValue::object));
+    var doubt =
+        new ToolStep(
+                parts.store().actions(), parts.effects(), parts.slo(), parts.ids(), parts.clock())
+            .doubt(turn, action);
+    var outcome = parts.effects().resolve(doubt);
+    tell(turn, row, outcome);
+  }
+
+  private void tell(Running turn, ActionRow row, ToolOutcome outcome) {
+    var event = JsonValue.object().with("action", row.id()).with("tool", row.tool());
+    var now = parts.clock().instant();
+    var body = JsonValue.object().with("action", row.id()).with("evidence", "read_back");
+    if (outcome instanceof ToolOutcome.Completed completed) {
+      var digest = Json.digest(completed.result());
+      var evidence =
+          body.with("outcome", "completed")
+              .with("resultDigest", digest)
+              .with("reference", completed.reference());
+      turn.channel.commit(
+          List.of(
+              new Draft(
+                  EventType.TOOL_COMPLETED,
+                  event.with("reference", completed.reference()).with("resultDigest", digest))),
+          events -> {
+            parts
+                .store()
+                .actions()
+                .outcome(
+                    row.id(),
+                    "completed",
+                    completed.reference(),
+                    digest,
+                    List.of(new EvidenceDraft("outcome", now, evidence)),
+                    events);
+            return true;
+          });
+      return;
+    }
+    var word = outcome instanceof ToolOutcome.Failed ? "failed" : "unknown";
+    var failed =
+        event
+            .with("outcome", word)
+            .with("reason", "restart")
+            .with("reference", row.id())
+            .with(
+                "message",
+                word.equals("failed")
+                    ? "it was never done"
+                    : "sent, not confirmed; not sent again");
+    var evidence = body.with("outcome", word).with("reference", row.id());
+    turn.channel.commit(
+        List.of(new Draft(EventType.TOOL_FAILED, failed)),
+        events -> {
+          parts
+              .store()
+              .actions()
+              .outcome(
+                  row.id(),
+                  word,
+                  null,
+                  null,
+                  List.of(new EvidenceDraft("outcome", now, evidence)),
+                  events);
+          return true;
+        });
+  }
+
+  private static Optional<JsonValue.JsonObject> arguments(String action, List<TurnEvent> events) {
+    return events.stream()
+        .filter(event -> event.type() == EventType.ACTION_REQUESTED)
+        .filter(event -> event.payload().text("/action").orElse("").equals(action))
+        .flatMap(event -> event.payload().at("/arguments").stream())
+        .filter(JsonValue.JsonObject.class::isInstance)
+        .map(JsonValue.JsonObject.class::cast)
+        .findFirst();
+  }
+
+  private static Tool withoutResend(Tool t) {
+    return new Tool(
+        t.name(),
+        t.description(),
+        t.toolClass(),
+        t.risk(),
+        t.path(),
+        false,
+        t.readBack(),
+        t.readOnly(),
+        t.timeout(),
+        t.maxResultBytes(),
+        t.arguments());
+  }
+
+  private Optional<ResumeDocument> document(TurnRow row) {
+    try {
+      return parts.store().vault().get(ResumeDocument.key(row.id())).map(ResumeDocument::read);
+    } catch (DocumentException broken) {
+      parts.log().failure("resume", JsonValue.object().with("turn", row.id()), broken);
+      return Optional.empty();
+    }
+  }
+
+  private Running running(TurnRow row, Session session, List<TurnEvent> events) {
+    var tier = parts.tiers().tier(row.tier());
+    var now = System.nanoTime();
+    var base = events.isEmpty() ? 0 : events.getLast().id();
+    var facts =
+        new TurnFacts(
+            row.id(),
+            row.trace(),
+            row.session(),
+            row.actor(),
+            tier,
+            parts.ring().ring(),
+            row.startVersion(),
+            row.epoch(),
+            session.summary(),
+            session.limit(),
+            row.workflow(),
+            session.createdAt());
+    var observer =
+        new TurnObserver(
+            tier.id(), row.session(), now, parts.slo(), parts.recoveries(), parts.log());
+    var channel =
+        new TurnChannel(
+            row.id(), row.trace(), parts.store().turns(), parts.clock(), base, observer);
+    var turn =
+        new Running(
+            facts,
+            channel,
+            Deadline.of(now, tier.turn()),
+            new Purse(row.reserved(), parts.prices()),
+            tier.models(),
+            0);
+    if (!waits(row)) {
+      events.stream()
+          .filter(event -> event.type() == EventType.TOKEN)
+          .forEach(event -> event.payload().text("/text").ifPresent(turn.text::append));
+    }
+    return turn;
+  }
+}

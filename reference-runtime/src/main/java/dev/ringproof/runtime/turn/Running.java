@@ -1,0 +1,156 @@
+package dev.ringproof.runtime.turn;
+
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.runtime.budget.Purse;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.stream.TurnChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A turn that runs: owned by its one thread, but for {@link #cancel}. */
+final class Running {
+  final TurnFacts facts;
+  final TurnChannel channel;
+  Deadline deadline;
+  final Purse purse;
+  final List<JsonObject> messages = new ArrayList<>();
+  final Deque<Wanted> pending = new ArrayDeque<>();
+  final StringBuilder text = new StringBuilder();
+  final Set<String> degraded = new LinkedHashSet<>();
+  final List<EvidenceDraft> evidence = new ArrayList<>();
+  List<String> models;
+  int position;
+  int round;
+  int attemptsLeft = 2;
+  int done;
+  int refused;
+  boolean waited;
+  boolean dead;
+  long nextVersion;
+  String summary;
+
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private final Object guard = new Object();
+  private volatile boolean stopping;
+  private volatile boolean started;
+  private boolean inModel;
+  private Thread thread = Thread.currentThread();
+
+  Running(
+      TurnFacts facts,
+      TurnChannel channel,
+      Deadline deadline,
+      Purse purse,
+      List<String> models,
+      int position) {
+    this.facts = facts;
+    this.channel = channel;
+    this.deadline = deadline;
+    this.purse = purse;
+    this.models = models;
+    this.position = position;
+    this.summary = facts.summary();
+    this.nextVersion = facts.startVersion() + 1;
+  }
+
+  /** Takes the turn back: its thread ends it as soon as it may. */
+  void cancel() {
+    cancelled.countDown();
+    synchronized (guard) {
+      if (inModel) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  /** A job's first-token budget begins when it is run, its whole one when it was accepted. */
+  void restartClock() {
+    started = true;
+    deadline = new Deadline(System.nanoTime(), deadline.endNanos());
+  }
+
+  /** Whether a queued job has been run. */
+  boolean started() {
+    return started;
+  }
+
+  /** Leaves the turn where it waits, for the process ends. */
+  void stop() {
+    stopping = true;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  boolean isCancelled() {
+    return cancelled.getCount() == 0;
+  }
+
+  /** Waits, unless the turn is cancelled first; returns whether it was. */
+  boolean pause(Duration pause) {
+    try {
+      return cancelled.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /**
+   * Makes a call that a cancellation may interrupt. Nothing else may be interrupted: a commit that
+   * was would be neither done nor undone.
+   */
+  <T> T interruptibly(Supplier<T> call) {
+    synchronized (guard) {
+      thread = Thread.currentThread();
+      inModel = true;
+    }
+    try {
+      return call.get();
+    } finally {
+      synchronized (guard) {
+        inModel = false;
+        // Clears an interruption that came as the call was ending anyway.
+        Thread.interrupted();
+      }
+    }
+  }
+
+  boolean anyText() {
+    return !text.isEmpty();
+  }
+
+  void note(String type, Instant at, JsonObject body) {
+    evidence.add(new EvidenceDraft(type, at, body));
+  }
+
+  /** Returns the evidence that is waiting for a commit, and forgets it. */
+  List<EvidenceDraft> takeEvidence() {
+    var taken = List.copyOf(evidence);
+    evidence.clear();
+    return taken;
+  }
+
+  void tell(String role, String content) {
+    messages.add(JsonValue.object().with("role", role).with("content", content));
+  }
+
+  void toolSays(String action, String content) {
+    messages.add(
+        JsonValue.object()
+            .with("role", "tool")
+            .with("tool_call_id", action)
+            .with("content", content));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.ringproof.runtime.turn;
+
+import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.runtime.store.TurnRow;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What came of asking for a turn. */
+public sealed interface Start {
+  /**
+   * It runs, or waits in the queue.
+   *
+   * @param workflow the job's id in Tier C
+   */
+  record Running(String turn, String trace, TierId tier, @Nullable String workflow)
+      implements Start {}
+
+  /** The same was asked before: this is that turn. */
+  record Replayed(TurnRow turn) implements Start {}
+
+  /**
+   * It does not run.
+   *
+   * @param version the current checkpoint version, where the client's is stale
+   * @param quota the tenant's quota, where it is used up
+   */
+  record Refused(
+      ProblemType problem,
+      String detail,
+      @Nullable Duration retryAfter,
+      @Nullable Long version,
+      @Nullable Integer quota)
+      implements Start {
+    static Refused of(ProblemType problem, String detail) {
+      return new Refused(problem, detail, null, null, null);
+    }
+
+    static Refused later(ProblemType problem, String detail, Duration retryAfter) {
+      return new Refused(problem, detail, retryAfter, null, null);
+    }
+  }
+}

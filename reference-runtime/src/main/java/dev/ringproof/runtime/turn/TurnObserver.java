@@ -1,0 +1,79 @@
+package dev.ringproof.runtime.turn;
+
+import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.runtime.slo.SloRecorder;
+import dev.ringproof.runtime.store.TurnEvent;
+import dev.ringproof.runtime.telemetry.TurnLog;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.function.Consumer;
+
+/** Sees each event of a turn as it is shown, and makes the metrics and the log of it. */
+final class TurnObserver implements Consumer<TurnEvent> {
+  private final TierId tier;
+  private final String session;
+  private final long received;
+  private final SloRecorder slo;
+  private final Recoveries recoveries;
+  private final TurnLog log;
+  private boolean answered;
+
+  TurnObserver(
+      TierId tier,
+      String session,
+      long received,
+      SloRecorder slo,
+      Recoveries recoveries,
+      TurnLog log) {
+    this.tier = tier;
+    this.session = session;
+    this.received = received;
+    this.slo = slo;
+    this.recoveries = recoveries;
+    this.log = log;
+  }
+
+  @Override
+  public void accept(TurnEvent event) {
+    var elapsed = Duration.ofNanos(System.nanoTime() - received);
+    if (event.type() == EventType.TOKEN) {
+      if (!answered) {
+        answered = true;
+        slo.firstToken(tier, elapsed);
+      }
+      return;
+    }
+    log.step(event.type().toString(), event.payload());
+    if (event.type().terminal()) {
+      ended(event, elapsed);
+    }
+  }
+
+  private void ended(TurnEvent event, Duration elapsed) {
+    var payload = event.payload();
+    if (event.type() == EventType.TURN_COMPLETED) {
+      var degraded = new LinkedHashSet<String>();
+      payload.items("/degraded").forEach(cause -> cause.text("").ifPresent(degraded::add));
+      slo.completed(tier, degraded, elapsed);
+      recoveries.succeeded(session);
+    } else if (event.type() == EventType.TURN_FAILED) {
+      var retryable = payload.truth("/retryable").orElse(false);
+      slo.failed(tier, culprit(payload.text("/culprit").orElse("")), retryable, elapsed);
+      if (retryable) {
+        recoveries.failed(session, payload.text("/turn").orElse(""), tier);
+      }
+    } else {
+      slo.cancelled(tier);
+    }
+  }
+
+  private static Culprit culprit(String name) {
+    return Arrays.stream(Culprit.values())
+        .filter(culprit -> culprit.toString().equals(name))
+        .findFirst()
+        .orElse(Culprit.RUNTIME);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.ringproof.runtime.turn;
+
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.tier.TierData;
+import dev.ringproof.runtime.approval.ApprovalBook;
+import dev.ringproof.runtime.budget.BudgetPlanner;
+import dev.ringproof.runtime.budget.Prices;
+import dev.ringproof.runtime.model.ModelPort;
+import dev.ringproof.runtime.model.TokenCounter;
+import dev.ringproof.runtime.policy.ActionGate;
+import dev.ringproof.runtime.ring.RingGate;
+import dev.ringproof.runtime.session.Ids;
+import dev.ringproof.runtime.slo.SloRecorder;
+import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.stream.Channels;
+import dev.ringproof.runtime.telemetry.TurnLog;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * Everything that turns are made with.
+ *
+ * @param argumentProblems what is wrong with the arguments for a tool; empty if nothing
+ */
+public record TurnParts(
+    TierData tiers,
+    Prices prices,
+    List<Tool> tools,
+    BiFunction<String, JsonObject, List<String>> argumentProblems,
+    Store store,
+    Channels channels,
+    ApprovalBook approvals,
+    ActionGate gate,
+    RingGate ring,
+    ModelPort model,
+    TokenCounter counter,
+    Effects effects,
+    BudgetPlanner budget,
+    SloRecorder slo,
+    Recoveries recoveries,
+    TurnLog log,
+    Ids ids,
+    Clock clock) {
+  public TurnParts {
+    tools = List.copyOf(tools);
+  }
+
+  TurnPipeline pipeline() {
+    var windows = tiers.windows();
+    var tool = new ToolStep(store.actions(), effects, slo, ids, clock);
+    var actions =
+        new ActionStep(
+            new ActionStep.Deps(
+                toolsByName(),
+                argumentProblems,
+                new Judge(gate, ring, clock),
+                approvals,
+                store.actions(),
+                store.turns(),
+                store.vault(),
+                tool,
+                ids,
+                clock,
+                windows.approval(),
+                windows.vault()));
+    return new TurnPipeline(
+        context(),
+        new ModelStep(new ModelStep.Deps(model, counter, prices, tools, ids, slo, clock)),
+        actions,
+        new Settler(store, clock, log, windows.budget(), windows.vault()),
+        log,
+        ids);
+  }
+
+  ContextStep context() {
+    return new ContextStep(new ContextStep.Deps(store.vault(), model, counter, prices, ids, clock));
+  }
+
+  private Map<String, Tool> toolsByName() {
+    var byName = new HashMap<String, Tool>();
+    tools.forEach(tool -> byName.put(tool.name(), tool));
+    return byName;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.ringproof.runtime.turn;
+
+import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.runtime.model.ModelPort.ModelResult;
+import dev.ringproof.runtime.model.ModelPort.WantedAction;
+import dev.ringproof.runtime.session.Ids;
+import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.telemetry.TurnLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One turn, from its reservation to its end: model, actions, model again, until the model has
+ * nothing more to do. Straight-line code on the turn's own thread.
+ */
+final class TurnPipeline {
+  private final ContextStep context;
+  private final ModelStep model;
+  private final ActionStep actions;
+  private final Settler settler;
+  private final TurnLog log;
+  private final Ids ids;
+
+  TurnPipeline(
+      ContextStep context,
+      ModelStep model,
+      ActionStep actions,
+      Settler settler,
+      TurnLog log,
+      Ids ids) {
+    this.context = context;
+    this.model = model;
+    this.actions = actions;
+    this.settler = settler;
+    this.log = log;
+    this.ids = ids;
+  }
+
+  /** Runs a new turn to its end and returns how it ended. */
+  End run(Running turn, ContextStep.Context loaded) {
+    return settled(turn, attempt(turn, loaded));
+  }
+
+  /** Runs a turn, or what is left of it, and returns how it would end; nothing is settled yet. */
+  End attempt(Running turn, ContextStep.Context loaded) {
+    return ending(
+        turn,
+        () -> {
+          if (turn.messages.isEmpty()) {
+            context.apply(turn, loaded);
+          }
+          return rounds(turn);
+        });
+  }
+
+  /** Goes on with a turn that an earlier process left. */
+  End resume(Running turn) {
+    return settled(turn, ending(turn, () -> rounds(turn)));
+  }
+
+  /** Ends a turn that cannot go on. */
+  void end(Running turn, End end) {
+    settler.settle(turn, end);
+  }
+
+  private interface Work {
+    End run();
+  }
+
+  /** Settles an end, unless the turn was left; returns it. */
+  End settled(Running turn, End end) {
+    if (!(end instanceof End.Left)) {
+      settler.settle(turn, turn.isCancelled() ? new End.Cancelled() : end);
+    }
+    return end;
+  }
+
+  private End ending(Running turn, Work work) {
+    try {
+      return work.run();
+    } catch (StoreException e) {
+      log.failure("turn", JsonValue.object().with("turn", turn.facts.turn()), e);
+      return new End.Failed(Failure.store(turn.anyText()));
+    } catch (RuntimeException e) {
+      log.failure("turn", JsonValue.object().with("turn", turn.facts.turn()), e);
+      return new End.Failed(Failure.internal(turn.anyText()));
+    }
+  }
+
+  private End rounds(Running turn) {
+    while (true) {
+      var ended = pending(turn);
+      if (ended.isPresent()) {
+        return ended.get();
+      }
+      if (turn.isCancelled()) {
+        return new End.Cancelled();
+      }
+      if (turn.deadline.passed()) {
+        return new End.Failed(Failure.deadline(turn.anyText(), Culprit.RUNTIME));
+      }
+      var answer = model.next(turn);
+      if (answer instanceof ModelStep.Answer.Ended end) {
+        return end.end();
+      }
+      if (answer instanceof ModelStep.Answer.Said said) {
+        var completed = take(turn, said.finished());
+        if (completed.isPresent()) {
+          return completed.get();
+        }
+      }
+      turn.round++;
+    }
+  }
+
+  private Optional<End> pending(Running turn) {
+    while (!turn.pending.isEmpty()) {
+      var end = actions.next(turn);
+      if (end.isPresent()) {
+        return end;
+      }
+      if (turn.isCancelled()) {
+        return Optional.of(new End.Cancelled());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Takes in an answer; empty when it wants actions, which then are pending. */
+  private Optional<End> take(Running turn, ModelResult.Finished finished) {
+    if (finished.finish().equals("length")) {
+      // What it wanted beyond the cut is unknown: no action from a half-read plan.
+      turn.degraded.add("truncated");
+      return Optional.of(new End.Completed("length", "the answer reached its longest length"));
+    }
+    if (finished.actions().isEmpty()) {
+      var denied = turn.refused > 0 && turn.done == 0;
+      return Optional.of(new End.Completed(denied ? "denied" : "stop", ""));
+    }
+    if (turn.round >= ModelStep.MOST_ROUNDS) {
+      return Optional.of(
+          new End.Completed("stop", "the model asked for more actions than one turn may take"));
+    }
+    want(turn, finished.actions());
+    return Optional.empty();
+  }
+
+  private void want(Running turn, List<WantedAction> wanted) {
+    var calls = new ArrayList<JsonValue>();
+    for (var one : wanted) {
+      // Our own id: providers reuse theirs, and two calls with one id would be one effect.
+      var action = ids.make("act");
+      turn.pending.addLast(new Wanted(action, one.tool(), one.arguments(), null));
+      calls.add(
+          JsonValue.object()
+              .with("id", action)
+              .with("type", "function")
+              .with(
+                  "function",
+                  JsonValue.object().with("name", one.tool()).with("arguments", one.arguments())));
+    }
+    turn.messages.add(
+        JsonValue.object()
+            .with("role", "assistant")
+            .with("content", "")
+            .with("tool_calls", new JsonArray(calls)));
+  }
+}

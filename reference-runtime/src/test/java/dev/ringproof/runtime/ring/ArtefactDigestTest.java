@@ -1,0 +1,61 @@
+package dev.ringproof.runtime.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ArtefactDigestTest {
+  @TempDir Path folder;
+
+  private Path file(String name, String content) throws IOException {
+    var file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content);
+  }
+
+  @Test
+  void theSameCodeElsewhereAndInAnotherOrderIsTheSame() throws IOException {
+    var here = List.of(file("one/a.jar", "A"), file("one/b.jar", "B"));
+    var there = List.of(file("two/b.jar", "B"), file("two/a.jar", "A"));
+    assertThat(ArtefactDigest.of(here))
+        .matches("sha256:[0-9a-f]{64}")
+        .isEqualTo(ArtefactDigest.of(there));
+  }
+
+  @Test
+  void anyOtherByteNameOrFileIsAnotherArtefact() throws IOException {
+    var plain = ArtefactDigest.of(List.of(file("x/a.jar", "A")));
+    assertThat(ArtefactDigest.of(List.of(file("y/a.jar", "B")))).isNotEqualTo(plain);
+    assertThat(ArtefactDigest.of(List.of(file("y/c.jar", "A")))).isNotEqualTo(plain);
+    assertThat(ArtefactDigest.of(List.of(file("x/a.jar", "A"), file("y/d.jar", "A"))))
+        .isNotEqualTo(plain);
+  }
+
+  @Test
+  void foldersCountFileByFile() throws IOException {
+    file("classes/p/A.class", "A");
+    var before = ArtefactDigest.of(List.of(folder.resolve("classes")));
+    file("classes/p/B.class", "B");
+    assertThat(ArtefactDigest.of(List.of(folder.resolve("classes")))).isNotEqualTo(before);
+  }
+
+  @Test
+  void whatIsNotThereHoldsNoCode() throws IOException {
+    var jar = file("x/a.jar", "A");
+    assertThat(ArtefactDigest.of(List.of(jar, folder.resolve("gone.jar"))))
+        .isEqualTo(ArtefactDigest.of(List.of(jar)));
+    assertThatThrownBy(() -> ArtefactDigest.of(List.of(folder.resolve("gone.jar"))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theRunningCodeHasOne() {
+    assertThat(ArtefactDigest.ofRunning()).isEqualTo(ArtefactDigest.ofRunning());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.ringproof.runtime.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringproof.runtime.ring.RingGate.Admission;
+import dev.ringproof.runtime.ring.RingGate.Admission.Place;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class TierPlacesTest {
+  private long nanos = 1;
+  private final TierPlaces adaptive = TierPlaces.adaptive(() -> nanos);
+  private final PriorityQueue<Running> running =
+      new PriorityQueue<>(Comparator.comparingLong(Running::ends));
+  private int shed;
+
+  private record Running(long ends, Place place) {}
+
+  /** Turns come at this rate and each takes so long, in time that the test drives. */
+  private void load(int perSecond, long latencyMillis, int seconds) {
+    shed = 0;
+    var step = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    for (long i = 0; i < (long) perSecond * seconds; i++) {
+      nanos += step;
+      endDue();
+      // Turns differ in length by nature: here by half either way.
+      var latency = TimeUnit.MILLISECONDS.toNanos(latencyMillis) * (50 + (i * 37) % 101) / 100;
+      switch (adaptive.take("t" + i % 3)) {
+        case Place place -> running.add(new Running(nanos + latency, place));
+        case Admission.Full full -> shed++;
+      }
+    }
+  }
+
+  private void endDue() {
+    while (!running.isEmpty() && running.peek().ends() <= nanos) {
+      running.remove().place().done();
+    }
+  }
+
+  @Test
+  void aSteadyLoadBelowTheLimitIsNeverShed() {
+    load(100, 800, 60);
+    assertThat(shed).isZero();
+    assertThat(adaptive.limit()).isGreaterThanOrEqualTo(150);
+  }
+
+  @Test
+  void doublingTheLatencyMovesTheLimitDownAndItComesBack() {
+    load(150, 900, 60);
+    var before = adaptive.limit();
+    assertThat(shed).isZero();
+    load(150, 1_800, 20);
+    var slow = adaptive.limit();
+    assertThat(slow).isLessThan(before * 3 / 4);
+    assertThat(shed).isPositive();
+    load(150, 900, 60);
+    assertThat(adaptive.limit()).isGreaterThan(slow);
+    load(150, 900, 10);
+    assertThat(shed).isZero();
+  }
+
+  @Test
+  void aLimitThatSawOverloadTakesTheUsualLoadAgain() {
+    load(150, 900, 30);
+    load(600, 3_000, 20);
+    assertThat(shed).isPositive();
+    load(150, 900, 60);
+    load(150, 900, 10);
+    assertThat(shed).isZero();
+  }
+
+  @Test
+  void whatIsFullSaysSoAtOnceAndAPlaceGivenBackTwiceCountsOnce() {
+    var places = TierPlaces.fixed(() -> nanos);
+    var taken = fill(places, "a", "b");
+    assertThat(taken).hasSize(TierPlaces.FIXED);
+    assertThat(places.take("a")).isInstanceOf(Admission.Full.class);
+    taken.getFirst().done();
+    taken.getFirst().dropped();
+    taken.getFirst().ignore();
+    assertThat(places.inFlight()).isEqualTo(TierPlaces.FIXED - 1);
+  }
+
+  @Test
+  void aFloodingTenantLeavesPlacesForANewcomer() {
+    var places = TierPlaces.fixed(() -> nanos);
+    var flood = fill(places, "flood");
+    assertThat(flood.size()).isBetween(TierPlaces.FIXED * 8 / 10, TierPlaces.FIXED - 1);
+    assertThat(places.take("newcomer")).isInstanceOf(Place.class);
+    // As the flood's turns end, their places go to the newcomer up to a fair half.
+    int newcomers = 1;
+    for (var place : flood) {
+      place.done();
+      while (places.take("flood") instanceof Place) {}
+      while (places.take("newcomer") instanceof Place) {
+        newcomers++;
+      }
+    }
+    assertThat(newcomers).isBetween(TierPlaces.FIXED * 4 / 10, TierPlaces.FIXED * 6 / 10);
+  }
+
+  private static List<Place> fill(TierPlaces places, String... tenants) {
+    var taken = new ArrayList<Place>();
+    boolean any = true;
+    while (any) {
+      any = false;
+      for (var tenant : tenants) {
+        if (places.take(tenant) instanceof Place place) {
+          taken.add(place);
+          any = true;
+        }
+      }
+    }
+    return taken;
+  }
+}

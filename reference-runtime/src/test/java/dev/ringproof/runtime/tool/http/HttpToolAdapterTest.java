@@ -1,0 +1,174 @@
+package dev.ringproof.runtime.tool.http;
+
+import static dev.ringproof.runtime.policy.PolicyFixtures.refund;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.policy.Risk;
+import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.runtime.net.RawServer;
+import dev.ringproof.runtime.tool.ToolOutcome;
+import dev.ringproof.runtime.tool.ToolPort.ToolCall;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HttpToolAdapterTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final ToolCall CALL = new ToolCall("act_7", 3, "00-" + "a".repeat(32) + "-01");
+  private static final byte[] ARGUMENTS = Json.canonical(Json.parse("{\"b\":\"ü\",\"a\":1}"));
+  private static final String DONE = "{\"result\":{\"ok\":true},\"reference\":\"R-1\"}";
+
+  private static ToolOutcome called(RawServer server, Duration within) throws IOException {
+    try (server;
+        var adapter = new HttpToolAdapter(server.uri())) {
+      return adapter.call(refund(), ARGUMENTS, CALL, within);
+    }
+  }
+
+  private static ToolOutcome readBack(RawServer server, Duration within) throws IOException {
+    try (server;
+        var adapter = new HttpToolAdapter(server.uri())) {
+      return adapter.readBack(refund(), CALL, within);
+    }
+  }
+
+  private static RawServer answering(String status, String body) {
+    return RawServer.sending(RawServer.answer(status, "application/json", body));
+  }
+
+  private static ToolOutcome done() {
+    return new ToolOutcome.Completed(JsonValue.object().with("ok", true), "R-1");
+  }
+
+  @Test
+  void theApprovedBytesGoOutWithKeyEpochAndTrace() throws IOException {
+    var server = answering("200 OK", DONE);
+    assertThat(called(server, LONG)).isEqualTo(done());
+    assertThat(server.requests()).hasSize(1);
+    assertThat(server.requests().getFirst())
+        .startsWith("POST /refund HTTP/1.1\r\n")
+        .containsIgnoringCase("\r\nIdempotency-Key: act_7\r\n")
+        .containsIgnoringCase("\r\nRingproof-Epoch: 3\r\n")
+        .containsIgnoringCase("\r\ntraceparent: " + CALL.traceparent() + "\r\n")
+        .containsIgnoringCase("\r\nContent-Type: application/json\r\n")
+        .endsWith("\r\n\r\n" + new String(ARGUMENTS, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aKeyThatWasAlreadyDoneIsCompleted() throws IOException {
+    assertThat(called(answering("409 Conflict", DONE), LONG)).isEqualTo(done());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"400 Bad", "401 No", "403 No", "404 No", "422 No", "429 Slow"})
+  void aDefiniteRefusalIsFailed(String status) throws IOException {
+    assertThat(called(answering(status, "{}"), LONG)).isInstanceOf(ToolOutcome.Failed.class);
+  }
+
+  @Test
+  void whatWasNeverSentIsFailed() throws IOException {
+    var gone = RawServer.sending("");
+    gone.close();
+    assertThat(called(gone, LONG)).isInstanceOf(ToolOutcome.Failed.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          500 Oops      | {"result":{},"reference":"R"}
+          503 Busy      | {}
+          408 Timeout   | {}
+          302 Found     | {}
+          204 Empty     | {}
+          200 OK        | {}
+          200 OK        | {"result":{}}
+          200 OK        | {"result":{},"reference":7}
+          200 OK        | {"result":{},"result":{},"reference":"R"}
+          200 OK        | {"result":{},"refer
+          200 OK        | done
+          409 Conflict  | {}
+          """)
+  void anAnswerThatTellsNothingIsUnknown(String status, String body) throws IOException {
+    assertThat(called(answering(status, body), LONG)).isInstanceOf(ToolOutcome.Unknown.class);
+  }
+
+  @Test
+  void aLostAnswerIsUnknownAndIsNotSentAgain() throws IOException {
+    var cut = RawServer.ok(DONE + "     ").strip();
+    for (var server :
+        new RawServer[] {
+          RawServer.resetting(), RawServer.sending(""), RawServer.sending(cut),
+        }) {
+      assertThat(called(server, LONG)).isInstanceOf(ToolOutcome.Unknown.class);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void silenceAndStallsEndWithTheDeadlineAsUnknown() throws IOException {
+    var stalled = RawServer.ok(DONE + "     ").strip();
+    for (var server :
+        new RawServer[] {RawServer.stallingAfter(""), RawServer.stallingAfter(stalled)}) {
+      assertThat(called(server, SHORT)).isInstanceOf(ToolOutcome.Unknown.class);
+    }
+  }
+
+  @Test
+  void aResultBeyondTheToolsSizeIsUnknown() throws IOException {
+    var large = "{\"result\":\"" + "x".repeat(4_096) + "\",\"reference\":\"R\"}";
+    assertThat(called(answering("200 OK", large), LONG)).isInstanceOf(ToolOutcome.Unknown.class);
+    var larger = "{\"result\":\"" + "x".repeat(90_000) + "\",\"reference\":\"R\"}";
+    assertThat(called(answering("200 OK", larger), LONG)).isInstanceOf(ToolOutcome.Unknown.class);
+  }
+
+  @Test
+  void readBackTellsWhatBecameOfAnEffect() throws IOException {
+    var server = answering("200 OK", DONE);
+    assertThat(readBack(server, LONG)).isEqualTo(done());
+    assertThat(server.requests().getFirst())
+        .startsWith("GET /refund/effects/act_7 HTTP/1.1\r\n")
+        .containsIgnoringCase("\r\nRingproof-Epoch: 3\r\n");
+    assertThat(readBack(answering("404 Not Found", "{}"), LONG))
+        .isEqualTo(new ToolOutcome.Failed("never happened"));
+  }
+
+  @Test
+  void anyOtherReadBackIsUnknown() throws IOException {
+    var gone = RawServer.sending("");
+    gone.close();
+    for (var server :
+        new RawServer[] {
+          answering("500 Oops", "{}"),
+          answering("403 No", "{}"),
+          answering("200 OK", "{}"),
+          RawServer.resetting(),
+          gone
+        }) {
+      assertThat(readBack(server, LONG)).isInstanceOf(ToolOutcome.Unknown.class);
+    }
+    assertThat(readBack(RawServer.stallingAfter(""), SHORT))
+        .isInstanceOf(ToolOutcome.Unknown.class);
+  }
+
+  @Test
+  void aToolWithoutReadBackIsNotAsked() throws IOException {
+    var server = answering("200 OK", DONE);
+    var tool =
+        new Tool(
+            "t", "", "write", Risk.HIGH, "/t", false, false, false, LONG, 10, JsonValue.object());
+    try (server;
+        var adapter = new HttpToolAdapter(server.uri())) {
+      assertThat(adapter.readBack(tool, CALL, LONG)).isInstanceOf(ToolOutcome.Unknown.class);
+    }
+    assertThat(server.requests()).isEmpty();
+  }
+}
