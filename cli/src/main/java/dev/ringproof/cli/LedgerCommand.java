@@ -1,6 +1,5 @@
 package dev.ringproof.cli;
 
-import dev.ringproof.contract.json.Located;
 import dev.ringproof.contract.ring.Dsse;
 import dev.ringproof.rings.key.Keys;
 import dev.ringproof.rings.ledger.Ledger;
@@ -9,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Reads the ledger. */
 @Command(
@@ -29,21 +30,21 @@ final class LedgerCommand {
       names = "--ledger",
       defaultValue = ".ringproof/ledger.jsonl",
       paramLabel = "FILE",
-      scope = picocli.CommandLine.ScopeType.INHERIT,
+      scope = ScopeType.INHERIT,
       description = "the ledger (default: ${DEFAULT-VALUE})")
   private Path ledger = Path.of(".ringproof/ledger.jsonl");
 
   @Option(
       names = "--key",
       paramLabel = "FILE",
-      scope = picocli.CommandLine.ScopeType.INHERIT,
+      scope = ScopeType.INHERIT,
       description = "the signing key, or a file with the public key alone (PEM or base64)")
   private @Nullable Path key;
 
   @Option(
       names = "--anchor",
       paramLabel = "FILE",
-      scope = picocli.CommandLine.ScopeType.INHERIT,
+      scope = ScopeType.INHERIT,
       description = "a signed head that was kept elsewhere, to see a cut tail")
   private @Nullable Path anchor;
 
@@ -83,10 +84,8 @@ final class LedgerCommand {
       throw new CliException(
           Exit.BAD_ARGUMENTS, "--ledger: no file " + ledger + "; name the ledger.jsonl of a run");
     }
-    var trusted = java.util.List.of(trusted());
-    return anchor == null
-        ? Ledger.verify(ledger, trusted)
-        : Ledger.verify(ledger, trusted, Located.byName(anchor + ".json", bytes(anchor)).value());
+    var trusted = List.of(trusted());
+    return Ledger.verify(ledger, trusted, anchor);
   }
 
   private PublicKey trusted() {
@@ -95,18 +94,15 @@ final class LedgerCommand {
       throw new CliException(
           Exit.BAD_ARGUMENTS, "--key: no key in " + file + "; name the one that signed this ledger");
     }
-    var text = new String(bytes(file), java.nio.charset.StandardCharsets.UTF_8);
-    return text.lines().count() > 1 && !text.contains("PUBLIC KEY")
-        ? Keys.load(file).named()
-        : Dsse.publicKey(text);
+    var text = text(file);
+    return text.startsWith("private ") ? Keys.load(file).named() : Dsse.publicKey(text);
   }
 
-  private static byte[] bytes(Path file) {
+  private static String text(Path file) {
     try {
-      return Files.readAllBytes(file);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new CliException(Exit.BAD_ARGUMENTS, "cannot read " + file + ": " + e.getMessage());
     }
   }
-
 }

@@ -15,9 +15,12 @@ import dev.ringproof.testbed.target.GrantIssuer;
 import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.target.TargetSpec;
+import dev.ringproof.testbed.target.TargetSpec.StartSpec;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -37,8 +40,12 @@ final class RunContext {
   private final Path out;
 
   RunContext(Options options) {
+    this(options, options.target());
+  }
+
+  private RunContext(Options options, TargetSpec target) {
     this.options = options;
-    this.target = options.target();
+    this.target = target;
     this.out = options.out();
     this.keys = Keys.loadOrCreate(options.key());
     var started = Clocks.WALL.instant();
@@ -50,6 +57,28 @@ final class RunContext {
             + options.seed()
             + (options.targetName().equals("reference") ? "" : " --target " + options.targetName());
     this.screen = new Screen(System.out, options.verbose(), catalogue, again);
+  }
+
+  /** Returns the same with the target's model providers at another address. */
+  RunContext withModel(URI model) {
+    var start = target.start();
+    if (start == null) {
+      throw new CliException(Exit.BAD_ARGUMENTS, "--model needs a target that is started here");
+    }
+    var env = new HashMap<>(start.env());
+    env.replaceAll(
+        (name, value) -> value.matches("\\$\\{model\\..*\\.url}") ? model.toString() : value);
+    var other = new StartSpec(start.command(), env, start.readyWithin());
+    return new RunContext(
+        options,
+        new TargetSpec(
+            target.name(),
+            other,
+            target.url(),
+            target.lends(),
+            target.artefact(),
+            target.tokenKey(),
+            target.notes()));
   }
 
   Screen screen() {
