@@ -2,8 +2,6 @@ package dev.ringproof.testbed.proxy;
 
 import dev.ringproof.contract.json.JsonValue;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +28,7 @@ final class EmbeddedProxy {
   private String listen;
   private String upstream;
   private boolean enabled;
+  private boolean removed;
   private long joined;
 
   EmbeddedProxy(String name, String listen, String upstream, Tasks tasks, Draws draws) {
@@ -88,9 +87,12 @@ final class EmbeddedProxy {
   void start() {
     run(
         () -> {
+          if (removed) {
+            throw ApiError.noProxy();
+          }
           if (!enabled) {
             var server = listener.open(listen);
-            listen = HostPort.text((InetSocketAddress) server.getLocalSocketAddress());
+            listen = server.address();
             enabled = true;
             var to = upstream;
             tasks.start("toxiproxy-accept-" + name, () -> accept(server, to));
@@ -115,6 +117,8 @@ final class EmbeddedProxy {
   void remove() {
     run(
         () -> {
+          // A request that found this proxy just before must not start it again.
+          removed = true;
           stop();
           listener.letGo();
         });
@@ -168,31 +172,35 @@ final class EmbeddedProxy {
     return connections.stream().flatMap(connection -> connection.links().stream()).toList();
   }
 
-  private void accept(ServerSocket server, String to) {
-    while (!server.isClosed()) {
-      try {
-        var client = server.accept();
-        witness.connection();
-        tasks.start("toxiproxy-dial-" + name, () -> join(client, server, to));
-      } catch (IOException e) {
-        // A client that was gone already, or no descriptors left: the next round may do better.
-        LockSupport.parkNanos(server.isClosed() ? 1 : ACCEPT_AGAIN);
+  private void accept(Listener.Open server, String to) {
+    try {
+      while (!server.closed()) {
+        try {
+          var client = server.socket().accept();
+          witness.connection();
+          tasks.start("toxiproxy-dial-" + name, () -> join(client, server, to));
+        } catch (IOException e) {
+          // A client that was gone already, or no descriptors left: the next round may do better.
+          LockSupport.parkNanos(server.closed() ? 1 : ACCEPT_AGAIN);
+        }
       }
+    } finally {
+      server.left().countDown();
     }
   }
 
-  private void join(Socket client, ServerSocket server, String to) {
+  private void join(Socket client, Listener.Open server, String to) {
     var dialled = new Socket();
     joining.add(client);
     joining.add(dialled);
     try {
       // Stopping closes the listener first and then who is joining: nobody slips between.
-      if (!server.isClosed()) {
+      if (!server.closed()) {
         dialled.connect(HostPort.parse(to).resolve(), DIAL_MILLIS);
       }
       adopt(client, dialled, server);
     } catch (IOException | ProxyException e) {
-      if (!server.isClosed()) {
+      if (!server.closed()) {
         witness.refused();
       }
       Connection.close(client);
@@ -203,7 +211,7 @@ final class EmbeddedProxy {
     }
   }
 
-  private void adopt(Socket client, Socket dialled, ServerSocket server) throws IOException {
+  private void adopt(Socket client, Socket dialled, Listener.Open server) throws IOException {
     lock.lock();
     try {
       if (!listener.is(server)) {

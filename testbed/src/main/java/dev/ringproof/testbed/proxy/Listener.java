@@ -5,13 +5,27 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The listening side of a proxy: open on an address, or closed with the port kept for later. */
 final class Listener {
   private static final int BACKLOG = 1024;
+  private static final long LEAVE_SECONDS = 5;
 
-  private @Nullable ServerSocket open;
+  /** A listening socket, and whether its accept loop has left it. */
+  record Open(ServerSocket socket, CountDownLatch left) {
+    boolean closed() {
+      return socket.isClosed();
+    }
+
+    String address() {
+      return HostPort.text((InetSocketAddress) socket.getLocalSocketAddress());
+    }
+  }
+
+  private @Nullable Open open;
   private @Nullable Socket hold;
 
   /** Resolves an address to listen on, in the words of the original; loopback only. */
@@ -28,7 +42,7 @@ final class Listener {
     }
   }
 
-  ServerSocket open(String listen) {
+  Open open(String listen) {
     var address = resolve(listen, "listen tcp: ");
     letGo();
     ServerSocket socket = null;
@@ -36,8 +50,8 @@ final class Listener {
       socket = new ServerSocket();
       socket.setReuseAddress(true);
       socket.bind(address, BACKLOG);
-      open = socket;
-      return socket;
+      open = new Open(socket, new CountDownLatch(1));
+      return open;
     } catch (IOException e) {
       close(socket);
       throw ApiError.system(
@@ -45,8 +59,8 @@ final class Listener {
     }
   }
 
-  boolean is(ServerSocket socket) {
-    return socket.equals(open);
+  boolean is(Open other) {
+    return other.equals(open);
   }
 
   /**
@@ -54,16 +68,17 @@ final class Listener {
    * nobody else is given it; connects are refused all the same.
    */
   void close() {
-    var socket = open;
+    var old = open;
     open = null;
-    if (socket == null) {
+    if (old == null) {
       return;
     }
-    close(socket);
+    close(old.socket());
+    awaitLeft(old);
     var keeper = new Socket();
     try {
       keeper.setReuseAddress(true);
-      keeper.bind(socket.getLocalSocketAddress());
+      keeper.bind(old.socket().getLocalSocketAddress());
       hold = keeper;
     } catch (IOException e) {
       // Someone was faster: opening again will say so.
@@ -77,6 +92,17 @@ final class Listener {
     hold = null;
     if (keeper != null) {
       Connection.close(keeper);
+    }
+  }
+
+  // The port is free only when no thread is in the call that accepts.
+  private static void awaitLeft(Open old) {
+    try {
+      if (!old.left().await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+        throw ApiError.system("the accept loop of " + old.address() + " does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
