@@ -46,7 +46,10 @@ final class ClientProxyServer implements ProxyServer {
   @Override
   public FaultProxy open(String name, InetSocketAddress upstream) {
     Names.check("proxy", name);
-    var to = HostPort.text(upstream.getHostString(), upstream.getPort());
+    var to =
+        upstream.isUnresolved()
+            ? HostPort.text(upstream.getHostString(), upstream.getPort())
+            : HostPort.text(upstream);
     var proxy =
         calls.get(
             "open proxy " + name + " to " + to,

@@ -57,18 +57,21 @@ final class ControlHandler implements HttpHandler {
           segments(exchange.getRequestURI().getRawPath()),
           agent == null ? "" : agent,
           new String(body, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      return Reply.noRoute();
     } catch (RuntimeException e) {
       // Without this the client would see a closed connection and no cause.
       return Reply.error(ApiError.system("internal error: " + e));
     }
   }
 
+  // A path that cannot be decoded has no segments, and so no route.
   private static List<String> segments(String path) {
     var segments = new ArrayList<String>();
-    for (var raw : path.split("/", -1)) {
-      segments.add(URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8));
+    try {
+      for (var raw : path.split("/", -1)) {
+        segments.add(URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8));
+      }
+    } catch (IllegalArgumentException badEscape) {
+      return List.of();
     }
     return segments;
   }

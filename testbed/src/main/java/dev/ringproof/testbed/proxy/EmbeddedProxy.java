@@ -28,6 +28,7 @@ final class EmbeddedProxy {
   private String listen;
   private String upstream;
   private boolean enabled;
+  private boolean removed;
   private long joined;
 
   EmbeddedProxy(String name, String listen, String upstream, Tasks tasks, Draws draws) {
@@ -86,6 +87,9 @@ final class EmbeddedProxy {
   void start() {
     run(
         () -> {
+          if (removed) {
+            throw ApiError.noProxy();
+          }
           if (!enabled) {
             var server = listener.open(listen);
             listen = server.address();
@@ -113,6 +117,8 @@ final class EmbeddedProxy {
   void remove() {
     run(
         () -> {
+          // A request that found this proxy just before must not start it again.
+          removed = true;
           stop();
           listener.letGo();
         });

@@ -2,22 +2,42 @@ package dev.ringproof.testbed.target;
 
 import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.clause.Seam;
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.testbed.binding.AgentBinding;
 import dev.ringproof.testbed.persona.Personas;
 import dev.ringproof.testbed.proxy.FaultProxy;
 import dev.ringproof.testbed.witness.Witness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A target that runs between a stub world and proxies. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Standing implements AutoCloseable {
-  private Standing() {}
+  private final StandUp plan;
+  private final World world;
+  private final @Nullable Child child;
+  private final JsonValue discovery;
+  private final Subject subject;
+
+  private Standing(StandUp plan, World world, @Nullable Child child, JsonValue discovery) {
+    this.plan = plan;
+    this.world = world;
+    this.child = child;
+    this.discovery = discovery;
+    this.subject = world.subject(discovery);
+  }
 
   /**
    * Stands the target up and waits until it is ready.
@@ -25,124 +45,181 @@ public final class Standing implements AutoCloseable {
    * @throws StandUpException when it dies or does not become ready in time
    */
   public static Standing up(StandUp plan) {
-    throw new IllegalStateException("being built");
+    var world = World.around(plan);
+    Child child = null;
+    try {
+      var start = plan.target().start();
+      child =
+          start == null
+              ? null
+              : Child.start(plan.target(), start, world.variables(), world.log(), world.binding());
+      return new Standing(plan, world, child, discover(plan, world));
+    } catch (StandUpException | DocumentException | UncheckedIOException e) {
+      if (child != null) {
+        child.kill();
+      }
+      world.close();
+      throw e;
+    }
+  }
+
+  private static JsonValue discover(StandUp plan, World world) {
+    var reply = world.binding().discover();
+    if (reply.status() == 0) {
+      throw new StandUpException(
+          "target " + plan.target().name() + " at " + world.base() + ": " + reply.text(), "");
+    }
+    try {
+      // What is no discovery document declares nothing; to judge it is the suites' business.
+      return reply.status() == 200 && reply.json() instanceof JsonObject object
+          ? object
+          : JsonValue.object();
+    } catch (DocumentException notJson) {
+      return JsonValue.object();
+    }
   }
 
   /** Returns how it was stood up. */
   public StandUp plan() {
-    throw new IllegalStateException("being built");
+    return plan;
   }
 
   /** Returns its own address, past the front proxy. */
   public URI base() {
-    throw new IllegalStateException("being built");
+    return world.base();
   }
 
-  /** Returns the discovery document that it answered when it became ready. */
+  /** Returns the discovery document that it answered when it became ready; empty without one. */
   public JsonValue discovery() {
-    throw new IllegalStateException("being built");
+    return discovery;
   }
 
   /** Whether it declares the capability. */
   public boolean declares(Capability c) {
-    throw new IllegalStateException("being built");
+    return discovery.items("/capabilities").stream()
+        .anyMatch(item -> item.text("").equals(Optional.of(c.toString())));
   }
 
   /** Returns the seams it lends. */
   public Set<Seam> lends() {
-    throw new IllegalStateException("being built");
+    return plan.target().lends();
   }
 
   /** Returns the ring it stands in. */
   public int ring() {
-    throw new IllegalStateException("being built");
+    return plan.ring();
   }
 
   /** Returns the factor by which windows were divided. */
   public int scale() {
-    throw new IllegalStateException("being built");
+    return plan.scale();
   }
 
   /** Returns the tier data as the runtime runs them, scaled. */
   public TierData tiers() {
-    throw new IllegalStateException("being built");
+    return plan.data().tierData(plan.scale());
   }
 
   /** Returns what is judged: the artefact with the data before scaling. */
   public Subject subject() {
-    throw new IllegalStateException("being built");
+    return subject;
   }
 
   /** Returns the digest of what runs: the subject's when nothing is scaled. */
   public String ranAs() {
-    throw new IllegalStateException("being built");
+    return plan.scale() == 1 ? subject.digest() : scaled().digest();
+  }
+
+  private Subject scaled() {
+    return subject.withTiers(Json.digest(plan.data().tiersAt(plan.scale())));
   }
 
   /** Returns the stub world. */
   public Witness witness() {
-    throw new IllegalStateException("being built");
+    return world.witness();
   }
 
   /** Returns the proxies before the stub world. */
   public Upstreams upstreams() {
-    throw new IllegalStateException("being built");
+    return world.upstreams();
   }
 
   /** Returns the driver's verbs. */
   public AgentBinding binding() {
-    throw new IllegalStateException("being built");
+    return world.binding();
   }
 
   /** Returns who can call it. */
   public Personas personas() {
-    throw new IllegalStateException("being built");
+    return world.personas();
   }
 
   /** Kills its whole process group at once. */
   public void kill() {
-    throw new IllegalStateException("being built");
+    child().kill();
   }
 
   /** Asks it to end and waits; kills it when it does not. */
   public void stop() {
-    throw new IllegalStateException("being built");
+    child().stop();
   }
 
   /** Starts it again on the same port and data, and waits until it is ready. */
   public void start() {
-    throw new IllegalStateException("being built");
+    child().again();
   }
 
-  /** Whether its process lives. */
+  /** Whether its process lives; for a target named by its address, whether it was ever there. */
   public boolean running() {
-    throw new IllegalStateException("being built");
+    return child == null || child.alive();
+  }
+
+  private Child child() {
+    if (child == null) {
+      throw new IllegalStateException(
+          "seam missing: start-stop-kill: target "
+              + plan.target().name()
+              + " was not started here");
+    }
+    return child;
   }
 
   /** Returns the folder of its store. */
   public Path dataDir() {
-    throw new IllegalStateException("being built");
+    return world.dataDir();
   }
 
   /** Returns the file that its output goes to, over all starts. */
   public Path log() {
-    throw new IllegalStateException("being built");
+    return world.log();
   }
 
   /** Returns the last lines of its log. */
   public String logTail(int lines) {
-    throw new IllegalStateException("being built");
+    return Child.tail(world.log(), lines);
   }
 
   /** Returns every file of the store and the log, for scans. */
   public List<Path> store() {
-    throw new IllegalStateException("being built");
+    try (var files = Files.walk(world.dataDir())) {
+      var all = new ArrayList<>(files.filter(Files::isRegularFile).sorted().toList());
+      all.add(world.log());
+      return List.copyOf(all);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + world.dataDir(), e);
+    }
   }
 
   /** Returns the proxy between clients and the runtime, for client-side faults. */
   public FaultProxy front() {
-    throw new IllegalStateException("being built");
+    return world.front();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (child != null) {
+      child.kill();
+    }
+    world.close();
+  }
 }

@@ -15,12 +15,13 @@ import java.util.function.Consumer;
 /** A server behind the proxy: hands each connection to the test, or treats all of them alike. */
 final class Upstream implements AutoCloseable {
   private final ServerSocket socket;
+  private final Thread acceptor;
   private final BlockingQueue<Peer> accepted = new LinkedBlockingQueue<>();
   private final List<Peer> all = new ArrayList<>();
 
   private Upstream(ServerSocket socket, Consumer<Peer> serve) {
     this.socket = socket;
-    Thread.ofVirtual().start(() -> accept(serve));
+    this.acceptor = Thread.ofVirtual().start(() -> accept(serve));
   }
 
   /** The test takes each connection by {@link #accept()}. */
@@ -88,11 +89,15 @@ final class Upstream implements AutoCloseable {
   public void close() {
     try {
       socket.close();
+      // A port goes on listening while a thread is in the call that accepts.
+      acceptor.join();
       synchronized (all) {
         all.forEach(Peer::close);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

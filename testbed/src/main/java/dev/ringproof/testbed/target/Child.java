@@ -1,0 +1,133 @@
+package dev.ringproof.testbed.target;
+
+import dev.ringproof.testbed.binding.AgentBinding;
+import dev.ringproof.testbed.binding.RawRequest;
+import dev.ringproof.testbed.target.TargetSpec.StartSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The runtime's process over its starts and ends. */
+final class Child {
+  private static final Set<String> PASSED_ON = Set.of("PATH", "JAVA_HOME", "HOME", "LANG", "TZ");
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final int TAIL = 40;
+
+  private final String name;
+  private final List<String> command;
+  private final Map<String, String> env;
+  private final Duration readyWithin;
+  private final Path folder;
+  private final Path log;
+  private final AgentBinding probe;
+  private Supervised process;
+
+  private Child(
+      TargetSpec target,
+      StartSpec start,
+      Map<String, String> variables,
+      Path log,
+      AgentBinding probe) {
+    this.name = target.name();
+    this.command = start.command().stream().map(w -> Variables.fill(w, variables)).toList();
+    this.env = environment(start.env(), variables);
+    this.readyWithin = start.readyWithin();
+    this.folder = target.folder();
+    this.log = log;
+    this.probe = probe;
+    this.process = launch();
+  }
+
+  /** Starts it and waits until it is ready; the probe speaks to it directly. */
+  static Child start(
+      TargetSpec target,
+      StartSpec start,
+      Map<String, String> variables,
+      Path log,
+      AgentBinding probe) {
+    var child = new Child(target, start, variables, log, probe);
+    child.awaitReady();
+    return child;
+  }
+
+  synchronized void again() {
+    if (process.alive()) {
+      throw new IllegalStateException("target " + name + " is running already");
+    }
+    process = launch();
+    awaitReady();
+  }
+
+  synchronized void kill() {
+    process.kill();
+  }
+
+  synchronized void stop() {
+    process.terminate(GRACE);
+  }
+
+  synchronized boolean alive() {
+    return process.alive();
+  }
+
+  private Supervised launch() {
+    return Supervised.start(command, env, folder, log);
+  }
+
+  private synchronized void awaitReady() {
+    var end = System.nanoTime() + readyWithin.toNanos();
+    while (!ready()) {
+      if (process.endsWithin(POLL)) {
+        var code = process.exitCode();
+        throw new StandUpException(
+            "target " + name + " ended with exit code " + code + " before it was ready", tail());
+      }
+      if (System.nanoTime() - end > 0) {
+        process.kill();
+        throw new StandUpException(
+            "target " + name + " was not ready within " + readyWithin.toMillis() + " ms", tail());
+      }
+    }
+  }
+
+  private boolean ready() {
+    var health = probe.raw(RawRequest.of("GET", "/health/ready"));
+    // A runtime without that path is ready once it tells what it is.
+    return health.status() == 200 || (health.status() == 404 && probe.discover().status() == 200);
+  }
+
+  private String tail() {
+    return tail(log, TAIL);
+  }
+
+  static String tail(Path log, int lines) {
+    try {
+      var all = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+      return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + log, e);
+    }
+  }
+
+  private static Map<String, String> environment(
+      Map<String, String> given, Map<String, String> variables) {
+    var env = new TreeMap<String, String>();
+    System.getenv()
+        .forEach(
+            (name, value) -> {
+              if (PASSED_ON.contains(name) || name.startsWith("RINGPROOF_")) {
+                env.put(name, value);
+              }
+            });
+    given.forEach((name, value) -> env.put(name, Variables.fill(value, variables)));
+    return env;
+  }
+}

@@ -1,0 +1,218 @@
+package dev.ringproof.testbed.target;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonCodec;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.ring.Subject;
+import dev.ringproof.testbed.binding.AgentBinding;
+import dev.ringproof.testbed.binding.NativeBinding;
+import dev.ringproof.testbed.persona.Personas;
+import dev.ringproof.testbed.persona.TokenForge;
+import dev.ringproof.testbed.proxy.FaultProxy;
+import dev.ringproof.testbed.witness.Witness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** All that stands around a runtime: stub world, proxies, files, people. */
+final class World implements AutoCloseable {
+  private static final AtomicLong NUMBER = new AtomicLong();
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final StandUp plan;
+  private final @Nullable String artefact;
+  private final URI base;
+  private final Path dataDir;
+  private final Path log;
+  private final Witness witness = Witness.start();
+  private final Upstreams upstreams;
+  private final FaultProxy front;
+  private final Personas personas;
+  private final AgentBinding binding;
+  private final Map<String, String> variables = new LinkedHashMap<>();
+
+  private World(StandUp plan, @Nullable String artefact) {
+    this.plan = plan;
+    this.artefact = artefact;
+    var url = plan.target().url();
+    this.base = url == null ? URI.create("http://" + LOOPBACK + ":" + freePort()) : url;
+    this.dataDir = plan.workDir().toAbsolutePath().resolve("data");
+    this.log = plan.workDir().toAbsolutePath().resolve("runtime.log");
+    folders();
+    this.upstreams =
+        new Upstreams(
+            open("primary", witness.primary()),
+            open("fallback", witness.fallback()),
+            open("tools", witness.tools()),
+            open("decision", witness.decisionPoint()));
+    this.front = open("front", address(base));
+    var key = plan.target().tokenKey();
+    var clock = Clock.systemUTC();
+    var forge = key == null ? TokenForge.fresh(clock) : TokenForge.of(key, clock);
+    this.personas = new Personas(plan.ring(), plan.tenants(), forge);
+    this.binding = NativeBinding.to(base);
+    names();
+    if (plan.target().start() != null) {
+      fill(forge);
+    }
+  }
+
+  /** Builds the world for a plan. */
+  static World around(StandUp plan) {
+    // Before anything is opened: a missing artefact must leave nothing running.
+    return new World(plan, artefact(plan.target()));
+  }
+
+  private static @Nullable String artefact(TargetSpec target) {
+    try {
+      return target.artefact().isEmpty() ? null : ArtefactDigest.of(target.artefact());
+    } catch (IllegalArgumentException e) {
+      throw new StandUpException("target " + target.name() + ": " + e.getMessage(), "");
+    }
+  }
+
+  private void fill(TokenForge forge) {
+    var runs = subject(JsonValue.object());
+    runs =
+        plan.scale() == 1 ? runs : runs.withTiers(Json.digest(plan.data().tiersAt(plan.scale())));
+    variables.putAll(StandFiles.write(plan, forge, runs));
+    variables.put("port", Integer.toString(base.getPort()));
+    variables.put("host", LOOPBACK);
+    variables.put("data.dir", dataDir.toString());
+    variables.put("model.primary.url", upstreams.primary().http().toString());
+    variables.put("model.fallback.url", upstreams.fallback().http().toString());
+    variables.put("tools.url", upstreams.tools().http().toString());
+    variables.put(
+        "decision.url", plan.remoteDecision() ? upstreams.decision().http().toString() : "");
+    variables.put("java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    variables.put("home", plan.home().toAbsolutePath().toString());
+    variables.put("target.dir", plan.target().folder().toAbsolutePath().toString());
+  }
+
+  /**
+   * Returns what is judged, by the artefact's own digest where the target names files, else by what
+   * the runtime says of itself.
+   */
+  Subject subject(JsonValue discovery) {
+    if (artefact != null) {
+      return plan.data().subject(artefact);
+    }
+    if (discovery.at("/build").orElse(null) instanceof JsonObject build) {
+      var told = JsonValue.object();
+      for (var name : new String[] {"artefact", "tiers", "policy", "prices", "rings"}) {
+        told = told.with(name, build.text("/" + name).orElse(""));
+      }
+      if (told.members().values().stream().allMatch(World::digest)) {
+        var said = JsonCodec.decode(told, Subject.class);
+        // It says what runs; what is judged is what ran before scaling.
+        return plan.scale() == 1 ? said : said.withTiers(Json.digest(plan.data().tiers()));
+      }
+    }
+    var unknown = JsonValue.object().with("unknown artefact of", plan.target().name());
+    return plan.data().subject(Json.digest(unknown));
+  }
+
+  private static boolean digest(JsonValue value) {
+    return value.text("").filter(text -> text.matches("sha256:[0-9a-f]{64}")).isPresent();
+  }
+
+  private FaultProxy open(String name, InetSocketAddress to) {
+    var unique = ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+    return plan.proxies().open(name + "-" + unique, to);
+  }
+
+  private void names() {
+    var names = new HashMap<String, String>();
+    for (var tool : plan.data().tools().items("/tools")) {
+      var path = tool.text("/path");
+      var name = tool.text("/name");
+      if (path.isPresent() && name.isPresent()) {
+        names.put(path.get(), name.get());
+      }
+    }
+    witness.names(names);
+  }
+
+  private void folders() {
+    try {
+      Files.createDirectories(dataDir);
+      if (!Files.exists(log)) {
+        Files.createFile(log);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write into " + plan.workDir(), e);
+    }
+  }
+
+  private static InetSocketAddress address(URI url) {
+    var port = url.getPort() < 0 ? 80 : url.getPort();
+    return new InetSocketAddress(url.getHost(), port);
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port on " + LOOPBACK, e);
+    }
+  }
+
+  URI base() {
+    return base;
+  }
+
+  Path dataDir() {
+    return dataDir;
+  }
+
+  Path log() {
+    return log;
+  }
+
+  Witness witness() {
+    return witness;
+  }
+
+  Upstreams upstreams() {
+    return upstreams;
+  }
+
+  FaultProxy front() {
+    return front;
+  }
+
+  Personas personas() {
+    return personas;
+  }
+
+  AgentBinding binding() {
+    return binding;
+  }
+
+  Map<String, String> variables() {
+    return Map.copyOf(variables);
+  }
+
+  @Override
+  public void close() {
+    witness.close();
+    for (var proxy :
+        new FaultProxy[] {
+          front, upstreams.primary(), upstreams.fallback(), upstreams.tools(), upstreams.decision()
+        }) {
+      proxy.disable();
+    }
+  }
+}
