@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /**
  * The digest of the code that runs: of every class path entry, jars by their content, folders file
  * by file, sorted by name and not by where they lie, so that the same artefact elsewhere is the
- * same: SHA-256 over a line {@code "<sha256 hex>  <name>\n"} for each file. A harness that hashes
+ * same: SHA-256 over a line {@code "<sha256 hex> <name>\n"} for each file. A harness that hashes
  * the same files comes to the same digest without asking.
  */
 public final class ArtefactDigest {
