@@ -2,7 +2,6 @@ package dev.ringproof.cli;
 
 import dev.ringproof.cli.RunContext.Stage;
 import dev.ringproof.contract.evidence.Evidence;
-import dev.ringproof.contract.json.JsonValue.JsonNull;
 import dev.ringproof.testbed.evidence.EvidenceWriter;
 import dev.ringproof.testbed.target.Standing;
 import java.util.List;
@@ -24,7 +23,7 @@ final class OneSuite {
       var spec = RingFiles.of(context.data()).ring(ring);
       var evidence = suite.apply(new RingRun(context, spec, proxies), standing);
       new Bundle(context).write(List.of(), List.of(evidence));
-      var answered = !(standing.discovery() instanceof JsonNull) || standing.answered();
+      var answered = context.target().start() != null || standing.answers();
       var code = SuiteOptions.exitCode(evidence, answered);
       context.screen().line("exit " + code + "  see " + context.out());
       return code;

@@ -53,7 +53,11 @@ public final class Standing implements AutoCloseable {
           start == null
               ? null
               : Child.start(plan.target(), start, world.variables(), world.log(), world.binding());
-      return new Standing(plan, world, child, discover(plan, world));
+      var standing = new Standing(plan, world, child, discover(plan, world));
+      if (child != null) {
+        Warmup.of(standing);
+      }
+      return standing;
     } catch (StandUpException | DocumentException | UncheckedIOException e) {
       if (child != null) {
         child.kill();
@@ -65,7 +69,7 @@ public final class Standing implements AutoCloseable {
 
   private static JsonValue discover(StandUp plan, World world) {
     var reply = world.binding().discover();
-    if (reply.status() == 0) {
+    if (reply.status() == 0 && plan.target().start() != null) {
       throw new StandUpException(
           "target " + plan.target().name() + " at " + world.base() + ": " + reply.text(), "");
     }
@@ -164,9 +168,15 @@ public final class Standing implements AutoCloseable {
     child().stop();
   }
 
-  /** Starts it again on the same port and data, and waits until it is ready. */
+  /** Starts it again on the same port and data, and waits until it is ready and warm. */
   public void start() {
     child().again();
+    Warmup.of(this);
+  }
+
+  /** Whether anything answers at its address now. */
+  public boolean answers() {
+    return world.binding().discover().status() != 0;
   }
 
   /** Whether its process lives; for a target named by its address, whether it was ever there. */

@@ -1,18 +1,23 @@
 package dev.ringproof.testbed.witness;
 
-import com.github.tomakehurst.wiremock.http.Request;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.ApprovalMode;
+import dev.ringproof.testbed.witness.WireServer.Request;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The AuthZEN decision point, by script; records each question with its answer. */
+/**
+ * The AuthZEN decision point, by script; records each question with its answer. It stands on the
+ * small server and not on WireMock: tier A gives a decision 50 ms, and the stub may not be what
+ * uses them up.
+ */
 final class DecisionStub {
   private static final String PATH = "/access/v1/evaluation";
   private static final Set<String> ALLOWED = Set.of("read", "search", "notify", "files");
@@ -36,20 +41,39 @@ final class DecisionStub {
     return List.copyOf(seen);
   }
 
-  synchronized StubAnswer answer(Request request) {
+  WireServer start() {
+    return WireServer.start("stub-decision", (request, wire) -> play(answer(request), wire));
+  }
+
+  private static void play(StubAnswer answer, WireAnswer wire) throws IOException {
+    if (!answer.delay().isZero()) {
+      wire.pause(answer.delay());
+    }
+    switch (answer.how()) {
+      case ANSWER -> {
+        var id = answer.requestId();
+        var header = id.isEmpty() ? "" : "X-Request-ID: " + id + "\r\n";
+        wire.whole(answer.status(), answer.type(), header, answer.body());
+      }
+      case HANG -> wire.hang();
+      case RESET -> wire.reset();
+    }
+  }
+
+  private synchronized StubAnswer answer(Request request) {
     var at = System.nanoTime();
-    if (!request.getUrl().equals(PATH) || !request.getMethod().getName().equals("POST")) {
+    if (!request.path().equals(PATH) || !request.method().equals("POST")) {
       return StubAnswer.json(404, "{\"error\":\"POST " + PATH + " evaluates\"}");
     }
     JsonValue asked;
     try {
-      asked = Json.parse(request.getBody());
+      asked = Json.parse(request.body());
     } catch (DocumentException e) {
       return StubAnswer.json(400, "{\"error\":\"the body is no JSON\"}");
     }
     var session = asked.text("/context/session").orElse("");
     var script = scripts.getOrDefault(session, common);
-    var id = request.getHeader("X-Request-ID");
+    var id = request.headers().get("x-request-id");
     var answer = answer(script, asked).after(script.delay()).echoing(id == null ? "" : id);
     seen.add(
         new DecisionSeen(

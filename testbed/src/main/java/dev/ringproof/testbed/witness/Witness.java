@@ -17,13 +17,13 @@ public final class Witness implements AutoCloseable {
   private final WireServer primary;
   private final WireServer fallback;
   private final MockHost tools;
-  private final MockHost decisions;
+  private final WireServer decisions;
 
   private Witness() {
     primary = new ModelStub(ModelScript.PRIMARY, models, load).start();
     fallback = new ModelStub(ModelScript.FALLBACK, models, load).start();
     tools = MockHost.start(toolStub::answer);
-    decisions = MockHost.start(decisionStub::answer);
+    decisions = decisionStub.start();
   }
 
   /** Starts all four. */

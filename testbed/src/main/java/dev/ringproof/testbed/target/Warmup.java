@@ -1,0 +1,57 @@
+package dev.ringproof.testbed.target;
+
+import dev.ringproof.contract.clause.Capability;
+import dev.ringproof.contract.clause.Seam;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.persona.Persona;
+import dev.ringproof.testbed.witness.ModelScript;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Brings a target that has just started to its steady state: a few turns with an action each, until
+ * its decisions keep their budget. A fresh process answers its first requests from cold code, which
+ * no clause is about. It gives up in silence: what stays slow is for the checks to find.
+ */
+final class Warmup {
+  private static final Duration TURN = Duration.ofSeconds(5);
+  private static final int MOST = 12;
+  private static final int IN_A_ROW = 3;
+
+  private Warmup() {}
+
+  static void of(Standing standing) {
+    var lends = standing.lends().containsAll(List.of(Seam.MINT_TOKENS, Seam.REPOINT_UPSTREAMS));
+    if (!lends || !standing.declares(Capability.ACTIONS)) {
+      return;
+    }
+    var user = standing.personas().user();
+    var warm = 0;
+    for (int i = 0; i < MOST && warm < IN_A_ROW; i++) {
+      warm = allowed(standing, user) ? warm + 1 : 0;
+    }
+  }
+
+  private static boolean allowed(Standing standing, Persona user) {
+    var opened = standing.binding().openSession(user, TierId.A, null);
+    if (opened.status() != 201) {
+      return false;
+    }
+    var witness = standing.witness();
+    var nonce = witness.nonce();
+    witness.script(
+        nonce,
+        ModelScript.asks("lookup_order", JsonValue.object().with("order", nonce))
+            .then(ModelScript.says("warm")));
+    var session = opened.json().text("/id").orElse("");
+    var ask = TurnAsk.of("warm up " + nonce);
+    try (var turn = standing.binding().takeTurn(user, session, ask)) {
+      return turn.toEnd(TURN).stream()
+          .filter(event -> event.is(EventType.POLICY_DECIDED))
+          .anyMatch(event -> event.data().text("/decision").filter("allow"::equals).isPresent());
+    }
+  }
+}
