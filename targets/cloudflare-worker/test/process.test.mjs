@@ -71,17 +71,16 @@ windows: {budget: PT1H, vault: PT1S, heartbeat: PT0.2S}
   assert.match(build.tiers, /^sha256:[0-9a-f]{64}$/);
   assert.notEqual(build.tiers, digest(null));
   const id = await newSession(call);
-  const sent = Date.now();
   const failed = await turn(call, id, "say:black-hole");
   assert.equal(failed.events.at(-1).data.reason, "model_timeout");
-  assert.ok(Date.now() - sent < 1000);
+  assert.ok(Date.parse(failed.events.at(-1).data.at) - Date.parse(failed.events[0].data.at) < 3000, "well before the turn's own deadline");
   const {events: all, headers, text} = await turn(call, id, "say:hello");
   assert.deepEqual([all[1].data.model, model.calls.at(-1).max_tokens], ["tiny", 9]);
   assert.ok(text);
   // DISC-3: past the vault's window the events are gone, and said to be; the state and the evidence stay.
   const path = `/v1/sessions/${id}/turns/${headers.get("ringproof-turn")}`;
   let purged;
-  for (const end = Date.now() + 9000; Date.now() < end && purged?.status !== 410; await new Promise((r) => setTimeout(r, 100))) purged = await call("GET", `${path}/events`);
+  for (const end = Date.now() + 60000; Date.now() < end && purged?.status !== 410; await new Promise((r) => setTimeout(r, 100))) purged = await call("GET", `${path}/events`);
   assert.deepEqual([purged.status, purged.json?.type], [410, "urn:ringproof:problem:gone"]);
   const state = (await call("GET", path)).json;
   assert.deepEqual([state.state, state.text], ["completed", null]);

@@ -130,6 +130,20 @@ export function forgedTokens() {
   };
 }
 
+// A test run that is itself ended takes its process groups along.
+const groups = new Set();
+const killAll = () => {
+  for (const pid of groups) {
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // It has gone already.
+    }
+  }
+};
+process.once("exit", killAll);
+for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => process.exit(1));
+
 /** The starter as the harness runs it: a process group of its own, a fresh port, a folder for its data. */
 export async function startWorker(model, {env = {}, data = mkdtempSync(join(tmpdir(), "worker-test-"))} = {}) {
   const jwks = join(data, "jwks.json");
@@ -141,6 +155,7 @@ export async function startWorker(model, {env = {}, data = mkdtempSync(join(tmpd
       RING: "2", TIERS_FILE: join(data, "absent.yaml"), ...env,
     },
   });
+  groups.add(child.pid);
   const gone = once(child, "exit");
   let output = "";
   const ready = new Promise((resolve, reject) => {

@@ -79,7 +79,7 @@ final class Screen implements Progress {
             + "  "
             + verdict.text("/verdict").orElse("?")
             + "  "
-            + verdict.text("/binding").orElse(""));
+            + verdict.text("/binding/reason").orElse(""));
     for (var objective : verdict.items("/objectives")) {
       var word = objective.text("/verdict").orElse("?");
       if (verbose || !word.equals("PASS")) {

@@ -84,7 +84,7 @@ public final class HtmlReport {
               + ", "
               + Words.member(verdict, "/purpose", "rehearsal"));
       html.open("p").append(Words.verdict(word)).close("p");
-      html.put("p", Words.member(verdict, "/binding", ""), "class", "soft");
+      html.put("p", Words.member(verdict, "/binding/reason", ""), "class", "soft");
       html.close("div");
     }
     html.close("div");

@@ -25,7 +25,7 @@ public final class MarkdownSummary {
       out.append("| ").append(ring);
       out.append(" | ").append(cell(Words.member(verdict, "/verdict", "?")));
       out.append(" | ").append(emitted).append('/').append(expected);
-      out.append(" | ").append(cell(Words.member(verdict, "/binding", ""))).append(" |\n");
+      out.append(" | ").append(cell(Words.member(verdict, "/binding/reason", ""))).append(" |\n");
     }
     failures(input, out);
     return out.toString();

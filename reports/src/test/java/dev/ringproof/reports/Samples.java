@@ -27,7 +27,7 @@ final class Samples {
     var verdict =
         Json.parse(
             """
-            {"ring":1,"from":0,"to":1,"purpose":"rehearsal","verdict":"FAIL","binding":"POL-5 failed",
+            {"ring":1,"from":0,"to":1,"purpose":"rehearsal","verdict":"FAIL","binding":{"objective":"POL-5","reason":"POL-5 failed"},
              "objectives":[{"id":"A.turn-success","verdict":"PASS","observed":"300/300","bound":0.9901,
              "target":0.99,"needed":0,"reason":""},{"id":"A.first-token.p99",
              "verdict":"INSUFFICIENT_EVIDENCE","observed":"81 ms","needed":120,"reason":"too few"}],

@@ -274,7 +274,8 @@ final class GateTest {
   void twoDigestsInOneBundleAreAnInvalidRun() throws IOException {
     var other = Synthetic.evidence(0, Suite.CHAOS, Synthetic.subject("b"));
     Synthetic.put(evidence, CHAOS, Synthetic.encode(other));
-    expect(Verdict.INVALID_RUN, "mixed or stale bundle: chaos has subject");
+    var verdict = expect(Verdict.INVALID_RUN, "mixed or stale bundle: chaos has subject");
+    assertThat(verdict.digest()).isNull();
   }
 
   @Test

@@ -148,8 +148,4 @@ public final class Schemas {
         .computeIfAbsent(schema, name -> REGISTRY.getSchema(text(name)))
         .validate(Json.write(value), InputFormat.JSON);
   }
-
-  private static String shorten(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
-  }
 }

@@ -17,6 +17,7 @@ import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.session.Session;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +50,11 @@ public abstract class StoreConcurrencyContract {
     var session = StoreFixture.session(tier);
     store.sessions().open(session);
     return session;
+  }
+
+  /** Opens as many sessions as there are callers. */
+  protected List<Session> openedForAll() throws InterruptedException {
+    return atOnce(Collections.nCopies(CALLERS, () -> opened(TierId.A)));
   }
 
   /** Calls all at once and returns what they gave. */
@@ -98,8 +104,8 @@ public abstract class StoreConcurrencyContract {
   void tenantIsNeverOverspentByItsSessions() throws InterruptedException {
     var limit = new Spend(1050, 100_000);
     var calls = new ArrayList<Callable<Begun>>();
-    for (var i = 0; i < CALLERS; i++) {
-      var turn = StoreVariants.within(turn(opened(TierId.A)), limit);
+    for (var session : openedForAll()) {
+      var turn = StoreVariants.within(turn(session), limit);
       calls.add(() -> store.turns().begin(turn));
     }
     assertThat(started(atOnce(calls))).isEqualTo(10);
@@ -111,8 +117,8 @@ public abstract class StoreConcurrencyContract {
   void quotaIsExact() throws InterruptedException {
     var quota = new Quota(7, 60);
     var calls = new ArrayList<Callable<Begun>>();
-    for (var i = 0; i < CALLERS; i++) {
-      var turn = StoreVariants.quota(turn(opened(TierId.A)), quota, NOW);
+    for (var session : openedForAll()) {
+      var turn = StoreVariants.quota(turn(session), quota, NOW);
       calls.add(() -> store.turns().begin(turn));
     }
     var begun = atOnce(calls);

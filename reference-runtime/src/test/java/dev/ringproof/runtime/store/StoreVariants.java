@@ -25,6 +25,10 @@ public final class StoreVariants {
     return copy(turn, null, turn.reservation(), quota, turn.tenantLimit(), now);
   }
 
+  public static BeginTurn at(BeginTurn turn, Instant now) {
+    return copy(turn, null, turn.reservation(), turn.quota(), turn.tenantLimit(), now);
+  }
+
   private static BeginTurn copy(
       BeginTurn t,
       @Nullable Long version,

@@ -23,7 +23,7 @@ record Assembly(@Nullable Integer from, int to, GrantKind purpose, Instant issue
   VerdictDocument document(Findings findings, Bundle bundle) {
     var objectives = findings.settled();
     var verdict = Verdict.merge(objectives.stream().map(Objective::verdict).toList());
-    var first = bundle.inOrder().stream().findFirst();
+    var first = named(bundle);
     return new VerdictDocument(
         VerdictDocument.KIND,
         to,
@@ -43,9 +43,15 @@ record Assembly(@Nullable Integer from, int to, GrantKind purpose, Instant issue
         issuedAt);
   }
 
-  /** Returns the digest of the subject that the bundle names; null if it names none. */
+  /** Returns the digest of the subject that the bundle names; null if it names none or several. */
   static @Nullable String digest(Bundle bundle) {
-    return bundle.inOrder().stream().findFirst().map(e -> e.subject().digest()).orElse(null);
+    return named(bundle).map(e -> e.subject().digest()).orElse(null);
+  }
+
+  /** A bundle of two subjects speaks for neither: what it shows is recorded against none. */
+  private static Optional<Evidence> named(Bundle bundle) {
+    var subjects = bundle.inOrder().stream().map(e -> e.subject().digest()).distinct().count();
+    return subjects == 1 ? bundle.inOrder().stream().findFirst() : Optional.empty();
   }
 
   /** Returns one bundle with the documents and files of both; the first one's stand. */

@@ -49,7 +49,8 @@ public record LedgerView(List<LedgerEntry> entries, List<String> faults) {
   }
 
   private static boolean forWantOfOrder(LedgerEntry entry) {
-    return entry.body().text("/binding/objective").orElse("").startsWith("order");
+    return entry.body().text("/verdict").orElse("").equals(Verdict.FAIL.toString())
+        && entry.body().text("/binding/objective").orElse("").startsWith("order");
   }
 
   private static Optional<Found> read(LedgerEntry entry) {

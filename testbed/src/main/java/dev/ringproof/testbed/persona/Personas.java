@@ -17,6 +17,11 @@ public final class Personas {
 
   private static final int BUDGETS = 6;
   private static final Spend SMALL_BUDGET = new Spend(5_000, 5_000_000);
+  /** A tenant of kind internal that every standing knows. */
+  public static final String INTERNAL_TENANT = "team";
+
+  /** A tenant of kind synthetic that every standing knows. */
+  public static final String SYNTHETIC_TENANT = "probes";
 
   private final ActorType type;
   private final TenantPlan plan;
@@ -48,6 +53,8 @@ public final class Personas {
     var kind = typeIn(ring);
     var tenants = new ArrayList<Tenant>();
     tenants.add(new Tenant(OPERATORS, kind, true, null, null));
+    tenants.add(new Tenant(INTERNAL_TENANT, ActorType.INTERNAL, false, null, null));
+    tenants.add(new Tenant(SYNTHETIC_TENANT, ActorType.SYNTHETIC, false, null, null));
     for (int i = 1; i <= plan.plain(); i++) {
       tenants.add(new Tenant(name("plain", i), kind, true, null, null));
     }

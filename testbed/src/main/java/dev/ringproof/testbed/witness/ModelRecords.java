@@ -8,8 +8,7 @@ import java.util.Map;
 
 /** Scripts by nonce, and what was served; one lock over both, so that each call takes one step. */
 final class ModelRecords {
-  private static final ModelScript UNSCRIPTED = ModelScript.says("Nothing was asked of this stub.");
-
+  private Reflex reflex = messages -> ModelScript.says("Nothing was asked of this stub.");
   private final Map<String, Plan> plans = new HashMap<>();
   private final List<ModelCallSeen> calls = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -46,9 +45,17 @@ final class ModelRecords {
     plans.put(nonce, new Plan(script.steps()));
   }
 
+  synchronized void reflex(Reflex answer) {
+    reflex = answer;
+  }
+
   synchronized Begun begin(String provider, String nonce, ModelRequest request, long atNanos) {
     var number = numbers.merge(nonce, 1, Integer::sum);
-    var plan = plans.computeIfAbsent(nonce, n -> new Plan(UNSCRIPTED.steps()));
+    var plan = plans.get(nonce);
+    var step =
+        plan == null
+            ? reflex.answer(request.messages()).steps().getFirst()
+            : plan.next(provider);
     calls.add(
         new ModelCallSeen(
             provider,
@@ -63,7 +70,7 @@ final class ModelRecords {
             Ended.RUNNING,
             atNanos,
             0));
-    return new Begun(calls.size() - 1, number, plan.next(provider));
+    return new Begun(calls.size() - 1, number, step);
   }
 
   synchronized void update(int index, long outputTokens, Ended ended, long endNanos) {

@@ -41,6 +41,11 @@ public final class Witness implements AutoCloseable {
     models.script(nonce, script);
   }
 
+  /** Says how the stub model answers calls that no script was written for. */
+  public void reflex(Reflex reflex) {
+    models.reflex(reflex);
+  }
+
   /** Says how the tools answer calls whose arguments hold the nonce. */
   public void tool(String nonce, ToolScript script) {
     toolStub.script(nonce, script);

@@ -45,7 +45,7 @@ final class Batch implements AutoCloseable {
     }
   }
 
-  /** Numbers the commit when the first unit that touches continuity comes. */
+  /** Numbers the commit when the first unit comes that writes in both. */
   private void mark(Unit<?> unit, long before) throws SQLException {
     if (unit.kind() == Unit.Kind.JOINT && db.batch() == before) {
       db.batch(before + 1);

@@ -29,6 +29,7 @@ final class SqliteActions implements ActionStore {
   @Override
   public void request(ActionRow action, List<EvidenceDraft> evidence, List<TurnEvent> events) {
     writer.write(
+        events,
         db -> {
           var turn = turn(db, action.turn());
           db.update(
@@ -134,6 +135,7 @@ final class SqliteActions implements ActionStore {
       List<EvidenceDraft> evidence,
       List<TurnEvent> events) {
     return writer.write(
+        events,
         db -> {
           var moved =
               db.one(
@@ -155,7 +157,7 @@ final class SqliteActions implements ActionStore {
 
   @Override
   public boolean intend(ActionRow action, @Nullable String approval, List<EvidenceDraft> evidence) {
-    return writer.write(db -> Intend.run(db, action, approval, evidence));
+    return writer.writeContinuity(db -> Intend.run(db, action, approval, evidence));
   }
 
   @Override
@@ -167,6 +169,7 @@ final class SqliteActions implements ActionStore {
       List<EvidenceDraft> evidence,
       List<TurnEvent> events) {
     writer.write(
+        events,
         db -> {
           var turn =
               db.one(
@@ -203,7 +206,7 @@ final class SqliteActions implements ActionStore {
 
   @Override
   public int attempt(String action) {
-    return writer.write(
+    return writer.writeContinuity(
         db ->
             db.one(
                     "UPDATE actions SET attempts = attempts + 1"

@@ -31,7 +31,7 @@ final class SqliteEvidence implements EvidenceLog {
 
   @Override
   public void append(String trace, List<EvidenceDraft> entries) {
-    writer.write(
+    writer.writeContinuity(
         db -> {
           append(db, trace, entries);
           return true;

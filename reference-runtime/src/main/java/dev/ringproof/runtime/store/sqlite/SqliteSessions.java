@@ -28,7 +28,7 @@ final class SqliteSessions implements SessionStore {
 
   @Override
   public void open(Session session) {
-    writer.write(
+    writer.writeContinuity(
         db ->
             db.update(
                 "INSERT INTO sessions (id, tenant, owner, tier, version, summary,"

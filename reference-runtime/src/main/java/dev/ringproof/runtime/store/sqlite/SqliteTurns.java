@@ -75,6 +75,7 @@ final class SqliteTurns implements TurnStore {
   public void state(
       String turn, String state, List<EvidenceDraft> evidence, List<TurnEvent> events) {
     writer.write(
+        events,
         db -> {
           var trace = move(db, turn, state);
           SqliteEvidence.append(db, trace, evidence);

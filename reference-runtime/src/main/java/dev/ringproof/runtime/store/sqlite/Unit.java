@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Unit<T> {
   /** What a unit needs of a commit. */
   enum Kind {
-    /** It writes in both databases or in continuity alone. */
+    /** It writes in both databases, and neither may be seen without the other. */
     JOINT,
+    /** It writes in continuity alone. */
+    CONTINUITY,
     /** It writes in the vault alone. */
     VAULT,
     /** As VAULT, and nobody waits. */

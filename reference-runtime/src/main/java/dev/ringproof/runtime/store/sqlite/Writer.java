@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.store.sqlite;
 
 import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.TurnEvent;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,9 +36,19 @@ final class Writer implements AutoCloseable {
     thread = Thread.ofPlatform().name("store-writer").daemon(true).start(this::loop);
   }
 
-  /** Runs a unit that may write in both databases; returns after its commit. */
+  /** Runs a unit that writes in both databases; returns after its commit. */
   <T> T write(Db.Work<T> work) {
     return submit(new Unit<>(Unit.Kind.JOINT, work)).await();
+  }
+
+  /** Runs a unit that writes in continuity and these events; returns after its commit. */
+  <T> T write(List<TurnEvent> events, Db.Work<T> work) {
+    return events.isEmpty() ? writeContinuity(work) : write(work);
+  }
+
+  /** Runs a unit that writes in continuity alone; returns after its commit. */
+  <T> T writeContinuity(Db.Work<T> work) {
+    return submit(new Unit<>(Unit.Kind.CONTINUITY, work)).await();
   }
 
   /** Runs a unit that writes in the vault alone; returns after its commit. */

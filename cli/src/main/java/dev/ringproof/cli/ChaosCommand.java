@@ -1,0 +1,48 @@
+package dev.ringproof.cli;
+
+import dev.ringproof.chaos.ChaosPlan;
+import dev.ringproof.contract.tier.TierId;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs chaos scenarios. */
+@Command(
+    name = "chaos",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Makes dependencies fail and watches: the five failure modes, witnessed and healed.",
+    footer = {
+      "",
+      "Examples:",
+      "  ringproof chaos --ring 2 --tier A --tier B",
+      "  ringproof chaos --mode tool-timeout --toxiproxy http://127.0.0.1:8474"
+    })
+final class ChaosCommand implements Callable<Integer> {
+  @Mixin private Options options = new Options();
+  @Mixin private SuiteOptions suite = new SuiteOptions();
+
+  @Option(names = "--tier", paramLabel = "TIER", description = "A, B or C; may be repeated")
+  private List<TierId> tiers = List.of();
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "a mode or a scenario; may be repeated (default: all)")
+  private List<String> modes = List.of();
+
+  @Option(names = "--under-load", description = "with turns going on in the background")
+  private boolean underLoad;
+
+  @Override
+  public Integer call() {
+    var chosen = tiers.isEmpty() ? EnumSet.of(TierId.A) : EnumSet.copyOf(tiers);
+    var plan = new ChaosPlan(chosen, Set.copyOf(modes), underLoad);
+    return OneSuite.run(
+        options, suite.ring(), false, (ring, standing) -> ring.chaos(standing, plan));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.ringproof.cli;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the conformance clauses of one ring. */
+@Command(
+    name = "conform",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Holds a target against the contract's clauses, in one ring.",
+    footer = {
+      "",
+      "Examples:",
+      "  ringproof conform --ring 2",
+      "  ringproof conform --target targets/cloudflare-worker/target.yaml",
+      "  ringproof conform --target http://127.0.0.1:8080 --clause DISC-1 --clause API-4"
+    })
+final class ConformCommand implements Callable<Integer> {
+  @Mixin private Options options = new Options();
+  @Mixin private SuiteOptions suite = new SuiteOptions();
+
+  @Option(names = "--clause", paramLabel = "ID", description = "only this clause; may be repeated")
+  private List<String> clauses = List.of();
+
+  @Override
+  public Integer call() {
+    ClauseIds.check(clauses);
+    return OneSuite.run(
+        options,
+        suite.ring(),
+        false,
+        (ring, standing) -> ring.conformance(standing, Set.copyOf(clauses)));
+  }
+}

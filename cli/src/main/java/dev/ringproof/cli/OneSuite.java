@@ -1,0 +1,33 @@
+package dev.ringproof.cli;
+
+import dev.ringproof.cli.RunContext.Stage;
+import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.contract.json.JsonValue.JsonNull;
+import dev.ringproof.testbed.evidence.EvidenceWriter;
+import dev.ringproof.testbed.target.Standing;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Stands a target up for one suite, runs it, reports, and says how it ended. */
+final class OneSuite {
+  private OneSuite() {}
+
+  static int run(
+      Options options, int ring, boolean load, BiFunction<RingRun, Standing, Evidence> suite) {
+    var context = new RunContext(options);
+    Opening.print(context);
+    context.screen().line("ring " + ring);
+    EvidenceWriter.data(context.evidence(), context.data());
+    try (var proxies = context.proxies();
+        var standing =
+            context.up(load ? Stage.forLoad(ring) : Stage.forClauses(ring), proxies)) {
+      var spec = RingFiles.of(context.data()).ring(ring);
+      var evidence = suite.apply(new RingRun(context, spec, proxies), standing);
+      new Bundle(context).write(List.of(), List.of(evidence));
+      var answered = !(standing.discovery() instanceof JsonNull) || standing.answered();
+      var code = SuiteOptions.exitCode(evidence, answered);
+      context.screen().line("exit " + code + "  see " + context.out());
+      return code;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.ringproof.cli;
+
+import dev.ringproof.contract.clause.Catalogue;
+import dev.ringproof.contract.evidence.Suite;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.ring.GrantKind;
+import dev.ringproof.contract.ring.Subject;
+import dev.ringproof.rings.key.Grants;
+import dev.ringproof.rings.key.Keys;
+import dev.ringproof.testbed.evidence.SuiteRun;
+import dev.ringproof.testbed.persona.TenantPlan;
+import dev.ringproof.testbed.proxy.ProxyServer;
+import dev.ringproof.testbed.target.DataFiles;
+import dev.ringproof.testbed.target.GrantIssuer;
+import dev.ringproof.testbed.target.StandUp;
+import dev.ringproof.testbed.target.Standing;
+import dev.ringproof.testbed.target.TargetSpec;
+import dev.ringproof.testbed.target.TargetSpec.StartSpec;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+
+/** What all suites of one command share: run id, seed, key, target, data, folders, screen. */
+final class RunContext {
+  private static final Duration GRANT = Duration.ofHours(1);
+  private static final int TENANTS = 400;
+
+  private final Options options;
+  private final TargetSpec target;
+  private final Keys keys;
+  private final String run;
+  private final Screen screen;
+  private final Catalogue catalogue = Catalogue.load();
+  private final DataFiles data = DataFiles.defaults();
+  private final Path out;
+
+  RunContext(Options options) {
+    this(options, options.target());
+  }
+
+  private RunContext(Options options, TargetSpec target) {
+    this.options = options;
+    this.target = target;
+    this.out = options.out();
+    this.keys = Keys.loadOrCreate(options.key());
+    var started = Clocks.WALL.instant();
+    var mark = new byte[4];
+    new Random(options.seed() ^ started.toEpochMilli()).nextBytes(mark);
+    this.run = "run-" + started.getEpochSecond() + "-" + HexFormat.of().formatHex(mark);
+    var again =
+        " --seed "
+            + options.seed()
+            + (options.targetName().equals("reference") ? "" : " --target " + options.targetName());
+    this.screen = new Screen(System.out, options.verbose(), catalogue, again);
+  }
+
+  /** Returns the same with the target's model providers at another address. */
+  RunContext withModel(URI model) {
+    var start = target.start();
+    if (start == null) {
+      throw new CliException(Exit.BAD_ARGUMENTS, "--model needs a target that is started here");
+    }
+    var env = new HashMap<>(start.env());
+    env.replaceAll(
+        (name, value) -> value.matches("\\$\\{model\\..*\\.url}") ? model.toString() : value);
+    var other = new StartSpec(start.command(), env, start.readyWithin());
+    return new RunContext(
+        options,
+        new TargetSpec(
+            target.name(),
+            other,
+            target.url(),
+            target.lends(),
+            target.artefact(),
+            target.tokenKey(),
+            target.notes()));
+  }
+
+  Screen screen() {
+    return screen;
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  TargetSpec target() {
+    return target;
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  DataFiles data() {
+    return data;
+  }
+
+  Path out() {
+    return out;
+  }
+
+  Path evidence() {
+    return out.resolve("evidence");
+  }
+
+  long seed() {
+    return options.seed();
+  }
+
+  /** Starts a suite's record at this moment. */
+  SuiteRun suite(Suite suite) {
+    return new SuiteRun(
+        run, options.seed(), "ringproof " + Version.number(), "quick", suite, Clocks.WALL.instant());
+  }
+
+  /** Stands the target up in a ring. */
+  Standing up(Stage stage, ProxyServer proxies) {
+    var work = out.resolve("work").resolve("ring-" + stage.ring() + "-" + stage.name());
+    Folders.empty(work);
+    return Standing.up(
+        new StandUp(
+            target,
+            stage.ring(),
+            stage.scale(),
+            stage.remoteDecision(),
+            TenantPlan.plain(TENANTS),
+            work,
+            options.home(),
+            options.seed(),
+            issuer(),
+            proxies,
+            data));
+  }
+
+  ProxyServer proxies() {
+    return options.proxies();
+  }
+
+  /**
+   * How a target stands for a suite.
+   *
+   * @param scale factor by which windows are divided
+   */
+  record Stage(String name, int ring, int scale, boolean remoteDecision) {
+    /** For clauses and failure modes: short windows, and a decision point that can fail. */
+    static Stage forClauses(int ring) {
+      return new Stage("clauses", ring, 20, true);
+    }
+
+    /** For load: real windows, embedded rules. */
+    static Stage forLoad(int ring) {
+      return new Stage("load", ring, 1, false);
+    }
+  }
+
+  private GrantIssuer issuer() {
+    return new GrantIssuer() {
+      @Override
+      public JsonValue grant(Subject subject, int ring, GrantKind kind) {
+        return Grants.issue(keys, subject, ring, kind, Clocks.WALL.instant().plus(GRANT));
+      }
+
+      @Override
+      public List<PublicKey> trusted() {
+        return List.of(keys.named());
+      }
+    };
+  }
+}

@@ -1,0 +1,158 @@
+package dev.ringproof.runtime.store.sqlite;
+
+import static dev.ringproof.runtime.store.StoreFixture.NOW;
+import static dev.ringproof.runtime.store.StoreFixture.TENANT;
+import static dev.ringproof.runtime.store.StoreFixture.end;
+import static dev.ringproof.runtime.store.StoreFixture.session;
+import static dev.ringproof.runtime.store.StoreFixture.turn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.runtime.store.BeginTurn;
+import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.StoreFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the store makes of files that were changed, damaged, newer or in use. */
+final class SqliteFilesTest {
+  @TempDir Path dir;
+
+  private SqliteStore open() {
+    return SqliteStore.open(dir, InstantSource.fixed(NOW));
+  }
+
+  private void sql(String file, String... statements) throws SQLException {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve(file));
+        var statement = connection.createStatement()) {
+      for (var sql : statements) {
+        statement.executeUpdate(sql);
+      }
+    }
+  }
+
+  private BeginTurn begunAndSettled() {
+    try (var store = open()) {
+      var session = session(TierId.A);
+      store.sessions().open(session);
+      var turn = turn(session);
+      store.turns().begin(turn);
+      store.turns().settle(end(turn, 1));
+      return turn;
+    }
+  }
+
+  @Test
+  void flippedByteBreaksTheChain() throws SQLException {
+    var turn = begunAndSettled();
+    sql("continuity.db", "UPDATE evidence SET body = replace(body, '12', '13') WHERE seq = 2");
+    try (var store = open()) {
+      var trace = store.evidence().trace(TENANT, turn.trace()).orElseThrow();
+      assertThat(EvidenceChain.firstBreak(trace)).contains(2L);
+    }
+  }
+
+  @Test
+  void missingEntryBreaksTheChain() throws SQLException {
+    var turn = begunAndSettled();
+    sql("continuity.db", "DELETE FROM evidence WHERE seq = 1");
+    try (var store = open()) {
+      var trace = store.evidence().trace(TENANT, turn.trace()).orElseThrow();
+      assertThat(EvidenceChain.firstBreak(trace)).contains(1L);
+    }
+  }
+
+  @Test
+  void eventsThatContinuityNeverCommittedGo() throws SQLException {
+    var turn = begunAndSettled();
+    sql(
+        "vault.db",
+        "UPDATE commit_mark SET batch = batch + 1",
+        "INSERT INTO events SELECT turn, 3, type, payload, (SELECT batch FROM commit_mark)"
+            + " FROM events WHERE id = 1");
+    try (var store = open()) {
+      assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(2);
+    }
+  }
+
+  @Test
+  void newerSchemaIsRefusedWithASentence() throws SQLException {
+    open().close();
+    sql("vault.db", "INSERT INTO schema_version (version) VALUES (7)");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("schema version 7, expected at most 1");
+    sql("vault.db", "DELETE FROM schema_version WHERE version = 7");
+    open().close();
+  }
+
+  @Test
+  void damagedFileIsRefusedWithASentence() throws IOException {
+    begunAndSettled();
+    var file = dir.resolve("continuity.db");
+    var bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
+    Files.write(file, bytes);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("continuity.db");
+  }
+
+  @Test
+  void directoryHasOneRuntimeAtATime() {
+    try (var first = open()) {
+      assertThatThrownBy(this::open)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("in use by another runtime");
+      assertThat(first.turns().unfinished()).isEmpty();
+    }
+    open().close();
+  }
+
+  @Test
+  void stalledWritesFailWithinTheirPatienceAndLeaveNothing() throws SQLException {
+    var options =
+        new SqliteOptions(Duration.ofMillis(50), 1, Duration.ofMillis(1), Duration.ofMillis(100));
+    try (var store = SqliteStore.open(dir, InstantSource.fixed(NOW), options);
+        var other = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("continuity.db"));
+        var lock = other.createStatement()) {
+      var session = session(TierId.A);
+      lock.execute("BEGIN IMMEDIATE");
+      assertThatThrownBy(() -> store.sessions().open(session)).isInstanceOf(StoreException.class);
+      assertThat(store.sessions().find(TENANT, session.id())).isEmpty();
+      lock.execute("ROLLBACK");
+      store.sessions().open(session);
+      assertThat(store.sessions().find(TENANT, session.id())).isPresent();
+    }
+  }
+
+  @Test
+  void tokensOutliveAStall() throws SQLException {
+    var options =
+        new SqliteOptions(Duration.ofMillis(20), 1, Duration.ofMillis(1), Duration.ofMillis(100));
+    try (var store = SqliteStore.open(dir, InstantSource.fixed(NOW), options);
+        var other = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("vault.db"));
+        var lock = other.createStatement()) {
+      var session = session(TierId.A);
+      store.sessions().open(session);
+      var turn = turn(session);
+      store.turns().begin(turn);
+      lock.execute("BEGIN IMMEDIATE");
+      store.turns().appendSoon(turn.turn(), StoreFixture.tokens(2, 5));
+      assertThatThrownBy(() -> store.turns().append(turn.turn(), StoreFixture.tokens(6, 6)))
+          .isInstanceOf(StoreException.class);
+      lock.execute("ROLLBACK");
+      store.turns().append(turn.turn(), StoreFixture.tokens(6, 6));
+      assertThat(store.turns().eventsAfter(turn.turn(), 1)).isEqualTo(StoreFixture.tokens(2, 6));
+    }
+  }
+}
