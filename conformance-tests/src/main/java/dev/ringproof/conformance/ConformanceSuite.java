@@ -35,9 +35,7 @@ public final class ConformanceSuite {
 
   /** Returns what the kit proves, read from its code. */
   public static List<Proof> proofs() {
-    return Plan.all().stream()
-        .map(p -> new Proof(p.clause().id(), "conformance", p.id()))
-        .toList();
+    return Plan.all().stream().map(p -> new Proof(p.clause().id(), "conformance", p.id())).toList();
   }
 
   /**
@@ -48,11 +46,7 @@ public final class ConformanceSuite {
    * @param evidenceDir where each check's folder goes
    */
   public static Evidence run(
-      Standing standing,
-      SuiteRun run,
-      Set<String> only,
-      Path evidenceDir,
-      Progress progress) {
+      Standing standing, SuiteRun run, Set<String> only, Path evidenceDir, Progress progress) {
     var planned = Plan.of(standing.ring(), only);
     var results = new ArrayList<CheckResult>();
     var silence = Signal.missing(standing);
