@@ -17,6 +17,7 @@ public final class Personas {
 
   private static final int BUDGETS = 6;
   private static final Spend SMALL_BUDGET = new Spend(5_000, 5_000_000);
+
   /** A tenant of kind internal that every standing knows. */
   public static final String INTERNAL_TENANT = "team";
 

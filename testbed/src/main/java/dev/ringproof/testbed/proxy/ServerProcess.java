@@ -25,6 +25,7 @@ final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final URI control;
   private final Thread atExit;
+  private final Thread output;
   private final ArrayDeque<String> tail = new ArrayDeque<>();
 
   private ServerProcess(Path executable, Process process, URI control) {
@@ -33,7 +34,7 @@ final class ServerProcess implements AutoCloseable {
     this.control = control;
     this.atExit = Thread.ofPlatform().unstarted(process::destroy);
     Runtime.getRuntime().addShutdownHook(atExit);
-    Thread.ofVirtual().name("toxiproxy-server-output").start(this::drain);
+    this.output = Thread.ofVirtual().name("toxiproxy-server-output").start(this::drain);
   }
 
   /** Starts it on a free port and returns when it answers. */
@@ -132,6 +133,14 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private String said() {
+    try {
+      if (!process.isAlive()) {
+        // Its last words may still be in the pipe.
+        output.join(STOP_BOUND);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     synchronized (tail) {
       return tail.isEmpty() ? "nothing" : String.join(" | ", tail);
     }
