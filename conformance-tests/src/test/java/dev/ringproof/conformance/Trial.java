@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /** Stands a target up and runs the kit against it. */
 final class Trial {
   static final Path HOME = Path.of(System.getProperty("ringproof.root", "..")).toAbsolutePath();
-  private static final int SCALE = 60;
+  private static final int SCALE = 40;
   private static final long SEED = 48_213;
 
   private Trial() {}

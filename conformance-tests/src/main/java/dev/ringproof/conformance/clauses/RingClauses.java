@@ -163,7 +163,7 @@ final class RingClauses {
     var plan = check.standing().plan();
     var other =
         new StandUp(
-            plan.target(),
+            BadGrants.quickToStart(plan.target()),
             plan.ring(),
             plan.scale(),
             plan.remoteDecision(),
@@ -178,7 +178,8 @@ final class RingClauses {
       return "with " + bad.name() + " it entered ring " + entered.discovery().whole("/ring");
     } catch (StandUpException e) {
       var why = String.valueOf(e.getMessage());
-      return why.toLowerCase(Locale.ROOT).contains("grant")
+      var words = why.toLowerCase(Locale.ROOT);
+      return words.contains("grant") || words.contains("signature")
           ? "refused with " + bad.name() + ": " + why
           : "with " + bad.name() + " it ended for another reason: " + why;
     }

@@ -21,7 +21,6 @@ final class SloClauses {
       List.of(
           "ringproof_turns_total",
           "ringproof_first_token_seconds",
-          "ringproof_recoveries_total",
           "ringproof_tool_calls_total",
           "ringproof_policy_decision_seconds",
           "ringproof_backlog_age_seconds");
@@ -52,6 +51,12 @@ final class SloClauses {
     }
     var metrics = check.api().metrics(check.people().ops());
     check.wantStatus(200, metrics, "the metrics");
+    // A recovery there was none of yet has no series; once there was one, it must have.
+    var recoveries = check.whole(slo, "/tiers/A/conversational/recovery/total");
+    check.want(
+        recoveries == 0 || metrics.text().contains("ringproof_recoveries_total"),
+        "a series ringproof_recoveries_total",
+        "none of that name");
     var ring = "ring=\"" + check.standing().ring() + "\"";
     for (var series : SERIES) {
       check.want(
