@@ -29,15 +29,16 @@ public final class ConformanceSuite {
   /** How many tests run at once where none needs to be alone. */
   private static final int WORKERS = 8;
 
+  /** How few tests may be left when those begin that start runtimes of their own. */
+  private static final int STILL_WAITING = 2;
+
   private static final String PARALLEL = "junit.jupiter.execution.parallel.";
 
   private ConformanceSuite() {}
 
   /** Returns what the kit proves, read from its code. */
   public static List<Proof> proofs() {
-    return Plan.all().stream()
-        .map(p -> new Proof(p.clause().id(), "conformance", p.id()))
-        .toList();
+    return Plan.all().stream().map(p -> new Proof(p.clause().id(), "conformance", p.id())).toList();
   }
 
   /**
@@ -48,11 +49,7 @@ public final class ConformanceSuite {
    * @param evidenceDir where each check's folder goes
    */
   public static Evidence run(
-      Standing standing,
-      SuiteRun run,
-      Set<String> only,
-      Path evidenceDir,
-      Progress progress) {
+      Standing standing, SuiteRun run, Set<String> only, Path evidenceDir, Progress progress) {
     var planned = Plan.of(standing.ring(), only);
     var results = new ArrayList<CheckResult>();
     var silence = Signal.missing(standing);
@@ -88,10 +85,12 @@ public final class ConformanceSuite {
     var around = (int) planned.stream().filter(p -> p.proves().phase() == Phase.RESTART).count();
     var full = suite.plan().equals("full");
     try (var run = new Run(standing, suite.seed(), full, evidenceDir, progress, around)) {
-      launch(run, planned, Set.of(Phase.TOGETHER), Math.max(WORKERS, 1));
-      launch(run, planned, Set.of(Phase.ALONE), 1);
+      var own = Thread.ofVirtual().start(() -> ownRuntimes(run, planned));
+      launch(run, planned, Phase.TOGETHER, WORKERS);
+      join(own);
+      launch(run, planned, Phase.ALONE, 1);
       // All tests around the kill wait for one another: each needs a worker of its own.
-      launch(run, planned, Set.of(Phase.RESTART, Phase.OWN), WORKERS + around);
+      launch(run, planned, Phase.RESTART, WORKERS + around);
       var seen = run.results().stream().map(CheckResult::id).collect(Collectors.toSet());
       for (var one : planned) {
         if (!seen.contains(one.id())) {
@@ -102,10 +101,25 @@ public final class ConformanceSuite {
     }
   }
 
-  private static void launch(Run run, List<Planned> planned, Set<Phase> phases, int workers) {
+  /** Starting runtimes costs the machine: done while the last of the others merely wait. */
+  private static void ownRuntimes(Run run, List<Planned> planned) {
+    var together = planned.stream().filter(p -> p.proves().phase() == Phase.TOGETHER).count();
+    run.awaitResults(together - STILL_WAITING);
+    launch(run, planned, Phase.OWN, WORKERS);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void launch(Run run, List<Planned> planned, Phase phase, int workers) {
     var selected =
         planned.stream()
-            .filter(p -> phases.contains(p.proves().phase()))
+            .filter(p -> p.proves().phase() == phase)
             .map(p -> selectMethod(p.test().getDeclaringClass(), p.test()))
             .toList();
     if (selected.isEmpty()) {

@@ -50,7 +50,9 @@ final class Plan {
     return CATALOGUE;
   }
 
-  /** Returns how the kit's own launcher is set up: nothing of the surrounding class path joins in. */
+  /**
+   * Returns how the kit's own launcher is set up: nothing of the surrounding class path joins in.
+   */
   static LauncherConfig launcher() {
     return LauncherConfig.builder()
         .enableLauncherSessionListenerAutoRegistration(false)

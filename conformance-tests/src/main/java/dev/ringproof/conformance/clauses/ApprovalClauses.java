@@ -140,8 +140,6 @@ final class ApprovalClauses {
     check.wantSame("intents on record", 1, log.all("intent").size());
     check.wantSame("outcomes on record", 1, log.all("outcome").size());
     check.wantSame(
-        "key on record",
-        effects.getFirst().key(),
-        check.text(log.first("intent"), "/body/key"));
+        "key on record", effects.getFirst().key(), check.text(log.first("intent"), "/body/key"));
   }
 }

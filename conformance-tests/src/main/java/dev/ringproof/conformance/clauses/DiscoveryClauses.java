@@ -35,8 +35,7 @@ final class DiscoveryClauses {
     }
     var known = Stream.of(Capability.values()).map(Capability::toString).toList();
     var declared = document.items("/capabilities").stream().flatMap(c -> c.text("").stream());
-    check.want(
-        declared.allMatch(known::contains), "capabilities of the contract alone", document);
+    check.want(declared.allMatch(known::contains), "capabilities of the contract alone", document);
     for (var limit :
         List.of("bodyBytes", "jsonDepth", "messageChars", "approvalMs", "budgetWindowMs")) {
       check.want(check.whole(document, "/limits/" + limit) > 0, limit + " above 0", document);
@@ -111,8 +110,7 @@ final class DiscoveryClauses {
     for (var surface : missing) {
       var token = Objects.requireNonNull(surface.who().token());
       var reply = check.api().raw(surface.request().bearer(token));
-      check.wantProblem(
-          ProblemType.NOT_IMPLEMENTED, reply, "the surface of " + surface.needs());
+      check.wantProblem(ProblemType.NOT_IMPLEMENTED, reply, "the surface of " + surface.needs());
     }
     check.wantStatus(201, check.api().openSession(user, TierId.A, null), "what is declared");
   }

@@ -141,7 +141,8 @@ final class IdentityClauses {
   }
 
   private static JsonValue bare(Check check, Reply reply) {
-    return check.json(reply) instanceof JsonObject problem ? problem.without("trace") : null;
+    var body = check.json(reply);
+    return body instanceof JsonObject problem ? problem.without("trace") : body;
   }
 
   @Proves("AUTH-5")

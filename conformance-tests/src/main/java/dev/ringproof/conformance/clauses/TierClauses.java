@@ -131,8 +131,7 @@ final class TierClauses {
     var script = ModelScript.asks("write_file", write).then(ModelScript.says("done"));
     check.witness().script(nonce, script);
     var told = talk.take("write it " + nonce).completed();
-    var offered =
-        new HashSet<>(check.witness().modelCalls(nonce).getFirst().offeredTools());
+    var offered = new HashSet<>(check.witness().modelCalls(nonce).getFirst().offeredTools());
     check.want(!offered.isEmpty(), "tools offered to the model", offered);
     var classes = check.tier(TierId.A).toolClasses();
     for (var tool : check.standing().plan().data().tools().items("/tools")) {
@@ -190,10 +189,7 @@ final class TierClauses {
         "acceptance by " + accept.toMillis() + " ms",
         took.toMillis() + " ms");
     var id = check.text(check.json(reply), "/id");
-    check.await(
-        "the job's end done",
-        Check.PATIENCE,
-        () -> state(check, talk, id).equals("done"));
+    check.await("the job's end done", Check.PATIENCE, () -> state(check, talk, id).equals("done"));
   }
 
   private static String state(Check check, Talk talk, String id) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -43,7 +44,7 @@ public final class Check {
   private final CopyOnWriteArrayList<String> sessions = new CopyOnWriteArrayList<>();
   private final Instant wall = Clock.systemUTC().instant();
   private final long nanos = System.nanoTime();
-  private volatile int wants;
+  private final AtomicInteger wants = new AtomicInteger();
 
   Check(Run run) {
     this.run = run;
@@ -118,7 +119,7 @@ public final class Check {
 
   /** Holds the target to something. */
   public void want(boolean holds, String wanted, Object got) {
-    wants++;
+    wants.incrementAndGet();
     if (!holds) {
       throw new CheckFailed(wanted, String.valueOf(got));
     }
@@ -178,7 +179,7 @@ public final class Check {
     while (true) {
       var found = look.get();
       if (found.isPresent()) {
-        wants++;
+        wants.incrementAndGet();
         return found.get();
       }
       if (System.nanoTime() > until) {
@@ -211,7 +212,7 @@ public final class Check {
   }
 
   int wants() {
-    return wants;
+    return wants.get();
   }
 
   Transcript transcript() {
@@ -227,7 +228,6 @@ public final class Check {
   }
 
   private static CheckFailed lacks(String what, JsonValue value, String pointer) {
-    return new CheckFailed(
-        what + " at " + pointer, dev.ringproof.contract.json.Json.write(value));
+    return new CheckFailed(what + " at " + pointer, dev.ringproof.contract.json.Json.write(value));
   }
 }

@@ -33,8 +33,9 @@ final class KitExtension implements ParameterResolver, InvocationInterceptor {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // JUnit's own signature carries no nullness
   public void interceptTestMethod(
-      Invocation<@Nullable Void> invocation,
+      Invocation<Void> invocation,
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context) {
     var run = run(context);
@@ -52,8 +53,8 @@ final class KitExtension implements ParameterResolver, InvocationInterceptor {
   /** How a test ended. */
   record End(Outcome outcome, @Nullable String reason, @Nullable String stack) {}
 
-  @SuppressWarnings("PMD") // whatever a test throws is a result, never an end of the run
-  private static End end(Invocation<@Nullable Void> invocation, Check check) {
+  // Whatever a test throws is a result, never an end of the run.
+  private static End end(Invocation<Void> invocation, Check check) {
     try {
       invocation.proceed();
       return check.wants() > 0

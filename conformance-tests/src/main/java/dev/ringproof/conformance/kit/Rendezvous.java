@@ -36,11 +36,13 @@ final class Rendezvous {
       Thread.currentThread().interrupt();
       throw new NotProvable("interrupted before the kill");
     } catch (TimeoutException e) {
-      throw new NotProvable("the tests around the kill were not all ready in " + MOST_SECONDS + " s");
+      throw new NotProvable(
+          "the tests around the kill were not all ready in " + MOST_SECONDS + " s");
     }
     var failure = wrong;
     if (failure != null) {
-      throw new CheckFailed("a runtime that starts again after a kill", failure.getMessage());
+      throw new CheckFailed(
+          "a runtime that starts again after a kill", String.valueOf(failure.getMessage()));
     }
   }
 

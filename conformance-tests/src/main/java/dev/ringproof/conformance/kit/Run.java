@@ -4,11 +4,13 @@ import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.target.Standing;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the kit against one standing target: what its tests share, and what they found. */
@@ -17,6 +19,7 @@ public final class Run implements AutoCloseable {
   public static final String PARAMETER = "ringproof.run";
 
   private static final Map<String, Run> OPEN = new ConcurrentHashMap<>();
+  private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   private final String id = "run-" + NUMBERS.incrementAndGet();
@@ -93,6 +96,14 @@ public final class Run implements AutoCloseable {
   public void add(CheckResult result) {
     results.add(result);
     progress.check(result);
+  }
+
+  /** Waits until there are so many results, or as long as a run may take. */
+  public void awaitResults(long many) {
+    var until = System.nanoTime() + LONGEST.toNanos();
+    while (results.size() < many && System.nanoTime() < until) {
+      LockSupport.parkNanos(20_000_000);
+    }
   }
 
   /** Returns the results so far. */

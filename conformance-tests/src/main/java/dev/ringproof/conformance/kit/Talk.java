@@ -109,6 +109,19 @@ public record Talk(Check check, Persona who, String session, TierId tier) {
     return check.json(check.wantStatus(200, api().session(who, session), "the session's view"));
   }
 
+  /** Waits, where the budget window is about to end, for the next one: it resets whole. */
+  public Talk inOneWindow(Duration needed) {
+    var ends = java.time.Instant.parse(check.text(view(), "/budget/windowEnds"));
+    var left = Duration.ofNanos(check.nanosOf(ends) - System.nanoTime());
+    if (left.compareTo(needed) < 0) {
+      check.await(
+          "the next budget window",
+          needed.plus(Check.PATIENCE),
+          () -> !check.text(view(), "/budget/windowEnds").equals(ends.toString()));
+    }
+    return this;
+  }
+
   /** Returns the checkpoint's version. */
   public long version() {
     return check.whole(view(), "/version");

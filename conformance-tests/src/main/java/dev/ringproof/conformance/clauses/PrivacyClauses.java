@@ -1,0 +1,180 @@
+package dev.ringproof.conformance.clauses;
+
+import dev.ringproof.conformance.kit.Check;
+import dev.ringproof.conformance.kit.Phase;
+import dev.ringproof.conformance.kit.Proves;
+import dev.ringproof.conformance.kit.Scan;
+import dev.ringproof.conformance.kit.Talk;
+import dev.ringproof.conformance.kit.Told;
+import dev.ringproof.contract.clause.Capability;
+import dev.ringproof.contract.clause.Seam;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.testbed.binding.RawRequest;
+import dev.ringproof.testbed.target.StandUp;
+import dev.ringproof.testbed.target.Standing;
+import dev.ringproof.testbed.witness.ModelScript;
+import dev.ringproof.testbed.witness.ToolScript;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Random;
+
+/** Planted words must not be found where they have no place. */
+final class PrivacyClauses {
+  private static final Duration VAULT = Duration.ofSeconds(4);
+
+  /** The words planted in one turn, and the turn. */
+  private record Planted(
+      Talk talk, Told told, String prompt, String result, String argument, String token) {
+    List<String> words() {
+      return List.of(prompt, result, argument, token);
+    }
+  }
+
+  private static String canary(Check check, String where) {
+    var random = new Random(check.seed() ^ System.nanoTime());
+    return String.format(Locale.ROOT, "canary%s%016x", where, random.nextLong());
+  }
+
+  private static Planted plant(Check check) {
+    var talk = Talk.open(check, TierId.A);
+    var nonce = check.nonce();
+    var prompt = canary(check, "prompt");
+    var result = canary(check, "result");
+    var argument = canary(check, "argument");
+    var arguments =
+        JsonValue.object().with("to", nonce + "@example.org").with("body", "key " + argument);
+    if (check.declares(Capability.ACTIONS)) {
+      check
+          .witness()
+          .script(
+              nonce,
+              ModelScript.asks("send_email", arguments).then(ModelScript.says("it is done")));
+      check.witness().tool(nonce, ToolScript.saying("password " + result));
+    }
+    var told = talk.take("my password is " + prompt + " " + nonce).completed();
+    var token = Objects.requireNonNull(talk.who().token());
+    return new Planted(
+        talk, told, prompt, result, argument, token.substring(token.lastIndexOf('.') + 1));
+  }
+
+  @Proves("SES-1")
+  void storeHoldsNoRawText(Check check) {
+    var planted = plant(check);
+    var files = Scan.withoutVault(check.standing().store());
+    check.want(!files.isEmpty(), "files of the store to scan", files);
+    check.await(
+        "the session's id in the store, as a proof that the scan sees it",
+        Check.PATIENCE,
+        () -> !Scan.find(files, planted.talk().session()).isEmpty());
+    for (var word : planted.words()) {
+      check.wantSame("places of " + word + " in the store", List.of(), Scan.find(files, word));
+    }
+  }
+
+  @Proves("SES-3")
+  void secretsAppearNowhere(Check check) {
+    var planted = plant(check);
+    var who = planted.talk().who();
+    var token = Objects.requireNonNull(who.token());
+    var header = canary(check, "header");
+    var broken = canary(check, "body");
+    var error =
+        check
+            .api()
+            .raw(
+                RawRequest.of("POST", "/v1/sessions")
+                    .bearer(token)
+                    .with("X-Api-Key", header)
+                    .json("{\"tier\": \"" + broken));
+    check.want(error.status() >= 400, "a refusal of broken JSON", error);
+    var unauthenticated =
+        check.api().raw(RawRequest.of("GET", "/v1/usage").bearer(token + "x" + header));
+    check.wantStatus(401, unauthenticated, "a token with a bad signature");
+    hidden(check, "an error", error.text() + unauthenticated.text(), List.of(header, broken));
+    var trace = check.api().trace(who, planted.told().trace());
+    hidden(check, "the trace", trace.text(), planted.words());
+    var ops = check.people().ops();
+    hidden(check, "the metrics", check.api().metrics(ops).text(), planted.words());
+    hidden(check, "the service levels", check.api().slo(ops).text(), planted.words());
+    var events = new StringBuilder();
+    planted.told().events().forEach(e -> events.append(e.raw()).append('\n'));
+    hidden(
+        check,
+        "the events",
+        events.toString(),
+        List.of(planted.prompt(), planted.result(), planted.token(), header));
+    var log = List.of(check.standing().log());
+    check.want(!Scan.find(log, "ready").isEmpty(), "a log to scan", log);
+    for (var word :
+        List.of(
+            planted.prompt(),
+            planted.result(),
+            planted.argument(),
+            planted.token(),
+            header,
+            broken)) {
+      check.wantSame("places of " + word + " in the log", List.of(), Scan.find(log, word));
+    }
+  }
+
+  private static void hidden(Check check, String where, String text, List<String> words) {
+    for (var word : words) {
+      check.want(!Scan.in(text, word), "no planted secret in " + where, word);
+    }
+  }
+
+  @Proves(
+      value = "SES-2",
+      phase = Phase.OWN,
+      seams = {Seam.START_STOP_KILL, Seam.REPOINT_UPSTREAMS})
+  void promptsGoWithTheirWindow(Check check) {
+    var plan = check.standing().plan();
+    var whole = check.standing().tiers().windows().vault().multipliedBy(plan.scale());
+    var scale = (int) Math.max(plan.scale(), whole.dividedBy(VAULT));
+    check.note("a runtime of its own, windows divided by " + scale);
+    var shorter =
+        new StandUp(
+            plan.target(),
+            plan.ring(),
+            scale,
+            plan.remoteDecision(),
+            plan.tenants(),
+            plan.workDir().resolve("short-windows"),
+            plan.home(),
+            plan.seed(),
+            plan.grants(),
+            plan.proxies(),
+            plan.data());
+    try (var own = Standing.up(shorter)) {
+      var window = own.tiers().windows().vault();
+      var secret = canary(check, "prompt");
+      var user = own.personas().user();
+      var api = own.binding();
+      var session = check.text(check.json(api.openSession(user, TierId.A, null)), "/id");
+      var ask = dev.ringproof.testbed.binding.TurnAsk.of("remember " + secret);
+      var stream = api.takeTurn(user, session, ask);
+      stream.toEnd(Check.PATIENCE);
+      check.want(stream.terminal().isPresent(), "a turn that ended", stream.seen());
+      var turn = stream.turn();
+      stream.close();
+      check.note("found right after the turn: " + Scan.find(own.store(), secret));
+      check.await(
+          "no trace of the prompt in any byte of the store, after its window of " + window,
+          window.plus(Check.PATIENCE),
+          () -> Scan.find(own.store(), secret).isEmpty());
+      check.await(
+          "410 gone for the turn's events once they are purged",
+          window.plus(Check.PATIENCE),
+          () -> {
+            var events = api.readEvents(user, session, turn, 0);
+            events.toEnd(Duration.ofSeconds(1));
+            events.close();
+            return events.status() == 410;
+          });
+      check.wantStatus(200, api.session(user, session), "the session, which stays");
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.ringproof.conformance;
+
+import dev.ringproof.contract.evidence.CheckResult;
+import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.contract.evidence.Outcome;
+import dev.ringproof.contract.evidence.Suite;
+import dev.ringproof.testbed.evidence.Progress;
+import dev.ringproof.testbed.evidence.SuiteRun;
+import dev.ringproof.testbed.persona.TenantPlan;
+import dev.ringproof.testbed.proxy.ProxyServers;
+import dev.ringproof.testbed.target.DataFiles;
+import dev.ringproof.testbed.target.GrantIssuer;
+import dev.ringproof.testbed.target.StandUp;
+import dev.ringproof.testbed.target.Standing;
+import dev.ringproof.testbed.target.TargetSpec;
+import dev.ringproof.testbed.target.Targets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Stands a target up and runs the kit against it. */
+final class Trial {
+  static final Path HOME = Path.of(System.getProperty("ringproof.root", "..")).toAbsolutePath();
+  private static final int SCALE = 40;
+  private static final long SEED = 48_213;
+
+  private Trial() {}
+
+  static TargetSpec reference() {
+    return Targets.reference(HOME);
+  }
+
+  /** The reference, started by another main class with this module's test classes before it. */
+  static TargetSpec saboteur(Class<?> main) {
+    var reference = reference();
+    var start = java.util.Objects.requireNonNull(reference.start());
+    var classes = HOME.resolve("conformance-tests/target/test-classes");
+    var command = new ArrayList<>(start.command());
+    var at = command.indexOf("-cp") + 1;
+    command.set(at, classes + ":" + command.get(at));
+    command.set(command.size() - 1, main.getName());
+    var artefact = new ArrayList<>(List.of(classes));
+    artefact.addAll(reference.artefact());
+    return new TargetSpec(
+        main.getSimpleName(),
+        new TargetSpec.StartSpec(command, start.env(), start.readyWithin()),
+        null,
+        reference.lends(),
+        artefact,
+        null,
+        null,
+        HOME);
+  }
+
+  static Evidence run(TargetSpec target, int ring, boolean remote, Set<String> only, Path dir) {
+    return run(target, ring, remote, only, dir, standing -> {});
+  }
+
+  static Evidence run(
+      TargetSpec target,
+      int ring,
+      boolean remote,
+      Set<String> only,
+      Path dir,
+      Consumer<Standing> afterStandingUp) {
+    var proxies = ProxyServers.embedded(SEED);
+    try (proxies;
+        var standing =
+            Standing.up(
+                new StandUp(
+                    target,
+                    ring,
+                    SCALE,
+                    remote,
+                    TenantPlan.plain(300),
+                    dir.resolve("work"),
+                    HOME,
+                    SEED,
+                    GrantIssuer.ephemeral(),
+                    proxies,
+                    DataFiles.defaults()))) {
+      afterStandingUp.accept(standing);
+      var run =
+          new SuiteRun(
+              "trial", SEED, "ringproof", "quick", Suite.CONFORMANCE, Clock.systemUTC().instant());
+      return ConformanceSuite.run(standing, run, only, dir.resolve("evidence"), Progress.silent());
+    }
+  }
+
+  static Set<String> failed(Evidence evidence) {
+    return evidence.checks().stream()
+        .filter(c -> c.outcome() == Outcome.FAILED)
+        .map(CheckResult::clause)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Returns every check that did not pass, for people. */
+  static String told(Evidence evidence) {
+    return evidence.checks().stream()
+        .filter(c -> c.outcome() != Outcome.PASSED)
+        .map(c -> c.outcome() + " " + c.clause() + " " + c.id() + ": " + c.reason())
+        .collect(Collectors.joining("\n"));
+  }
+}
