@@ -157,9 +157,7 @@ public class Assembly {
     var ring = ring(documents);
     var tiers = documents.data().tiers().data();
     var store = opened(closing, store());
-    var slo =
-        new PrometheusSlo(
-            ring.ring(), clock, () -> store.jobs().backlogAge(clock.instant()), ring::concurrency);
+    var slo = slo(ring, store);
     var channels = new Channels();
     var approvals = approvals(store.actions(), channels);
     var point = point(documents, closing);
@@ -195,13 +193,27 @@ public class Assembly {
                     parts.ids(),
                     clock,
                     discovery)));
+    open(
+        turns,
+        jobs,
+        http,
+        opened(closing, new Sweeper(store, clock, tiers.windows().vault(), parts.log())),
+        store);
+    return new Started(http, turns, ring, documents.subject(artefact()).digest(), closing);
+  }
+
+  private SloRecorder slo(RingGate ring, Store store) {
+    return new PrometheusSlo(
+        ring.ring(), clock, () -> store.jobs().backlogAge(clock.instant()), ring::concurrency);
+  }
+
+  /** What was unfinished first, then the queue, then the door. */
+  private static void open(Turns turns, Jobs jobs, HttpApi http, Sweeper sweeper, Store store) {
     turns.recover();
     store.jobs().start(jobs, JOB_THREADS);
     http.start();
-    var sweeper = opened(closing, new Sweeper(store, clock, tiers.windows().vault(), parts.log()));
     sweeper.start();
     http.ready();
-    return new Started(http, turns, ring, documents.subject(artefact()).digest(), closing);
   }
 
   private record Made(

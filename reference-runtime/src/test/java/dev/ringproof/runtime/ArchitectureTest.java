@@ -14,7 +14,7 @@ final class ArchitectureTest {
 
   @Test
   void houseRulesHold() {
-    HouseRules.hold(CLASSES, ROOT, FLOOR);
+    HouseRules.hold(CLASSES, ROOT, FLOOR, ROOT);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.ringproof.runtime.budget.Purse;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
+import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.TurnRow;
 import dev.ringproof.runtime.stream.TurnChannel;
@@ -82,56 +83,52 @@ final class Opening {
     var tenant = parts.ring().tenant(session.tenant());
     var budget = parts.store().sessions().budget(session, windows.budget(), now);
     var limit = tenant.map(t -> t.budget()).orElse(null);
-    var shared =
-        limit == null
-            ? null
-            : parts.store().sessions().tenantBudget(session.tenant(), limit, windows.budget(), now);
+    var shared = shared(session, limit, now);
     var plan = parts.budget().plan(need, budget, shared);
     var channel = channel(request, need.tier());
     var evidence = evidence(request, session, need.tier(), plan.orElse(null), now);
     var begun = new AtomicReference<Begun>();
-    var draft = drafts(session, plan.orElse(null));
+    // Nothing can pay for it: yet a replay has to be told as one.
+    var reservation = plan.map(Plan::reservation).orElse(budget.limit().plus(new Spend(1, 1)));
     var stands =
         channel.commit(
-            draft,
+            drafts(session, plan.orElse(null)),
             events -> {
-              begun.set(
-                  parts
-                      .store()
-                      .turns()
-                      .begin(
-                          new BeginTurn(
-                              channel.turn(),
-                              channel.trace(),
-                              session.id(),
-                              request.actor(),
-                              request.bodyDigest(),
-                              request.idempotencyKey(),
-                              request.expectedVersion(),
-                              // Nothing can pay for it: yet a replay has to be told as one.
-                              plan.map(Plan::reservation)
-                                  .orElse(budget.limit().plus(new Spend(1, 1))),
-                              tenant.map(t -> t.quota()).orElse(null),
-                              limit,
-                              windows.budget(),
-                              now.plus(windows.vault()),
-                              now,
-                              request.message(),
-                              workflow,
-                              evidence,
-                              events)));
+              var ask =
+                  new BeginTurn(
+                      channel.turn(),
+                      channel.trace(),
+                      session.id(),
+                      request.actor(),
+                      request.bodyDigest(),
+                      request.idempotencyKey(),
+                      request.expectedVersion(),
+                      reservation,
+                      tenant.map(t -> t.quota()).orElse(null),
+                      limit,
+                      windows.budget(),
+                      now.plus(windows.vault()),
+                      now,
+                      request.message(),
+                      workflow,
+                      evidence,
+                      events);
+              begun.set(parts.store().turns().begin(ask));
               return begun.get() instanceof Begun.Started;
             });
-    return stands
-        ? new Attempt.Ended(
-            started(
-                request,
-                channel,
-                (Begun.Started) begun.get(),
-                plan.orElseThrow(),
-                workflow,
-                loaded))
-        : refused(begun.get(), plan.isPresent(), now);
+    if (!stands) {
+      return refused(begun.get(), plan.isPresent(), now);
+    }
+    var start = (Begun.Started) begun.get();
+    return new Attempt.Ended(
+        started(request, channel, start, plan.orElseThrow(), workflow, loaded));
+  }
+
+  private @Nullable BudgetView shared(Session session, @Nullable Spend limit, Instant now) {
+    var window = parts.tiers().windows().budget();
+    return limit == null
+        ? null
+        : parts.store().sessions().tenantBudget(session.tenant(), limit, window, now);
   }
 
   private Opened started(

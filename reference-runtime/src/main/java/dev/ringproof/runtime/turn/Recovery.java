@@ -1,19 +1,15 @@
 package dev.ringproof.runtime.turn;
 
 import dev.ringproof.contract.json.DocumentException;
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.budget.Purse;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.ActionRow;
-import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.store.TurnRow;
 import dev.ringproof.runtime.stream.TurnChannel;
-import dev.ringproof.runtime.stream.TurnChannel.Draft;
-import dev.ringproof.runtime.tool.ToolOutcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -130,71 +126,10 @@ final class Recovery {
     // Without the very arguments nothing is sent again; what happened can still be read back.
     var asked = arguments.isPresent() ? tool.get() : withoutResend(tool.get());
     var action = Action.of(row.id(), asked, true, arguments.orElseGet(JsonValue::object));
-    var doubt =
+    var step =
         new ToolStep(
-                parts.store().actions(), parts.effects(), parts.slo(), parts.ids(), parts.clock())
-            .doubt(turn, action);
-    var outcome = parts.effects().resolve(doubt);
-    tell(turn, row, outcome);
-  }
-
-  private void tell(Running turn, ActionRow row, ToolOutcome outcome) {
-    var event = JsonValue.object().with("action", row.id()).with("tool", row.tool());
-    var now = parts.clock().instant();
-    var body = JsonValue.object().with("action", row.id()).with("evidence", "read_back");
-    if (outcome instanceof ToolOutcome.Completed completed) {
-      var digest = Json.digest(completed.result());
-      var evidence =
-          body.with("outcome", "completed")
-              .with("resultDigest", digest)
-              .with("reference", completed.reference());
-      turn.channel.commit(
-          List.of(
-              new Draft(
-                  EventType.TOOL_COMPLETED,
-                  event.with("reference", completed.reference()).with("resultDigest", digest))),
-          events -> {
-            parts
-                .store()
-                .actions()
-                .outcome(
-                    row.id(),
-                    "completed",
-                    completed.reference(),
-                    digest,
-                    List.of(new EvidenceDraft("outcome", now, evidence)),
-                    events);
-            return true;
-          });
-      return;
-    }
-    var word = outcome instanceof ToolOutcome.Failed ? "failed" : "unknown";
-    var failed =
-        event
-            .with("outcome", word)
-            .with("reason", "restart")
-            .with("reference", row.id())
-            .with(
-                "message",
-                word.equals("failed")
-                    ? "it was never done"
-                    : "sent, not confirmed; not sent again");
-    var evidence = body.with("outcome", word).with("reference", row.id());
-    turn.channel.commit(
-        List.of(new Draft(EventType.TOOL_FAILED, failed)),
-        events -> {
-          parts
-              .store()
-              .actions()
-              .outcome(
-                  row.id(),
-                  word,
-                  null,
-                  null,
-                  List.of(new EvidenceDraft("outcome", now, evidence)),
-                  events);
-          return true;
-        });
+            parts.store().actions(), parts.effects(), parts.slo(), parts.ids(), parts.clock());
+    step.tell(turn, action, parts.effects().resolve(step.doubt(turn, action)));
   }
 
   private static Optional<JsonValue.JsonObject> arguments(String action, List<TurnEvent> events) {

@@ -74,6 +74,19 @@ final class ToolStep {
     };
   }
 
+  /** Makes durable and tells what became of an effect that an earlier process intended. */
+  void tell(Running turn, Action action, ToolOutcome outcome) {
+    var unused =
+        switch (outcome) {
+          case ToolOutcome.Completed completed -> completed(turn, action, completed, "read_back");
+          case ToolOutcome.Failed failed -> failed(turn, action, failed);
+          case ToolOutcome.Unknown unknown -> {
+            settle(turn, action, "unknown", null, failure(action, "unknown", unknown.reason()));
+            yield unknown(turn, action);
+          }
+        };
+  }
+
   /** The answer was lost: the user is told at once, then it is found out. */
   private ToolOutcome doubtful(Running turn, Action action, ToolOutcome.Unknown unknown) {
     settle(turn, action, "unknown", null, failure(action, "unknown", unknown.reason()));
