@@ -1,11 +1,10 @@
 package dev.ringproof.runtime.ring;
 
 import dev.ringproof.contract.json.Json;
-import dev.ringproof.contract.json.JsonValue;
-import dev.ringproof.contract.json.JsonValue.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The digest of the code that runs: of every class path entry, jars by their content, folders file
  * by file, sorted by name and not by where they lie, so that the same artefact elsewhere is the
- * same.
+ * same: SHA-256 over a line {@code "<sha256 hex> <name>\n"} for each file. A harness that hashes
+ * the same files comes to the same digest without asking.
  */
 public final class ArtefactDigest {
   private static final int BLOCK = 65_536;
@@ -47,20 +48,20 @@ public final class ArtefactDigest {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("no code on the class path " + classPath);
     }
-    var listed =
+    var lines =
         files.parallelStream()
             .map(file -> new Hashed(file.name(), hash(file.file())))
-            .sorted(Comparator.comparing(Hashed::name).thenComparing(Hashed::digest))
-            .map(Hashed::json)
-            .toArray(JsonValue[]::new);
-    return Json.digest(JsonValue.array(listed));
+            .sorted(Comparator.comparing(Hashed::name).thenComparing(Hashed::hex))
+            .map(Hashed::line)
+            .collect(Collectors.joining());
+    return Json.digest(lines.getBytes(StandardCharsets.UTF_8));
   }
 
   private record Named(String name, Path file) {}
 
-  private record Hashed(String name, String digest) {
-    JsonObject json() {
-      return JsonValue.object().with("name", name).with("digest", digest);
+  private record Hashed(String name, String hex) {
+    String line() {
+      return hex + "  " + name + "\n";
     }
   }
 
@@ -85,7 +86,7 @@ public final class ArtefactDigest {
       for (int read = in.read(block); read >= 0; read = in.read(block)) {
         digest.update(block, 0, read);
       }
-      return "sha256:" + HexFormat.of().formatHex(digest.digest());
+      return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {

@@ -3,7 +3,9 @@ package dev.ringproof.runtime.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringproof.contract.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +54,13 @@ final class ArtefactDigestTest {
         .isEqualTo(ArtefactDigest.of(List.of(jar)));
     assertThatThrownBy(() -> ArtefactDigest.of(List.of(folder.resolve("gone.jar"))))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aHarnessCanComputeItFromTheFilesAlone() throws IOException {
+    var line = Json.digest("A".getBytes(StandardCharsets.UTF_8)).substring(7) + "  a.jar\n";
+    assertThat(ArtefactDigest.of(List.of(file("x/a.jar", "A"))))
+        .isEqualTo(Json.digest(line.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.ringproof.testbed.persona;
 
 import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.policy.Tenant;
+import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Personas {
   private static final String REFUNDS = "refunds:write";
   private static final String OPERATORS = "operators";
+
+  private static final int BUDGETS = 6;
+  private static final Spend SMALL_BUDGET = new Spend(5_000, 5_000_000);
 
   /** A tenant of kind internal that every standing knows. */
   public static final String INTERNAL_TENANT = "team";
@@ -26,6 +30,7 @@ public final class Personas {
   private final AtomicInteger plain = new AtomicInteger();
   private final AtomicInteger quota = new AtomicInteger();
   private final AtomicInteger notOptedIn = new AtomicInteger();
+  private final AtomicInteger budget = new AtomicInteger();
   private final AtomicInteger subjects = new AtomicInteger();
 
   /** Makes the people of a ring. */
@@ -57,6 +62,9 @@ public final class Personas {
     for (int i = 1; i <= plan.quota(); i++) {
       tenants.add(new Tenant(name("quota", i), kind, true, plan.smallQuota(), null));
     }
+    for (int i = 1; i <= BUDGETS; i++) {
+      tenants.add(new Tenant(name("budget", i), kind, true, null, SMALL_BUDGET));
+    }
     for (int i = 1; i <= plan.notOptedIn(); i++) {
       tenants.add(new Tenant(name("waiting", i), ActorType.EXTERNAL, false, null, null));
     }
@@ -86,6 +94,16 @@ public final class Personas {
   /** Returns a user of a fresh tenant with the plan's small quota. */
   public Persona quotaUser() {
     return userOf(fresh("quota", quota, plan.quota()));
+  }
+
+  /** Returns a user of a fresh tenant whose sessions together may spend the small budget. */
+  public Persona budgetUser() {
+    return userOf(fresh("budget", budget, BUDGETS));
+  }
+
+  /** Returns what a budget tenant may spend in one window. */
+  public Spend smallBudget() {
+    return SMALL_BUDGET;
   }
 
   /** Returns an external user of a tenant that did not opt in. */

@@ -53,9 +53,7 @@ final class ModelRecords {
     var number = numbers.merge(nonce, 1, Integer::sum);
     var plan = plans.get(nonce);
     var step =
-        plan == null
-            ? reflex.answer(request.messages()).steps().getFirst()
-            : plan.next(provider);
+        plan == null ? reflex.answer(request.messages()).steps().getFirst() : plan.next(provider);
     calls.add(
         new ModelCallSeen(
             provider,

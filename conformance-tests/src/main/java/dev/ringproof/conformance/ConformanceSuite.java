@@ -1,0 +1,138 @@
+package dev.ringproof.conformance;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import dev.ringproof.conformance.Plan.Planned;
+import dev.ringproof.conformance.kit.Phase;
+import dev.ringproof.conformance.kit.Run;
+import dev.ringproof.contract.evidence.CheckResult;
+import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.contract.evidence.Outcome;
+import dev.ringproof.testbed.evidence.Findings;
+import dev.ringproof.testbed.evidence.Progress;
+import dev.ringproof.testbed.evidence.Proof;
+import dev.ringproof.testbed.evidence.SuiteRun;
+import dev.ringproof.testbed.target.Standing;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs the kit against a standing target. */
+public final class ConformanceSuite {
+  /** How many tests run at once where none needs to be alone. */
+  private static final int WORKERS = 8;
+
+  private static final String PARALLEL = "junit.jupiter.execution.parallel.";
+
+  private ConformanceSuite() {}
+
+  /** Returns what the kit proves, read from its code. */
+  public static List<Proof> proofs() {
+    return Plan.all().stream()
+        .map(p -> new Proof(p.clause().id(), "conformance", p.id()))
+        .toList();
+  }
+
+  /**
+   * Runs the checks of the standing's ring. A target never makes this throw: each check that was
+   * planned is emitted once.
+   *
+   * @param only clause ids; empty: all that are judged in the ring
+   * @param evidenceDir where each check's folder goes
+   */
+  public static Evidence run(
+      Standing standing,
+      SuiteRun run,
+      Set<String> only,
+      Path evidenceDir,
+      Progress progress) {
+    var planned = Plan.of(standing.ring(), only);
+    var results = new ArrayList<CheckResult>();
+    var silence = Signal.missing(standing);
+    if (silence != null) {
+      planned.forEach(p -> results.add(emit(p, Outcome.FAILED, silence, progress)));
+    } else {
+      var runnable = new ArrayList<Planned>();
+      for (var one : planned) {
+        var excuse = Applicability.excuse(one, standing);
+        if (excuse == null) {
+          runnable.add(one);
+        } else {
+          results.add(emit(one, excuse.outcome(), excuse.reason(), progress));
+        }
+      }
+      results.addAll(execute(standing, run, runnable, evidenceDir, progress));
+    }
+    results.sort(Comparator.comparingInt(r -> place(planned, r)));
+    return run.evidence(
+        standing, Clock.systemUTC().instant(), Findings.ofChecks(planned.size(), results));
+  }
+
+  private static int place(List<Planned> planned, CheckResult result) {
+    return planned.stream().map(Planned::id).toList().indexOf(result.id());
+  }
+
+  private static List<CheckResult> execute(
+      Standing standing,
+      SuiteRun suite,
+      List<Planned> planned,
+      Path evidenceDir,
+      Progress progress) {
+    var around = (int) planned.stream().filter(p -> p.proves().phase() == Phase.RESTART).count();
+    var full = suite.plan().equals("full");
+    try (var run = new Run(standing, suite.seed(), full, evidenceDir, progress, around)) {
+      launch(run, planned, Set.of(Phase.TOGETHER), Math.max(WORKERS, 1));
+      launch(run, planned, Set.of(Phase.ALONE), 1);
+      // All tests around the kill wait for one another: each needs a worker of its own.
+      launch(run, planned, Set.of(Phase.RESTART, Phase.OWN), WORKERS + around);
+      var seen = run.results().stream().map(CheckResult::id).collect(Collectors.toSet());
+      for (var one : planned) {
+        if (!seen.contains(one.id())) {
+          run.add(result(one, Outcome.INVALID, "the check was planned but did not run"));
+        }
+      }
+      return run.results();
+    }
+  }
+
+  private static void launch(Run run, List<Planned> planned, Set<Phase> phases, int workers) {
+    var selected =
+        planned.stream()
+            .filter(p -> phases.contains(p.proves().phase()))
+            .map(p -> selectMethod(p.test().getDeclaringClass(), p.test()))
+            .toList();
+    if (selected.isEmpty()) {
+      return;
+    }
+    var request =
+        LauncherDiscoveryRequestBuilder.request()
+            .enableImplicitConfigurationParameters(false)
+            .selectors(selected)
+            .configurationParameter(Run.PARAMETER, run.id())
+            .configurationParameter(PARALLEL + "enabled", String.valueOf(workers > 1))
+            .configurationParameter(PARALLEL + "mode.default", "concurrent")
+            .configurationParameter(PARALLEL + "config.strategy", "fixed")
+            .configurationParameter(PARALLEL + "config.fixed.parallelism", "" + workers)
+            .configurationParameter("junit.jupiter.execution.timeout.test.method.default", "60 s")
+            .build();
+    LauncherFactory.create(Plan.launcher()).execute(request);
+  }
+
+  private static CheckResult emit(
+      Planned planned, Outcome outcome, String reason, Progress progress) {
+    var result = result(planned, outcome, reason);
+    progress.check(result);
+    return result;
+  }
+
+  private static CheckResult result(Planned planned, Outcome outcome, @Nullable String reason) {
+    return new CheckResult(planned.id(), planned.clause().id(), outcome, reason, 0, null);
+  }
+}

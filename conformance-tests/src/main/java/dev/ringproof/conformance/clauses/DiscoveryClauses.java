@@ -1,0 +1,127 @@
+package dev.ringproof.conformance.clauses;
+
+import dev.ringproof.conformance.kit.Check;
+import dev.ringproof.conformance.kit.Proves;
+import dev.ringproof.contract.clause.Capability;
+import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonNull;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.ring.Subject;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.testbed.binding.RawRequest;
+import dev.ringproof.testbed.persona.Persona;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** What a runtime says of itself. */
+final class DiscoveryClauses {
+  private static final List<String> TIER_TIMES =
+      List.of("firstTokenMs", "acceptMs", "graceMs", "turnMs", "policyDecisionMs", "recoveredMs");
+
+  @Proves("DISC-1")
+  void documentIsComplete(Check check) {
+    var document = check.json(check.wantStatus(200, check.api().discover(), "discovery"));
+    check.wantSame("contract", "1", check.text(document, "/contract"));
+    check.text(document, "/name");
+    check.text(document, "/version");
+    check.wantSame("ring", (long) check.standing().ring(), check.whole(document, "/ring"));
+    build(check, document);
+    for (var id : TierId.values()) {
+      tier(check, document, id);
+    }
+    var known = Stream.of(Capability.values()).map(Capability::toString).toList();
+    var declared = document.items("/capabilities").stream().flatMap(c -> c.text("").stream());
+    check.want(
+        declared.allMatch(known::contains), "capabilities of the contract alone", document);
+    for (var limit :
+        List.of("bodyBytes", "jsonDepth", "messageChars", "approvalMs", "budgetWindowMs")) {
+      check.want(check.whole(document, "/limits/" + limit) > 0, limit + " above 0", document);
+    }
+    for (var window : List.of("vault", "transient", "review")) {
+      var value = check.whole(document, "/limits/retentionMs/" + window);
+      check.want(value > 0, "a retention window " + window + " above 0", value);
+    }
+    var point = check.text(document, "/decisionPoint");
+    check.want(List.of("embedded", "remote").contains(point), "embedded or remote", point);
+  }
+
+  private static void build(Check check, JsonValue document) {
+    var subject =
+        new Subject(
+            digest(check, document, "artefact"),
+            digest(check, document, "tiers"),
+            digest(check, document, "policy"),
+            digest(check, document, "prices"),
+            digest(check, document, "rings"));
+    check.wantSame(
+        "build.digest over the other five", subject.digest(), digest(check, document, "digest"));
+    var twin = Json.digest(subject.json().with("tiers", subject.policy()));
+    check.want(!twin.equals(subject.digest()), "another digest for other data", twin);
+  }
+
+  private static String digest(Check check, JsonValue document, String member) {
+    var text = check.text(document, "/build/" + member);
+    check.want(text.matches("sha256:[0-9a-f]{64}"), "sha256: and 64 hex digits", text);
+    return text;
+  }
+
+  private static void tier(Check check, JsonValue document, TierId id) {
+    var tier =
+        check.there(
+            document.items("/tiers").stream()
+                .filter(t -> t.text("/id").orElse("").equals(id.toString()))
+                .findFirst(),
+            "a tier " + id,
+            document);
+    for (var time : TIER_TIMES) {
+      var value = tier.member(time).orElse(null);
+      var fits = value instanceof JsonNull || tier.whole("/" + time).filter(t -> t > 0).isPresent();
+      check.want(fits, time + " of tier " + id + ": whole milliseconds or null", "" + value);
+    }
+    check.want(!tier.items("/models").isEmpty(), "models of tier " + id, tier);
+    check.want(!tier.items("/toolClasses").isEmpty(), "tool classes of tier " + id, tier);
+    check.text(tier, "/degraded");
+  }
+
+  /** A surface of the contract and the capability that must be declared for it. */
+  private record Surface(Capability needs, Persona who, RawRequest request) {}
+
+  @Proves("DISC-2")
+  void undeclaredSurfaceIsNotImplemented(Check check) {
+    var user = check.user();
+    var approver = check.people().approverOf(user.tenant());
+    var ops = check.people().ops();
+    var all =
+        List.of(
+            new Surface(Capability.OPENAI_FACADE, user, post("/v1/chat/completions")),
+            new Surface(Capability.WORKFLOWS, user, post("/v1/workflows")),
+            new Surface(Capability.SLO, ops, RawRequest.of("GET", "/v1/slo")),
+            new Surface(Capability.ACTIONS, approver, get("/v1/approvals?state=pending")),
+            new Surface(Capability.EVIDENCE_LOG, user, get("/v1/traces/" + "0".repeat(32))),
+            new Surface(Capability.BUDGETS, user, get("/v1/usage")));
+    var missing = new ArrayList<>(all);
+    missing.removeIf(surface -> check.declares(surface.needs()));
+    if (missing.isEmpty()) {
+      throw check.notProvable("every capability with a surface of its own is declared");
+    }
+    for (var surface : missing) {
+      var token = Objects.requireNonNull(surface.who().token());
+      var reply = check.api().raw(surface.request().bearer(token));
+      check.wantProblem(
+          ProblemType.NOT_IMPLEMENTED, reply, "the surface of " + surface.needs());
+    }
+    check.wantStatus(201, check.api().openSession(user, TierId.A, null), "what is declared");
+  }
+
+  private static RawRequest get(String path) {
+    return RawRequest.of("GET", path);
+  }
+
+  private static RawRequest post(String path) {
+    return RawRequest.of("POST", path).json(Json.write(new JsonObject(java.util.Map.of())));
+  }
+}

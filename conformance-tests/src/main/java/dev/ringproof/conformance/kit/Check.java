@@ -1,0 +1,233 @@
+package dev.ringproof.conformance.kit;
+
+import dev.ringproof.contract.clause.Capability;
+import dev.ringproof.contract.clause.Seam;
+import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.tier.Tier;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.testbed.binding.AgentBinding;
+import dev.ringproof.testbed.binding.Reply;
+import dev.ringproof.testbed.history.Transcript;
+import dev.ringproof.testbed.persona.Persona;
+import dev.ringproof.testbed.persona.Personas;
+import dev.ringproof.testbed.target.Standing;
+import dev.ringproof.testbed.witness.Witness;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * One run of one test: the target with its stub world, what is wanted of it, and the record of both
+ * for people.
+ */
+public final class Check {
+  /** How long anything may take that has no budget of its own. */
+  public static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  /** What a shared machine may add to a measured latency. */
+  public static final Duration NOISE = Duration.ofMillis(500);
+
+  private static final long POLL_NANOS = 5_000_000;
+
+  private final Run run;
+  private final Transcript transcript = new Transcript();
+  private final CopyOnWriteArrayList<String> nonces = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<String> sessions = new CopyOnWriteArrayList<>();
+  private final Instant wall = Clock.systemUTC().instant();
+  private final long nanos = System.nanoTime();
+  private volatile int wants;
+
+  Check(Run run) {
+    this.run = run;
+  }
+
+  /** Returns the target. */
+  public Standing standing() {
+    return run.standing();
+  }
+
+  /** Returns the stub world. */
+  public Witness witness() {
+    return standing().witness();
+  }
+
+  /** Returns the verbs, recorded. */
+  public AgentBinding api() {
+    return standing().binding().recorded(transcript);
+  }
+
+  /** Returns who can call. */
+  public Personas people() {
+    return standing().personas();
+  }
+
+  /** Returns a tier as the runtime runs it. */
+  public Tier tier(TierId id) {
+    return standing().tiers().tier(id);
+  }
+
+  /** Returns a user of a fresh tenant. */
+  public Persona user() {
+    return people().user();
+  }
+
+  /** Returns a fresh nonce whose witness records go into the transcript. */
+  public String nonce() {
+    var nonce = witness().nonce();
+    nonces.add(nonce);
+    return nonce;
+  }
+
+  /** Whether the target declares the capability. */
+  public boolean declares(Capability capability) {
+    return standing().declares(capability);
+  }
+
+  /** Whether the target lends the seam. */
+  public boolean lends(Seam seam) {
+    return standing().lends().contains(seam);
+  }
+
+  /** Whether the stub decision point decides. */
+  public boolean remote() {
+    return standing().discovery().text("/decisionPoint").orElse("").equals("remote");
+  }
+
+  /** Whether this is the plan that waits for long deadlines too. */
+  public boolean full() {
+    return run.full();
+  }
+
+  /** Returns the seed of every random choice. */
+  public long seed() {
+    return run.seed();
+  }
+
+  /** Adds a remark to the transcript. */
+  public void note(String text) {
+    transcript.note(text);
+  }
+
+  /** Holds the target to something. */
+  public void want(boolean holds, String wanted, Object got) {
+    wants++;
+    if (!holds) {
+      throw new CheckFailed(wanted, String.valueOf(got));
+    }
+  }
+
+  /** Holds the target to exactly this. */
+  public void wantSame(String what, Object expected, Object got) {
+    want(expected.equals(got), what + " " + expected, got);
+  }
+
+  /** Holds an answer to a status. */
+  public Reply wantStatus(int status, Reply reply, String of) {
+    want(reply.status() == status, status + " for " + of, reply);
+    return reply;
+  }
+
+  /** Holds an answer to a kind of refusal, and returns the problem. */
+  public JsonValue wantProblem(ProblemType type, Reply reply, String of) {
+    want(reply.is(type), type.status() + " " + type.slug() + " for " + of, reply);
+    return json(reply);
+  }
+
+  /** Returns an answer's JSON; an answer that is none fails the check. */
+  public JsonValue json(Reply reply) {
+    try {
+      return reply.json();
+    } catch (DocumentException e) {
+      throw new CheckFailed("a JSON document", reply + " (" + e.getMessage() + ")");
+    }
+  }
+
+  /** Returns a text that must be there. */
+  public String text(JsonValue value, String pointer) {
+    return value.text(pointer).orElseThrow(() -> lacks("a text", value, pointer));
+  }
+
+  /** Returns a whole number that must be there. */
+  public long whole(JsonValue value, String pointer) {
+    return value.whole(pointer).orElseThrow(() -> lacks("a whole number", value, pointer));
+  }
+
+  /** Fails unless something is there. */
+  public <T> T there(Optional<T> maybe, String wanted, Object got) {
+    want(maybe.isPresent(), wanted, got);
+    return maybe.get();
+  }
+
+  /** Waits for a condition, within a bound. */
+  public void await(String wanted, Duration within, BooleanSupplier holds) {
+    await(wanted, within, () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty());
+  }
+
+  /** Waits for something to be there, within a bound. */
+  public <T> T await(String wanted, Duration within, Supplier<Optional<T>> look) {
+    var until = System.nanoTime() + within.toNanos();
+    var pause = POLL_NANOS;
+    while (true) {
+      var found = look.get();
+      if (found.isPresent()) {
+        wants++;
+        return found.get();
+      }
+      if (System.nanoTime() > until) {
+        throw new CheckFailed(
+            wanted + " within " + within.toMillis() + " ms", "nothing of the kind");
+      }
+      LockSupport.parkNanos(pause);
+      pause = Math.min(pause * 2, 20 * POLL_NANOS);
+    }
+  }
+
+  /** Ends the check without a verdict. */
+  public NotProvable notProvable(String why) {
+    return new NotProvable(why);
+  }
+
+  /** Waits until all tests around the shared kill are ready for it, and until it is over. */
+  public void killAndStart() {
+    run.rendezvous().meet();
+  }
+
+  /** Returns the witness's nanoTime for a time of the wall clock, to compare two records. */
+  public long nanosOf(Instant instant) {
+    return nanos + Duration.between(wall, instant).toNanos();
+  }
+
+  /** Remembers a session whose decisions belong into the transcript. */
+  void remember(String session) {
+    sessions.add(session);
+  }
+
+  int wants() {
+    return wants;
+  }
+
+  Transcript transcript() {
+    return transcript;
+  }
+
+  List<String> nonces() {
+    return List.copyOf(nonces);
+  }
+
+  List<String> sessions() {
+    return List.copyOf(sessions);
+  }
+
+  private static CheckFailed lacks(String what, JsonValue value, String pointer) {
+    return new CheckFailed(
+        what + " at " + pointer, dev.ringproof.contract.json.Json.write(value));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.ringproof.conformance.kit;
+
+import dev.ringproof.contract.clause.Capability;
+import dev.ringproof.contract.clause.Seam;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Marks a test that takes a {@link Check} and proves one clause of the contract. */
+@Documented
+@Test
+@ExtendWith(KitExtension.class)
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Proves {
+  /** The clause. */
+  String value();
+
+  /** With what else the test may run. */
+  Phase phase() default Phase.TOGETHER;
+
+  /** Seams that this test needs beyond its clause's. */
+  Seam[] seams() default {};
+
+  /** Capabilities that this test needs beyond its clause's. */
+  Capability[] capabilities() default {};
+}

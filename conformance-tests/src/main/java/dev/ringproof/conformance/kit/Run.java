@@ -1,0 +1,107 @@
+package dev.ringproof.conformance.kit;
+
+import dev.ringproof.contract.evidence.CheckResult;
+import dev.ringproof.testbed.evidence.Progress;
+import dev.ringproof.testbed.target.Standing;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the kit against one standing target: what its tests share, and what they found. */
+public final class Run implements AutoCloseable {
+  /** The configuration parameter that names the run to the tests. */
+  public static final String PARAMETER = "ringproof.run";
+
+  private static final Map<String, Run> OPEN = new ConcurrentHashMap<>();
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private final String id = "run-" + NUMBERS.incrementAndGet();
+  private final Standing standing;
+  private final long seed;
+  private final boolean full;
+  private final Path evidenceDir;
+  private final Progress progress;
+  private final Rendezvous rendezvous;
+  private final CopyOnWriteArrayList<CheckResult> results = new CopyOnWriteArrayList<>();
+
+  /**
+   * Opens a run.
+   *
+   * @param aroundKill how many tests will share the kill
+   */
+  public Run(
+      Standing standing,
+      long seed,
+      boolean full,
+      Path evidenceDir,
+      Progress progress,
+      int aroundKill) {
+    this.standing = standing;
+    this.seed = seed;
+    this.full = full;
+    this.evidenceDir = evidenceDir;
+    this.progress = progress;
+    this.rendezvous =
+        new Rendezvous(
+            aroundKill,
+            () -> {
+              standing.kill();
+              standing.start();
+            });
+    OPEN.put(id, this);
+  }
+
+  /** Returns the open run of this name. */
+  static Run open(@Nullable String id) {
+    var run = id == null ? null : OPEN.get(id);
+    if (run == null) {
+      throw new IllegalStateException("no run \"" + id + "\" of the kit is open");
+    }
+    return run;
+  }
+
+  /** Returns the name that {@link #PARAMETER} carries. */
+  public String id() {
+    return id;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  boolean full() {
+    return full;
+  }
+
+  Rendezvous rendezvous() {
+    return rendezvous;
+  }
+
+  Path evidenceDir() {
+    return evidenceDir;
+  }
+
+  /** Takes a result. */
+  public void add(CheckResult result) {
+    results.add(result);
+    progress.check(result);
+  }
+
+  /** Returns the results so far. */
+  public List<CheckResult> results() {
+    return List.copyOf(results);
+  }
+
+  @Override
+  public void close() {
+    OPEN.remove(id);
+  }
+}

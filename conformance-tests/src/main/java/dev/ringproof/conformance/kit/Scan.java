@@ -1,0 +1,88 @@
+package dev.ringproof.conformance.kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks for planted words in every byte of files and texts, in the forms that they may take. */
+public final class Scan {
+  private Scan() {}
+
+  /** Returns where the word stands: file and form; empty if nowhere. */
+  public static List<String> find(List<Path> files, String word) {
+    var found = new ArrayList<String>();
+    for (var file : files) {
+      var content = read(file);
+      forms(word)
+          .forEach(
+              (form, bytes) -> {
+                if (contains(content, bytes)) {
+                  found.add(file.getFileName() + " (" + form + ")");
+                }
+              });
+    }
+    return found;
+  }
+
+  /** Whether the word stands in the text in some form. */
+  public static boolean in(String text, String word) {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    return forms(word).values().stream().anyMatch(form -> contains(bytes, form));
+  }
+
+  /** Returns the files that are not the vault's, which has a window of its own. */
+  public static List<Path> withoutVault(List<Path> files) {
+    return files.stream().filter(f -> !name(f).contains("vault")).toList();
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
+  private static Map<String, byte[]> forms(String word) {
+    var forms = new LinkedHashMap<String, byte[]>();
+    var plain = word.getBytes(StandardCharsets.UTF_8);
+    forms.put("plain", plain);
+    forms.put("UTF-16", word.getBytes(Charset.forName("UTF-16LE")));
+    for (int shift = 0; shift < 3; shift++) {
+      var moved = new byte[shift + plain.length];
+      System.arraycopy(plain, 0, moved, shift, plain.length);
+      var base64 = Base64.getEncoder().withoutPadding().encodeToString(moved);
+      var whole = base64.substring(shift == 0 ? 0 : shift + 1, base64.length() - 1);
+      forms.put("base64+" + shift, whole.getBytes(StandardCharsets.US_ASCII));
+    }
+    return forms;
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+    } catch (NoSuchFileException gone) {
+      return new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private static boolean contains(byte[] content, byte[] word) {
+    outer:
+    for (int i = 0; i <= content.length - word.length; i++) {
+      for (int k = 0; k < word.length; k++) {
+        if (content[i + k] != word[k]) {
+          continue outer;
+        }
+      }
+      return true;
+    }
+    return false;
+  }
+}
