@@ -113,7 +113,7 @@ final class StandingTest {
   }
 
   @Test
-  void aDeadAddressAndAMissingArtefactAreSentences() {
+  void aDeadAddressDeclaresNothingAndAMissingArtefactIsASentence() {
     var dead =
         new TargetSpec(
             "dead",
@@ -124,9 +124,10 @@ final class StandingTest {
             null,
             null,
             folder);
-    assertThatThrownBy(() -> Standing.up(plan(dead, 1)))
-        .isInstanceOf(StandUpException.class)
-        .hasMessageContaining("http://127.0.0.1:1");
+    try (var nobody = Standing.up(plan(dead, 1))) {
+      assertThat(nobody.answers()).isFalse();
+      assertThat(nobody.declares(Capability.STREAM)).isFalse();
+    }
     assertThatThrownBy(() -> Standing.up(plan(Targets.reference(folder), 1)))
         .isInstanceOf(StandUpException.class)
         .hasMessageContaining("build it first");
