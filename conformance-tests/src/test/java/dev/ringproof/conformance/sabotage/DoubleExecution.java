@@ -1,0 +1,43 @@
+package dev.ringproof.conformance.sabotage;
+
+import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.runtime.Assembly;
+import dev.ringproof.runtime.Main;
+import dev.ringproof.runtime.config.Config;
+import dev.ringproof.runtime.tool.ToolOutcome;
+import dev.ringproof.runtime.tool.ToolPort;
+import java.time.Duration;
+
+/** Sends a tool call whose answer was lost once more, under another key. */
+public final class DoubleExecution extends Assembly {
+  private static final Duration AGAIN = Duration.ofMillis(400);
+
+  DoubleExecution(Config config) {
+    super(config);
+  }
+
+  /** Runs it. */
+  public static void main(String[] args) {
+    Main.run(args, DoubleExecution::new);
+  }
+
+  @Override
+  protected ToolPort tools() {
+    var honest = super.tools();
+    return new ToolPort() {
+      @Override
+      public ToolOutcome call(Tool tool, byte[] arguments, ToolCall call, Duration within) {
+        var outcome = honest.call(tool, arguments, call, within);
+        var again = new ToolCall(call.key() + "-again", call.epoch(), call.traceparent());
+        return outcome instanceof ToolOutcome.Unknown
+            ? honest.call(tool, arguments, again, AGAIN)
+            : outcome;
+      }
+
+      @Override
+      public ToolOutcome readBack(Tool tool, ToolCall call, Duration within) {
+        return honest.readBack(tool, call, within);
+      }
+    };
+  }
+}
