@@ -51,8 +51,8 @@ final class Failures {
   }
 
   private static String sentence(Throwable e) {
-    if (e instanceof UncheckedIOException io) {
-      return io.getMessage() + ": " + io.getCause().getMessage();
+    if (e instanceof UncheckedIOException && e.getCause() instanceof IOException cause) {
+      return e.getMessage() + ": " + cause.getMessage();
     }
     var message = e.getMessage();
     return message == null || message.isBlank()

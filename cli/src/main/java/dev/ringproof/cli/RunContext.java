@@ -78,7 +78,8 @@ final class RunContext {
             target.lends(),
             target.artefact(),
             target.tokenKey(),
-            target.notes()));
+            target.notes(),
+            target.folder()));
   }
 
   Screen screen() {

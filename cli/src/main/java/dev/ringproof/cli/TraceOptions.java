@@ -1,7 +1,7 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.contract.tier.TierId;
-import dev.ringproof.load.TraceFile;
+import dev.ringproof.load.trace.TraceFile;
 import dev.ringproof.load.TracePlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ final class TraceOptions {
       defaultValue = "PT120S",
       paramLabel = "DURATION",
       description = "how much of the trace, from its start (default: ${DEFAULT-VALUE})")
-  private Duration window = Duration.ofSeconds(120);
+  private Duration window = Duration.ofMinutes(2);
 
   @Option(
       names = "--trace-compression",
