@@ -1,0 +1,159 @@
+package dev.ringproof.load;
+
+import dev.ringproof.contract.evidence.LoadFacts;
+import dev.ringproof.contract.evidence.LoadFacts.PhaseFacts;
+import dev.ringproof.contract.evidence.LoadFacts.TraceFacts;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.load.measure.Arrivals;
+import dev.ringproof.load.measure.TurnRecord;
+import dev.ringproof.load.measure.TurnRecord.End;
+import dev.ringproof.load.trace.Lengths;
+import dev.ringproof.load.trace.TraceRow;
+import dev.ringproof.testbed.evidence.Progress;
+import dev.ringproof.testbed.persona.Persona;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The phases of one run in order: warm-up, load, trace, quota, overload, recovery. */
+final class LoadRun {
+  private static final int TENANTS = 3;
+  private static final Map<TierId, Integer> WARM_UP = Map.of(TierId.A, 60, TierId.B, 20);
+  private static final double WARM_UP_RATE = 40;
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(3);
+
+  private final Stage stage;
+  private final LoadPlan plan;
+  private final Progress progress;
+  private final InstantSource clock;
+  private final long seed;
+  private final List<Phase> phases = new ArrayList<>();
+  private final List<PhaseFacts> facts = new ArrayList<>();
+
+  LoadRun(Stage stage, LoadPlan plan, long seed, InstantSource clock, Progress progress) {
+    this.stage = stage;
+    this.plan = plan;
+    this.seed = seed;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /** What was seen, and how it was made. */
+  record Done(Observed observed, LoadFacts facts) {}
+
+  Done run(List<TraceRow> rows) {
+    var started = System.nanoTime();
+    var users = Crew.users(stage.standing().personas(), TENANTS);
+    keep(constant("warm-up", WARM_UP, WARM_UP_RATE, users));
+    var before = settled(null);
+    var below = new ArrayList<TurnRecord>();
+    var load = constant("load", plan.turns(), plan.arrivalsPerSecond(), users);
+    below.addAll(keep(load).turns());
+    var trace = trace(rows, users, below);
+    var after = settled(countsOf(below, before));
+    var quota =
+        plan.quotaTenants() == 0 ? null : new QuotaPhase(stage, clock).run(plan.quotaTenants());
+    if (quota != null) {
+      told(quota.facts());
+    }
+    var overload = plan.overload() ? new OverloadPhase(stage).run(users) : null;
+    if (overload != null) {
+      keep(overload.under());
+      keep(overload.after());
+    }
+    var seconds = (System.nanoTime() - started) / 1e9;
+    var made =
+        new LoadFacts(
+            Figures.rate(load.turns()),
+            seconds,
+            Figures.lagP99Micros(phases.stream().skip(1).flatMap(p -> p.turns().stream()).toList()),
+            phases.stream().mapToLong(Phase::duplicates).sum(),
+            Lengths.SOURCE,
+            facts,
+            trace,
+            overload == null ? null : overload.facts());
+    return new Done(new Observed(below, before, after, quota, overload), made);
+  }
+
+  private Phase constant(
+      String name, Map<TierId, Integer> turns, double rate, List<Persona> users) {
+    var arrivals = Arrivals.constant(turns, rate);
+    var lengths = new Lengths(seed + name.hashCode());
+    return stage.run(name, stage.drawn(name, arrivals, lengths, k -> users.get(k % users.size())));
+  }
+
+  private @Nullable TraceFacts trace(
+      List<TraceRow> rows, List<Persona> users, List<TurnRecord> below) {
+    var replay = plan.trace();
+    if (replay == null) {
+      return null;
+    }
+    var trace = new Trace(stage, replay, rows);
+    var phase = keep(trace.run(users));
+    below.addAll(phase.turns());
+    return trace.facts(phase);
+  }
+
+  private Phase keep(Phase phase) {
+    phases.add(phase);
+    told(phase.facts());
+    progress.line(
+        String.format(
+            Locale.ROOT,
+            "  %s: %.1f arrivals a second, injector lag p99 %.1f ms, %d duplicates",
+            phase.name(),
+            Figures.rate(phase.turns()),
+            Figures.lagP99Micros(phase.turns()) / 1_000.0,
+            phase.duplicates()));
+    return phase;
+  }
+
+  private void told(PhaseFacts one) {
+    facts.add(one);
+    progress.line(
+        "load phase "
+            + one.name()
+            + ": "
+            + one.sent()
+            + " sent, "
+            + one.completed()
+            + " completed, "
+            + one.refused()
+            + " refused, "
+            + one.failed()
+            + " failed");
+  }
+
+  private static Map<TierId, Long> countsOf(List<TurnRecord> turns, Slo before) {
+    var counts = new EnumMap<TierId, Long>(TierId.class);
+    for (var tier : List.of(TierId.A, TierId.B)) {
+      var mine =
+          turns.stream()
+              .filter(t -> t.assignment().tier() == tier && t.end() != End.REFUSED)
+              .count();
+      counts.put(tier, before.total(tier) + mine);
+    }
+    return counts;
+  }
+
+  /** A counter may be written just after the event that a client saw: it has a moment for that. */
+  private Slo settled(@Nullable Map<TierId, Long> wanted) {
+    var until = System.nanoTime() + SETTLED_WITHIN.toNanos();
+    var slo = Slo.read(stage.standing());
+    while (wanted != null && System.nanoTime() < until && !reached(slo, wanted)) {
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      slo = Slo.read(stage.standing());
+    }
+    return slo;
+  }
+
+  private static boolean reached(Slo slo, Map<TierId, Long> wanted) {
+    return wanted.entrySet().stream().allMatch(e -> slo.total(e.getKey()) >= e.getValue());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.ringproof.load;
+
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.load.measure.Arrivals.Arrival;
+import dev.ringproof.load.measure.Assignment;
+import dev.ringproof.load.measure.Board;
+import dev.ringproof.load.measure.TurnRecord;
+import dev.ringproof.load.profile.Injector;
+import dev.ringproof.load.trace.Lengths;
+import dev.ringproof.testbed.persona.Persona;
+import dev.ringproof.testbed.target.Standing;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/** Runs phases: sessions first, then the injector, then what the witness saw of it. */
+final class Stage {
+  /** Longer than this nobody waits for a turn's end, whatever its tier allows. */
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
+
+  private final Standing standing;
+  private final Crew crew;
+  private final String prefix;
+  private final Path results;
+
+  Stage(Standing standing, Path results) {
+    this.standing = standing;
+    this.crew = new Crew(standing.binding());
+    this.prefix = standing.witness().nonce();
+    this.results = results;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  Crew crew() {
+    return crew;
+  }
+
+  /** Returns a nonce of this run. */
+  String nonce(String phase, int number) {
+    return prefix + "-" + phase + "-" + number;
+  }
+
+  /** Returns turns of drawn lengths for these arrivals. */
+  List<Assignment> drawn(
+      String phase, List<Arrival> arrivals, Lengths lengths, IntFunction<Persona> who) {
+    var assignments = new ArrayList<Assignment>(arrivals.size());
+    for (int k = 0; k < arrivals.size(); k++) {
+      var arrival = arrivals.get(k);
+      assignments.add(
+          new Assignment(
+              arrival.tier(),
+              who.apply(k),
+              Crew.UNOPENED,
+              nonce(phase, k),
+              lengths.input(),
+              lengths.output(),
+              arrival.offset()));
+    }
+    return assignments;
+  }
+
+  /** Opens the sessions, takes the turns and waits for the last. */
+  Phase run(String name, List<Assignment> assignments) {
+    var board = new Board(standing.base(), patience(assignments), crew.seated(assignments));
+    return seen(name, Injector.taken(board, results));
+  }
+
+  /** Puts beside the turns what the witness saw of them. */
+  Phase seen(String name, List<TurnRecord> turns) {
+    var attempts = attempts();
+    var seen = turns.stream().map(t -> attempts.getOrDefault(t.assignment().nonce(), 0L)).toList();
+    return new Phase(
+        name,
+        turns,
+        seen.stream().filter(count -> count > 0).count(),
+        seen.stream().filter(count -> count > 1).count());
+  }
+
+  private Map<String, Long> attempts() {
+    return standing.witness().load().all().stream()
+        .collect(Collectors.toMap(seen -> seen.nonce(), seen -> seen.attempts()));
+  }
+
+  private Duration patience(List<Assignment> assignments) {
+    var longest = new TreeMap<Duration, TierId>();
+    for (var assignment : assignments) {
+      var tier = standing.tiers().tier(assignment.tier());
+      longest.put(tier.turn().plus(tier.grace()).plusSeconds(1), tier.id());
+    }
+    var most = longest.isEmpty() ? PATIENCE : longest.lastKey();
+    return most.compareTo(PATIENCE) < 0 ? most : PATIENCE;
+  }
+}

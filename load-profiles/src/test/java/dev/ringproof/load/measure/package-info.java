@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.ringproof.load.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.ringproof.load.trace;
+
+import org.jspecify.annotations.NullMarked;
