@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.http;
 
 import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.runtime.turn.Start;
 
 /** Refused turns as problems, with the headers that say when to come again. */
@@ -14,7 +15,10 @@ final class Refusals {
     var problem = Problem.of(refused.problem(), refused.detail());
     if (refused.version() != null) {
       problem =
-          problem.with("version", refused.version()).with("location", "/v1/sessions/" + session);
+          problem
+              .with("version", refused.version())
+              .with("location", "/v1/sessions/" + session)
+              .with("runbook", "docs/runbooks/" + ModeId.STALE_CHECKPOINT + ".md");
     }
     var pause = refused.retryAfter();
     if (pause == null) {

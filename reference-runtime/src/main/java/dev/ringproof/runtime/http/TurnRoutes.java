@@ -131,6 +131,9 @@ final class TurnRoutes {
   private void events(Call call, TurnRow row, long after) {
     var live = turns.channel(row.id());
     if (live.isPresent() && after <= live.get().last()) {
+      if (after > 0) {
+        turns.resumed(row);
+      }
       stream.follow(call.response(), live.get(), after);
       return;
     }

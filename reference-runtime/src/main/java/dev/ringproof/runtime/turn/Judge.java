@@ -1,5 +1,7 @@
 package dev.ringproof.runtime.turn;
 
+import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.runtime.decision.Decision;
 import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.policy.ActionGate;
@@ -51,6 +53,9 @@ final class Judge {
   Judged judge(Running turn, Action action, String phase, Question.@Nullable Approved approval) {
     var question = action.question(turn, phase, approval);
     var ruling = gate.judge(question);
+    if (ruling.degraded()) {
+      turn.hit(ModeId.POLICY_DEGRADED, "policy_unavailable", Culprit.POLICY, clock.instant());
+    }
     var patience = turn.facts.tier().turn().dividedBy(4);
     var until = System.nanoTime() + patience.toNanos();
     var pause = FIRST_PAUSE;

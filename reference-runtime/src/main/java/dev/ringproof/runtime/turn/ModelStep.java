@@ -1,5 +1,7 @@
 package dev.ringproof.runtime.turn;
 
+import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Tool;
@@ -25,6 +27,10 @@ final class ModelStep {
   static final int MOST_ROUNDS = 4;
   private static final Duration MARGIN = Duration.ofMillis(100);
   private static final Duration KEPT_TO_SETTLE = Duration.ofMillis(300);
+
+  /** Where no one waits for a first token, a model that gives none for so long has timed out. */
+  private static final int SHARE_UNWATCHED = 60;
+
   private static final Duration LEAST_IDLE = Duration.ofSeconds(2);
 
   private final Deps deps;
@@ -114,6 +120,9 @@ final class ModelStep {
       turn.attemptsLeft--;
       turn.position++;
       turn.degraded.add("fallback");
+      if (result instanceof ModelResult.TimedOut) {
+        turn.hit(ModeId.MODEL_TIMEOUT, "model_timeout", Culprit.MODEL, deps.clock().instant());
+      }
       route(turn, result instanceof ModelResult.TimedOut ? "timeout" : "error");
       return true;
     }
@@ -215,7 +224,8 @@ final class ModelStep {
 
   private static Duration window(Running turn, long roundStart) {
     var tier = turn.facts.tier();
-    var budget = tier.firstToken() == null ? tier.turn().dividedBy(4) : tier.firstToken();
+    var budget =
+        tier.firstToken() == null ? tier.turn().dividedBy(SHARE_UNWATCHED) : tier.firstToken();
     var from = turn.round == 0 ? turn.deadline.startNanos() : roundStart;
     var left = budget.minusNanos(System.nanoTime() - from).minus(MARGIN);
     var whole = turn.deadline.leftBut(KEPT_TO_SETTLE);

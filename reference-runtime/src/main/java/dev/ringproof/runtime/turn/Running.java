@@ -1,5 +1,7 @@
 package dev.ringproof.runtime.turn;
 
+import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.runtime.budget.Purse;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +30,7 @@ final class Running {
   final Deque<Wanted> pending = new ArrayDeque<>();
   final StringBuilder text = new StringBuilder();
   final Set<String> degraded = new LinkedHashSet<>();
+  private final Set<ModeId> hit = EnumSet.noneOf(ModeId.class);
   final List<EvidenceDraft> evidence = new ArrayList<>();
   List<String> models;
   int position;
@@ -129,6 +133,13 @@ final class Running {
 
   boolean anyText() {
     return !text.isEmpty();
+  }
+
+  /** Links a mode's runbook from the trace of a turn that goes on all the same; once each. */
+  void hit(ModeId mode, String reason, Culprit culprit, Instant at) {
+    if (hit.add(mode)) {
+      evidence.add(EvidenceDraft.failure(at, mode, reason, culprit));
+    }
   }
 
   void note(String type, Instant at, JsonObject body) {

@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.turn;
 
 import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
@@ -89,6 +90,7 @@ final class ToolStep {
 
   /** The answer was lost: the user is told at once, then it is found out. */
   private ToolOutcome doubtful(Running turn, Action action, ToolOutcome.Unknown unknown) {
+    turn.hit(ModeId.TOOL_TIMEOUT, "tool_unknown", Culprit.TOOL, clock.instant());
     settle(turn, action, "unknown", null, failure(action, "unknown", unknown.reason()));
     var found = effects.resolve(doubt(turn, action));
     if (!(found instanceof ToolOutcome.Unknown)) {

@@ -1,11 +1,13 @@
 package dev.ringproof.runtime.turn;
 
 import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.ring.RingGate.Admission;
 import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Session;
+import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.TurnRow;
 import dev.ringproof.runtime.stream.TurnChannel;
 import java.time.Duration;
@@ -197,6 +199,13 @@ public final class Turns {
   /** Returns the channel of a turn that runs here. */
   public Optional<TurnChannel> channel(String turn) {
     return parts.channels().of(turn);
+  }
+
+  /** Takes note that a client lost a running turn's stream and came back for the rest. */
+  public void resumed(TurnRow turn) {
+    var now = parts.clock().instant();
+    var entry = EvidenceDraft.failure(now, ModeId.STREAM_INTERRUPTED, "client_cut", Culprit.CLIENT);
+    parts.store().evidence().once(turn.trace(), entry);
   }
 
   /** Takes a turn back; false when it does not run here. */

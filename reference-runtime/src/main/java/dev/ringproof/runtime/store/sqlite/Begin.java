@@ -1,5 +1,7 @@
 package dev.ringproof.runtime.store.sqlite;
 
+import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.tier.Spend;
@@ -7,6 +9,7 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
+import dev.ringproof.runtime.store.EvidenceDraft;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,14 +66,31 @@ final class Begin {
         ask.idempotencyKey());
   }
 
-  private Optional<Begun> refused(Session session) {
+  private Optional<Begun> refused(Session session) throws SQLException {
     if (ask.expectedVersion() != null && ask.expectedVersion() != session.version()) {
+      missed(session);
       return Optional.of(new Begun.Stale(session.version()));
     }
     // Jobs of one session wait for each other in the queue; nobody waits in front of a turn.
     return session.tier() == TierId.C || session.activeTurn() == null
         ? Optional.empty()
         : Optional.of(new Begun.InProgress(session.activeTurn()));
+  }
+
+  /** Links the runbook from the trace of the turn whose end the client has not seen. */
+  private void missed(Session session) throws SQLException {
+    var last =
+        db.one(
+            "SELECT trace FROM turns WHERE session = ? ORDER BY seq DESC LIMIT 1",
+            row -> row.getString(1),
+            session.id());
+    if (last.isPresent()) {
+      var reason = "stale_checkpoint";
+      SqliteEvidence.once(
+          db,
+          last.get(),
+          EvidenceDraft.failure(ask.now(), ModeId.STALE_CHECKPOINT, reason, Culprit.CLIENT));
+    }
   }
 
   /** Counts the turn against its tenant's quota, or refuses it. */

@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.store.sqlite;
 
 import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.EvidenceEntry;
 import dev.ringproof.runtime.store.EvidenceLog;
@@ -36,6 +37,33 @@ final class SqliteEvidence implements EvidenceLog {
           append(db, trace, entries);
           return true;
         });
+  }
+
+  @Override
+  public void once(String trace, EvidenceDraft entry) {
+    writer.writeContinuity(
+        db -> {
+          once(db, trace, entry);
+          return true;
+        });
+  }
+
+  /** Adds an entry within a unit of work, unless the trace has it already. */
+  static void once(Db db, String trace, EvidenceDraft draft) throws SQLException {
+    var known =
+        db.one(
+            "SELECT seq FROM evidence WHERE trace = ? AND type = ? AND body = ? LIMIT 1",
+            row -> row.getLong(1),
+            trace,
+            draft.type(),
+            body(draft.body()));
+    if (known.isEmpty()) {
+      append(db, trace, List.of(draft));
+    }
+  }
+
+  private static String body(JsonObject body) {
+    return new String(Json.canonical(body), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -116,7 +144,7 @@ final class SqliteEvidence implements EvidenceLog {
         entry.seq(),
         entry.at(),
         entry.type(),
-        new String(Json.canonical(entry.body()), StandardCharsets.UTF_8),
+        body(entry.body()),
         entry.prev(),
         entry.hash());
     return new Head(head.next + 1, entry.hash());
