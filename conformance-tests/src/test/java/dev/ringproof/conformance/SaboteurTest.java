@@ -2,7 +2,6 @@ package dev.ringproof.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringproof.testbed.target.Targets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -166,7 +166,8 @@ final class BudgetClauses {
         .script(
             nonce,
             ModelScript.says("alpha beta gamma delta")
-                .cutsAfter(2)
+                .pace(Duration.ofMillis(80))
+                .cutsAfter(3)
                 .only(ModelScript.PRIMARY)
                 .then(ModelScript.says("omega").only(ModelScript.FALLBACK)));
     var told = talk.take("speak " + nonce);

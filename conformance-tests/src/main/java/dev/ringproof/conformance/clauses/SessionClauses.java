@@ -43,7 +43,7 @@ final class SessionClauses {
       var nonce = check.nonce();
       check
           .witness()
-          .script(nonce, ModelScript.says("slow and sure").firstAfter(Duration.ofMillis(700)));
+          .script(nonce, ModelScript.says("slow and sure").firstAfter(Duration.ofMillis(400)));
       var first = talk.start("first " + nonce);
       var second = check.nonce();
       var reply = talk.refused(TurnAsk.of("second " + second));
