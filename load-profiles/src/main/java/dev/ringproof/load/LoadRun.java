@@ -5,6 +5,7 @@ import dev.ringproof.contract.evidence.LoadFacts.PhaseFacts;
 import dev.ringproof.contract.evidence.LoadFacts.TraceFacts;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.load.measure.Arrivals;
+import dev.ringproof.load.measure.Assignment;
 import dev.ringproof.load.measure.TurnRecord;
 import dev.ringproof.load.measure.TurnRecord.End;
 import dev.ringproof.load.trace.Lengths;
@@ -24,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** The phases of one run in order: warm-up, load, trace, quota, overload, recovery. */
 final class LoadRun {
   private static final int TENANTS = 3;
-  private static final Map<TierId, Integer> WARM_UP = Map.of(TierId.A, 60, TierId.B, 20);
-  private static final double WARM_UP_RATE = 40;
+  private static final String WARM_UP = "warm-up";
+  private static final Map<TierId, Integer> WARM_UP_TURNS =
+      Map.of(TierId.A, 120, TierId.B, 30, TierId.C, 10);
+  private static final double WARM_UP_RATE = 60;
+  private static final int WARM_UP_INPUT = 400;
+  private static final int WARM_UP_OUTPUT = 40;
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(3);
 
   private final Stage stage;
@@ -50,7 +55,7 @@ final class LoadRun {
   Done run(List<TraceRow> rows) {
     var started = System.nanoTime();
     var users = Crew.users(stage.standing().personas(), TENANTS);
-    keep(constant("warm-up", WARM_UP, WARM_UP_RATE, users));
+    keep(warmUp(users));
     var before = settled(null);
     var below = new ArrayList<TurnRecord>();
     var load = constant("load", plan.turns(), plan.arrivalsPerSecond(), users);
@@ -73,7 +78,7 @@ final class LoadRun {
             Figures.rate(load.turns()),
             seconds,
             Figures.lagP99Micros(phases.stream().skip(1).flatMap(p -> p.turns().stream()).toList()),
-            phases.stream().mapToLong(Phase::duplicates).sum(),
+            phases.stream().skip(1).mapToLong(Phase::duplicates).sum(),
             Lengths.SOURCE,
             facts,
             trace,
@@ -86,6 +91,24 @@ final class LoadRun {
     var arrivals = Arrivals.constant(turns, rate);
     var lengths = new Lengths(seed + name.hashCode());
     return stage.run(name, stage.drawn(name, arrivals, lengths, k -> users.get(k % users.size())));
+  }
+
+  /** Short turns that bring both sides' compilers to work; they are in no figure. */
+  private Phase warmUp(List<Persona> users) {
+    var turns = new ArrayList<Assignment>();
+    var arrivals = Arrivals.constant(WARM_UP_TURNS, WARM_UP_RATE);
+    for (int k = 0; k < arrivals.size(); k++) {
+      turns.add(
+          new Assignment(
+              arrivals.get(k).tier(),
+              users.get(k % users.size()),
+              Crew.UNOPENED,
+              stage.nonce(WARM_UP, k),
+              WARM_UP_INPUT,
+              WARM_UP_OUTPUT,
+              arrivals.get(k).offset()));
+    }
+    return stage.run(WARM_UP, turns);
   }
 
   private @Nullable TraceFacts trace(

@@ -10,7 +10,7 @@ import java.util.List;
  * A phase that ran.
  *
  * @param witnessed how many of its turns the model stub saw
- * @param duplicates how many of its turns the model stub saw more than once
+ * @param duplicates how many of its turns the model stub saw more often than their streams told
  */
 record Phase(String name, List<TurnRecord> turns, long witnessed, long duplicates) {
   Phase {

@@ -76,12 +76,15 @@ final class Stage {
   /** Puts beside the turns what the witness saw of them. */
   Phase seen(String name, List<TurnRecord> turns) {
     var attempts = attempts();
-    var seen = turns.stream().map(t -> attempts.getOrDefault(t.assignment().nonce(), 0L)).toList();
-    return new Phase(
-        name,
-        turns,
-        seen.stream().filter(count -> count > 0).count(),
-        seen.stream().filter(count -> count > 1).count());
+    var witnessed = 0L;
+    var duplicates = 0L;
+    for (var turn : turns) {
+      var seen = attempts.getOrDefault(turn.assignment().nonce(), 0L);
+      witnessed += seen > 0 ? 1 : 0;
+      // A fallback that the stream told of is a second call, but no second turn.
+      duplicates += seen > Math.max(1, turn.routes()) ? 1 : 0;
+    }
+    return new Phase(name, turns, witnessed, duplicates);
   }
 
   private Map<String, Long> attempts() {

@@ -16,6 +16,7 @@ public final class TurnRecord {
   private long firstToken = UNSEEN;
   private long ended = UNSEEN;
   private int terminals;
+  private int routes;
   private int status;
   private @Nullable String outcome;
 
@@ -62,6 +63,9 @@ public final class TurnRecord {
     status = 200;
     if (type.equals("token") && firstToken == UNSEEN) {
       firstToken = now;
+    }
+    if (type.equals("route.selected")) {
+      routes++;
     }
     if (type.equals("turn.completed")
         || type.equals("turn.failed")
@@ -116,6 +120,11 @@ public final class TurnRecord {
   /** Returns how many terminal events came. */
   public synchronized int terminals() {
     return terminals;
+  }
+
+  /** Returns how many calls of a model the stream told of: a fallback is one more. */
+  public synchronized int routes() {
+    return routes;
   }
 
   /** Returns the last status seen; 0 without an answer. */
