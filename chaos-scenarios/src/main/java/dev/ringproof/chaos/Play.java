@@ -25,6 +25,7 @@ final class Play {
   private static final int RECOVERED = 3;
   private static final int INVARIANTS = 4;
   private static final int RUNBOOK = 5;
+  private static final int WARMING = 4;
 
   private final Stage stage;
   private final Fault fault;
@@ -51,7 +52,7 @@ final class Play {
   }
 
   private void perform() {
-    each(part -> part.first("steady state", () -> Probe.good(part.scene)));
+    each(part -> part.first("steady state", () -> steady(part.scene)));
     if (parts.stream().noneMatch(Part::live)) {
       stage.listen();
       return;
@@ -61,6 +62,19 @@ final class Play {
       disturb();
       each(this::judge);
     }
+  }
+
+  /** The first turns after a start may be slow: the steady state is waited for, a little. */
+  private static void steady(Scene scene) {
+    for (int tries = 1; tries < WARMING; tries++) {
+      try {
+        Probe.good(scene);
+        return;
+      } catch (Unmet cold) {
+        scene.transcript().note("not steady yet: " + cold.getMessage());
+      }
+    }
+    Probe.good(scene);
   }
 
   private void each(Consumer<Part> work) {
