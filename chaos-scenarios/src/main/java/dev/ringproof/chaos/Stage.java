@@ -1,0 +1,80 @@
+package dev.ringproof.chaos;
+
+import dev.ringproof.chaos.kit.Background;
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.testbed.binding.AgentBinding;
+import dev.ringproof.testbed.binding.NativeBinding;
+import dev.ringproof.testbed.persona.Persona;
+import dev.ringproof.testbed.target.Standing;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the plays of one run share: the target, who acts, and whether it speaks at all. */
+final class Stage {
+  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final String WANTED = "wanted 200 with a discovery document of contract 1; got ";
+
+  private final Standing standing;
+  private final Consumer<Part> results;
+  private final @Nullable Background background;
+  private @Nullable String tenant;
+  private volatile @Nullable String silence;
+
+  Stage(Standing standing, Consumer<Part> results, @Nullable Background background) {
+    this.standing = standing;
+    this.results = results;
+    this.background = background;
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  /** Returns someone new of the run's one tenant. */
+  synchronized Persona someone() {
+    var people = standing.personas();
+    if (tenant == null) {
+      var first = people.user();
+      tenant = first.tenant();
+      return first;
+    }
+    return people.userOf(tenant);
+  }
+
+  /** Returns why nothing can be heard of the target any more; null if it can. */
+  @Nullable String silence() {
+    return silence;
+  }
+
+  /** Finds out whether the target still says who it is. */
+  void listen() {
+    silence = silence == null ? missing(standing) : silence;
+  }
+
+  /** Returns why there is nobody who speaks the contract; null if there is. */
+  static @Nullable String missing(Standing standing) {
+    AgentBinding binding = standing.binding();
+    var reply =
+        (binding instanceof NativeBinding known ? known.patient(SHORT) : binding).discover();
+    if (reply.status() != 200) {
+      return WANTED + (reply.status() == 0 ? "no answer: " + reply.text() : reply);
+    }
+    try {
+      var contract = reply.json().text("/contract").orElse("");
+      return contract.equals("1") ? null : WANTED + reply;
+    } catch (DocumentException e) {
+      return WANTED + reply + " (" + e.getMessage() + ")";
+    }
+  }
+
+  void took(Part part) {
+    results.accept(part);
+  }
+
+  /** Returns how turns in the background failed since, other than as the library declares. */
+  List<String> undeclared(long sinceNanos) {
+    return background == null ? List.of() : background.undeclared(sinceNanos);
+  }
+}

@@ -1,0 +1,5 @@
+/** Invariants as pure functions over a recorded history. */
+@NullMarked
+package dev.ringproof.chaos.invariant;
+
+import org.jspecify.annotations.NullMarked;

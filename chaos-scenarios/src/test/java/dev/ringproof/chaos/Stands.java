@@ -1,0 +1,46 @@
+package dev.ringproof.chaos;
+
+import dev.ringproof.contract.evidence.Suite;
+import dev.ringproof.testbed.evidence.SuiteRun;
+import dev.ringproof.testbed.persona.TenantPlan;
+import dev.ringproof.testbed.proxy.ProxyServer;
+import dev.ringproof.testbed.target.DataFiles;
+import dev.ringproof.testbed.target.GrantIssuer;
+import dev.ringproof.testbed.target.StandUp;
+import dev.ringproof.testbed.target.Standing;
+import dev.ringproof.testbed.target.TargetSpec;
+import dev.ringproof.testbed.target.Targets;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** Stands targets up for the tests of this module. */
+final class Stands {
+  static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+  private Stands() {}
+
+  /** Returns the reference runtime as it was built. */
+  static TargetSpec reference() {
+    return Targets.reference(HOME);
+  }
+
+  static Standing up(TargetSpec target, int ring, Path folder, ProxyServer proxies) {
+    return Standing.up(
+        new StandUp(
+            target,
+            ring,
+            20,
+            true,
+            TenantPlan.plain(10),
+            folder,
+            HOME,
+            1,
+            GrantIssuer.ephemeral(),
+            proxies,
+            DataFiles.defaults()));
+  }
+
+  static SuiteRun run() {
+    return new SuiteRun("test", 1, "test", "quick", Suite.CHAOS, Instant.EPOCH);
+  }
+}
