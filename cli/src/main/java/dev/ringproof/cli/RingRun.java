@@ -67,7 +67,7 @@ final class RingRun {
   /** Returns the load that the ring's data ask for. */
   LoadPlan loadPlan(@Nullable TracePlan trace) {
     var load = spec.load();
-    var quotaTenants = spec.ring() == 2 ? load.tenants() : 0;
+    var quotaTenants = spec.ring() >= 2 ? load.tenants() : 0;
     return new LoadPlan(
         load.turns(), load.arrivalsPerSecond(), quotaTenants, load.overload(), trace);
   }
