@@ -36,8 +36,7 @@ final class Bundle {
             .with("verdict", merged.toString())
             .with("verdicts", new JsonArray(verdicts));
     write(out.resolve("verdict.json"), Json.pretty(all));
-    reports(
-        out, new ReportInput(context.target().name(), verdicts, evidence, ClauseRows.all()));
+    reports(out, new ReportInput(context.target().name(), verdicts, evidence, ClauseRows.all()));
   }
 
   /** Draws the three reports into a folder. */

@@ -1,6 +1,7 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.chaos.ChaosPlan;
+import dev.ringproof.cli.RunContext.Stage;
 import dev.ringproof.contract.tier.TierId;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Option;
     name = "chaos",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Makes dependencies fail and watches: the five failure modes, witnessed and healed.",
+    description =
+        "Makes dependencies fail and watches: the five failure modes, witnessed and healed.",
     footer = {
       "",
       "Examples:",
@@ -43,6 +45,6 @@ final class ChaosCommand implements Callable<Integer> {
     var chosen = tiers.isEmpty() ? EnumSet.of(TierId.A) : EnumSet.copyOf(tiers);
     var plan = new ChaosPlan(chosen, Set.copyOf(modes), underLoad);
     return OneSuite.run(
-        options, suite.ring(), false, (ring, standing) -> ring.chaos(standing, plan));
+        options, Stage.forChaos(suite.ring()), (ring, standing) -> ring.chaos(standing, plan));
   }
 }

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Every clause with what proves it in this build, read from the code and from what the build saw. */
+/**
+ * Every clause with what proves it in this build, read from the code and from what the build saw.
+ */
 final class ClauseRows {
   private ClauseRows() {}
 

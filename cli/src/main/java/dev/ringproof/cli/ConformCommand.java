@@ -1,5 +1,6 @@
 package dev.ringproof.cli;
 
+import dev.ringproof.cli.RunContext.Stage;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,8 +33,7 @@ final class ConformCommand implements Callable<Integer> {
     ClauseIds.check(clauses);
     return OneSuite.run(
         options,
-        suite.ring(),
-        false,
+        Stage.forClauses(suite.ring()),
         (ring, standing) -> ring.conformance(standing, Set.copyOf(clauses)));
   }
 }

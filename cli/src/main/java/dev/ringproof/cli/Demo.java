@@ -65,10 +65,8 @@ final class Demo {
     token(screen, "external user", user);
     token(screen, "its approver", approver);
     var scopes = Set.of(Wire.SCOPE_AGENT, "refunds:write");
-    token(
-        screen, "internal", people.of(ActorType.INTERNAL, Personas.INTERNAL_TENANT, scopes));
-    token(
-        screen, "synthetic", people.of(ActorType.SYNTHETIC, Personas.SYNTHETIC_TENANT, scopes));
+    token(screen, "internal", people.of(ActorType.INTERNAL, Personas.INTERNAL_TENANT, scopes));
+    token(screen, "synthetic", people.of(ActorType.SYNTHETIC, Personas.SYNTHETIC_TENANT, scopes));
     token(screen, "operator", people.ops());
     var commands = DemoScript.commands(this);
     for (int i = 0; i < commands.size(); i++) {
@@ -77,7 +75,8 @@ final class Demo {
       screen.line(commands.get(i).command());
     }
     screen.line("");
-    screen.line("# all five in a row: " + out.resolve("demo.sh") + "   (Ctrl-C here ends the runtime)");
+    screen.line(
+        "# all five in a row: " + out.resolve("demo.sh") + "   (Ctrl-C here ends the runtime)");
   }
 
   private static void token(Screen screen, String kind, Persona who) {

@@ -15,33 +15,59 @@ final class DemoScript {
     var user = " -H 'Authorization: Bearer " + demo.userToken() + "'";
     var approver = " -H 'Authorization: Bearer " + demo.approverToken() + "'";
     var headers = quoted(demo.folder().resolve("action.headers").toString());
-    var inbox =
-        "curl -s" + approver + " '" + demo.base() + "/v1/approvals?state=pending'";
+    var inbox = "curl -s" + approver + " '" + demo.base() + "/v1/approvals?state=pending'";
     return List.of(
         new Labelled(
             "a streamed turn",
-            "curl -sN" + user + json + " -d '{\"message\":\"Hello, who are you?\"}' " + turns
-                + demo.streaming() + "/turns"),
+            "curl -sN"
+                + user
+                + json
+                + " -d '{\"message\":\"Hello, who are you?\"}' "
+                + turns
+                + demo.streaming()
+                + "/turns"),
         new Labelled(
             "a turn that asks for an action: it waits for its approval, so run the next command in"
                 + " another terminal",
-            "curl -sN -D " + headers + user + json
-                + " -d '{\"message\":\"Please refund order 4711 with 250 cents\"}' " + turns
-                + demo.acting() + "/turns"),
+            "curl -sN -D "
+                + headers
+                + user
+                + json
+                + " -d '{\"message\":\"Please refund order 4711 with 250 cents\"}' "
+                + turns
+                + demo.acting()
+                + "/turns"),
         new Labelled(
             "its approval, by someone else of the same tenant, bound to the digest of the arguments",
-            "A=$(" + inbox + "); curl -s" + approver + json
+            "A=$("
+                + inbox
+                + "); curl -s"
+                + approver
+                + json
                 + " -d \"{\\\"decision\\\":\\\"approve\\\",\\\"digest\\\":\\\"$(printf %s \"$A\" | "
-                + field("digest", "sha256:[0-9a-f]*") + ")\\\"}\" " + demo.base()
-                + "/v1/approvals/$(printf %s \"$A\" | " + field("id", "apr_[a-z0-9]*") + ")/decision"),
+                + field("digest", "sha256:[0-9a-f]*")
+                + ")\\\"}\" "
+                + demo.base()
+                + "/v1/approvals/$(printf %s \"$A\" | "
+                + field("id", "apr_[a-z0-9]*")
+                + ")/decision"),
         new Labelled(
             "a budget refusal: this session may spend 50 tokens",
-            "curl -s" + user + json + " -d '{\"message\":\"Hello, who are you?\"}' " + turns
-                + demo.poor() + "/turns"),
+            "curl -s"
+                + user
+                + json
+                + " -d '{\"message\":\"Hello, who are you?\"}' "
+                + turns
+                + demo.poor()
+                + "/turns"),
         new Labelled(
             "the evidence log of the second turn's trace",
-            "curl -s" + user + " " + demo.base()
-                + "/v1/traces/$(sed -n 's/^[Rr]ingproof-[Tt]race: *\\([0-9a-f]*\\).*/\\1/p' " + headers
+            "curl -s"
+                + user
+                + " "
+                + demo.base()
+                + "/v1/traces/$(sed -n 's/^[Rr]ingproof-[Tt]race: *\\([0-9a-f]*\\).*/\\1/p' "
+                + headers
                 + ")"));
   }
 

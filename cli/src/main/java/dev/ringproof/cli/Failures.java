@@ -85,7 +85,8 @@ final class Failures {
       return folder;
     } catch (IOException e) {
       throw new CliException(
-          Exit.BAD_ARGUMENTS, "cannot write to " + folder + ": " + e.getMessage() + "; name another --out");
+          Exit.BAD_ARGUMENTS,
+          "cannot write to " + folder + ": " + e.getMessage() + "; name another --out");
     }
   }
 }

@@ -27,7 +27,7 @@ final class Families {
 
   private Families() {}
 
-  /** Returns {@code identity 5/5   tiers 8/8 ...}; what does not apply is not counted. */
+  /** Returns {@code identity 5/5 tiers 8/8 ...}; what does not apply is not counted. */
   static String counts(List<CheckResult> checks) {
     var passed = new TreeMap<String, int[]>();
     for (var check : checks) {

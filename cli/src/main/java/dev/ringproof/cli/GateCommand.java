@@ -21,7 +21,11 @@ import picocli.CommandLine.Option;
       "A promotion needs the rehearsal's PASS, the earlier ring's promotion and soak, and, from ring",
       "1 on, observed evidence. With --rehearsal it judges the rehearsal step alone."
     },
-    footer = {"", "Example:", "  ringproof gate --from 0 --to 1 --evidence out/evidence --rehearsal"})
+    footer = {
+      "",
+      "Example:",
+      "  ringproof gate --from 0 --to 1 --evidence out/evidence --rehearsal"
+    })
 final class GateCommand implements Callable<Integer> {
   @Option(names = "--from", required = true, paramLabel = "N", description = "the ring it is in")
   private int from;
@@ -60,7 +64,8 @@ final class GateCommand implements Callable<Integer> {
     }
     if (!Files.isDirectory(evidence)) {
       throw new CliException(
-          Exit.BAD_ARGUMENTS, "--evidence: no folder " + evidence + "; name the evidence/ of a run");
+          Exit.BAD_ARGUMENTS,
+          "--evidence: no folder " + evidence + "; name the evidence/ of a run");
     }
     var keys = Keys.loadOrCreate(key == null ? new Options().key() : key);
     var gate = Gate.defaults();

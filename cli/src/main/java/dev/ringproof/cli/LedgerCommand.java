@@ -92,7 +92,8 @@ final class LedgerCommand {
     var file = key == null ? new Options().key() : key;
     if (!Files.isRegularFile(file)) {
       throw new CliException(
-          Exit.BAD_ARGUMENTS, "--key: no key in " + file + "; name the one that signed this ledger");
+          Exit.BAD_ARGUMENTS,
+          "--key: no key in " + file + "; name the one that signed this ledger");
     }
     var text = text(file);
     return text.startsWith("private ") ? Keys.load(file).named() : Dsse.publicKey(text);

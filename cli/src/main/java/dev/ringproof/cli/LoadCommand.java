@@ -1,5 +1,6 @@
 package dev.ringproof.cli;
 
+import dev.ringproof.cli.RunContext.Stage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +27,7 @@ final class LoadCommand implements Callable<Integer> {
     var replay = trace.plan();
     return OneSuite.run(
         options,
-        suite.ring(),
-        true,
+        Stage.forLoad(suite.ring()),
         (ring, standing) -> ring.load(standing, ring.loadPlan(replay)));
   }
 }

@@ -11,16 +11,14 @@ import java.util.function.BiFunction;
 final class OneSuite {
   private OneSuite() {}
 
-  static int run(
-      Options options, int ring, boolean load, BiFunction<RingRun, Standing, Evidence> suite) {
+  static int run(Options options, Stage stage, BiFunction<RingRun, Standing, Evidence> suite) {
     var context = new RunContext(options);
     Opening.print(context);
-    context.screen().line("ring " + ring);
+    context.screen().line("ring " + stage.ring());
     EvidenceWriter.data(context.evidence(), context.data());
     try (var proxies = context.proxies();
-        var standing =
-            context.up(load ? Stage.forLoad(ring) : Stage.forClauses(ring), proxies)) {
-      var spec = RingFiles.of(context.data()).ring(ring);
+        var standing = context.up(stage, proxies)) {
+      var spec = RingFiles.of(context.data()).ring(stage.ring());
       var evidence = suite.apply(new RingRun(context, spec, proxies), standing);
       new Bundle(context).write(List.of(), List.of(evidence));
       var answered = context.target().start() != null || standing.answers();

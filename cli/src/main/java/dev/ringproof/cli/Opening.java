@@ -25,7 +25,23 @@ final class Opening {
             .sorted()
             .collect(Collectors.joining(", "));
     screen.line(
-        "target  " + context.target().name() + "   lends: " + (lends.isEmpty() ? "nothing" : lends));
-    screen.line("self    " + Proofs.summary());
+        "target  "
+            + context.target().name()
+            + "   lends: "
+            + (lends.isEmpty() ? "nothing" : lends));
+    screen.line("self    " + self());
+  }
+
+  /** What the build has seen of its own checks: by whom they were seen failing. */
+  private static String self() {
+    var seen = Proofs.seen();
+    var breakers = seen.stream().flatMap(s -> s.failedBy().stream()).distinct().toList();
+    var nobody = breakers.stream().filter(b -> b.startsWith("null target")).count();
+    return seen.size()
+        + " clauses seen failing, by "
+        + (breakers.size() - nobody)
+        + " saboteurs and "
+        + nobody
+        + " null targets, in the tests of this build";
   }
 }

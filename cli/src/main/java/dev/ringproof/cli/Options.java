@@ -46,9 +46,7 @@ final class Options {
       description = "a Toxiproxy server to use instead of the embedded one")
   private @Nullable URI toxiproxy;
 
-  @Option(
-      names = "--verbose",
-      description = "print every check, not only those that did not pass")
+  @Option(names = "--verbose", description = "print every check, not only those that did not pass")
   private boolean verbose;
 
   Path home() {

@@ -90,7 +90,9 @@ final class ProveCommand implements Callable<Integer> {
           words.add(word);
           if (word != Verdict.PASS) {
             if (ring < through) {
-              context.screen().line("stopped: ring " + (ring + 1) + " needs ring " + ring + "'s PASS");
+              context
+                  .screen()
+                  .line("stopped: ring " + (ring + 1) + " needs ring " + ring + "'s PASS");
             }
             break;
           }

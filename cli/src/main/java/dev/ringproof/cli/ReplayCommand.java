@@ -1,6 +1,7 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.chaos.ChaosPlan;
+import dev.ringproof.cli.RunContext.Stage;
 import dev.ringproof.contract.tier.TierId;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,8 +31,7 @@ final class ReplayCommand implements Callable<Integer> {
     var chaos = clause.startsWith("FAIL-");
     return OneSuite.run(
         options,
-        suite.ring(),
-        false,
+        chaos ? Stage.forChaos(suite.ring()) : Stage.forClauses(suite.ring()),
         (ring, standing) ->
             chaos
                 ? ring.chaos(

@@ -38,6 +38,8 @@ final class RingRun {
     var seen = new ArrayList<Evidence>();
     try (var standing = context.up(Stage.forClauses(spec.ring()), proxies)) {
       seen.add(conformance(standing, Set.of()));
+    }
+    try (var standing = context.up(Stage.forChaos(spec.ring()), proxies)) {
       var plan =
           new ChaosPlan(EnumSet.copyOf(spec.modeTiers()), Set.of(), spec.ring() == LAST_RING);
       seen.add(chaos(standing, plan));
@@ -50,8 +52,7 @@ final class RingRun {
 
   Evidence conformance(Standing standing, Set<String> only) {
     var run = context.suite(Suite.CONFORMANCE);
-    return kept(
-        ConformanceSuite.run(standing, run, only, context.evidence(), context.screen()));
+    return kept(ConformanceSuite.run(standing, run, only, context.evidence(), context.screen()));
   }
 
   Evidence chaos(Standing standing, ChaosPlan plan) {

@@ -117,7 +117,12 @@ final class RunContext {
   /** Starts a suite's record at this moment. */
   SuiteRun suite(Suite suite) {
     return new SuiteRun(
-        run, options.seed(), "ringproof " + Version.number(), "quick", suite, Clocks.WALL.instant());
+        run,
+        options.seed(),
+        "ringproof " + Version.number(),
+        "quick",
+        suite,
+        Clocks.WALL.instant());
   }
 
   /** Stands the target up in a ring. */
@@ -149,9 +154,14 @@ final class RunContext {
    * @param scale factor by which windows are divided
    */
   record Stage(String name, int ring, int scale, boolean remoteDecision) {
-    /** For clauses and failure modes: short windows, and a decision point that can fail. */
+    /** For clauses: short windows, embedded rules. */
     static Stage forClauses(int ring) {
-      return new Stage("clauses", ring, 20, true);
+      return new Stage("clauses", ring, 40, false);
+    }
+
+    /** For failure modes: short windows, and a decision point that can fail. */
+    static Stage forChaos(int ring) {
+      return new Stage("chaos", ring, 20, true);
     }
 
     /** For load: real windows, embedded rules. */

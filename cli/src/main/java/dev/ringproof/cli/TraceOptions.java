@@ -1,8 +1,8 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.contract.tier.TierId;
-import dev.ringproof.load.trace.TraceFile;
 import dev.ringproof.load.TracePlan;
+import dev.ringproof.load.trace.TraceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
