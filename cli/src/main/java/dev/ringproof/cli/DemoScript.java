@@ -4,62 +4,35 @@ import java.util.List;
 
 /** The five commands, one by one and as a script that labels what came of each. */
 final class DemoScript {
+  private static final String JSON = " -H 'Content-Type: application/json'";
+
   private DemoScript() {}
 
   /** A command and what it shows. */
   record Labelled(String label, String command) {}
 
   static List<Labelled> commands(Demo demo) {
-    var turns = demo.base() + "/v1/sessions/";
-    var json = " -H 'Content-Type: application/json'";
     var user = " -H 'Authorization: Bearer " + demo.userToken() + "'";
-    var approver = " -H 'Authorization: Bearer " + demo.approverToken() + "'";
     var headers = quoted(demo.folder().resolve("action.headers").toString());
-    var inbox = "curl -s" + approver + " '" + demo.base() + "/v1/approvals?state=pending'";
     return List.of(
         new Labelled(
             "a streamed turn",
-            "curl -sN"
-                + user
-                + json
-                + " -d '{\"message\":\"Hello, who are you?\"}' "
-                + turns
-                + demo.streaming()
-                + "/turns"),
+            turn("curl -sN", user, "Hello, who are you?", demo.streaming(), demo)),
         new Labelled(
             "a turn that asks for an action: it waits for its approval, so run the next command in"
                 + " another terminal",
-            "curl -sN -D "
-                + headers
-                + user
-                + json
-                + " -d '{\"message\":\"Please refund order 4711 with 250 cents\"}' "
-                + turns
-                + demo.acting()
-                + "/turns"),
+            turn(
+                "curl -sN -D " + headers,
+                user,
+                "Please refund order 4711 with 250 cents",
+                demo.acting(),
+                demo)),
         new Labelled(
             "its approval, by someone else of the same tenant, bound to the digest of the arguments",
-            "A=$("
-                + inbox
-                + "); curl -s"
-                + approver
-                + json
-                + " -d \"{\\\"decision\\\":\\\"approve\\\",\\\"digest\\\":\\\"$(printf %s \"$A\" | "
-                + field("digest", "sha256:[0-9a-f]*")
-                + ")\\\"}\" "
-                + demo.base()
-                + "/v1/approvals/$(printf %s \"$A\" | "
-                + field("id", "apr_[a-z0-9]*")
-                + ")/decision"),
+            approval(demo)),
         new Labelled(
             "a budget refusal: this session may spend 50 tokens",
-            "curl -s"
-                + user
-                + json
-                + " -d '{\"message\":\"Hello, who are you?\"}' "
-                + turns
-                + demo.poor()
-                + "/turns"),
+            turn("curl -s", user, "Hello, who are you?", demo.poor(), demo)),
         new Labelled(
             "the evidence log of the second turn's trace",
             "curl -s"
@@ -69,6 +42,37 @@ final class DemoScript {
                 + "/v1/traces/$(sed -n 's/^[Rr]ingproof-[Tt]race: *\\([0-9a-f]*\\).*/\\1/p' "
                 + headers
                 + ")"));
+  }
+
+  private static String turn(String curl, String token, String message, String session, Demo demo) {
+    return curl
+        + token
+        + JSON
+        + " -d '{\"message\":\""
+        + message
+        + "\"}' "
+        + demo.base()
+        + "/v1/sessions/"
+        + session
+        + "/turns";
+  }
+
+  private static String approval(Demo demo) {
+    var approver = " -H 'Authorization: Bearer " + demo.approverToken() + "'";
+    return "A=$(curl -s"
+        + approver
+        + " '"
+        + demo.base()
+        + "/v1/approvals?state=pending'); curl -s"
+        + approver
+        + JSON
+        + " -d \"{\\\"decision\\\":\\\"approve\\\",\\\"digest\\\":\\\"$(printf %s \"$A\" | "
+        + field("digest", "sha256:[0-9a-f]*")
+        + ")\\\"}\" "
+        + demo.base()
+        + "/v1/approvals/$(printf %s \"$A\" | "
+        + field("id", "apr_[a-z0-9]*")
+        + ")/decision";
   }
 
   static String of(Demo demo) {
