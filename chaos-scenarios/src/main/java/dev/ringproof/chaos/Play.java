@@ -13,6 +13,7 @@ import dev.ringproof.testbed.proxy.ProxyException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -52,16 +53,20 @@ final class Play {
   }
 
   private void perform() {
+    stage.begin(this::begin);
+    if (parts.stream().anyMatch(Part::live)) {
+      disturb();
+      each(this::judge);
+    }
+  }
+
+  private void begin() {
     each(part -> part.first("steady state", () -> steady(part.scene)));
     if (parts.stream().noneMatch(Part::live)) {
       stage.listen();
       return;
     }
     each(part -> part.first("making ready", part.act::prepare));
-    if (parts.stream().anyMatch(Part::live)) {
-      disturb();
-      each(this::judge);
-    }
   }
 
   /** The first turns after a start may be slow: the steady state is waited for, a little. */
@@ -99,7 +104,7 @@ final class Play {
         part -> {
           part.step(RECOVERED, () -> recovered(part));
           part.step(RESPONSE, () -> finish(part));
-          part.step(RECOVERABLE, part.act::recover);
+          part.step(RECOVERABLE, () -> recover(part));
           part.step(RESPONSE, () -> part.witnessed = part.act.witnessed());
         });
   }
@@ -109,6 +114,16 @@ final class Play {
     if (part.failed(RESPONSE) == null) {
       part.act.finish();
     }
+  }
+
+  /** Nothing can be recovered where no turn was ever under the fault. */
+  private static void recover(Part part) {
+    if (part.act.hit().isEmpty()) {
+      throw new Unmet(
+          "a turn under the fault to recover",
+          Objects.requireNonNullElse(part.failed(RESPONSE), "none"));
+    }
+    part.act.recover();
   }
 
   private void recovered(Part part) {

@@ -8,17 +8,21 @@ import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.Standing;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the plays of one run share: the target, who acts, and whether it speaks at all. */
 final class Stage {
+  // Scenarios mostly wait, so many run at once; what they do before the fault is work.
+  private static final int STARTING = 2;
   private static final Duration SHORT = Duration.ofSeconds(3);
   private static final String WANTED = "wanted 200 with a discovery document of contract 1; got ";
 
   private final Standing standing;
   private final Consumer<Part> results;
   private final @Nullable Background background;
+  private final Semaphore starting = new Semaphore(STARTING, true);
   private @Nullable String tenant;
   private volatile @Nullable String silence;
 
@@ -66,6 +70,16 @@ final class Stage {
       return contract.equals("1") ? null : WANTED + reply;
     } catch (DocumentException e) {
       return WANTED + reply + " (" + e.getMessage() + ")";
+    }
+  }
+
+  /** Runs the busy beginning of a scenario, of which few may happen at once. */
+  void begin(Runnable work) {
+    starting.acquireUninterruptibly();
+    try {
+      work.run();
+    } finally {
+      starting.release();
     }
   }
 

@@ -134,7 +134,9 @@ final class ToolTimesOut extends Act {
     var turn = hit.getFirst();
     var before = scene.witness().effects(nonce).size();
     if (asked()) {
-      var approval = turn.seen(EventType.APPROVAL_REQUIRED).getFirst().data();
+      var required = turn.seen(EventType.APPROVAL_REQUIRED);
+      want(!required.isEmpty(), "a used approval to use again", turn.story());
+      var approval = required.getFirst().data();
       var id = approval.text("/approval").orElse("");
       var digest = approval.text("/digest").orElse("");
       var reply = scene.api().decide(scene.approver(), id, true, digest, null);

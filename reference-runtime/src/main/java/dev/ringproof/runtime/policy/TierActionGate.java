@@ -12,6 +12,8 @@ import dev.ringproof.runtime.decision.ReuseRules;
 import dev.ringproof.runtime.slo.SloRecorder;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges actions by tier: its tool classes first, then the decision point within the tier's budget,
@@ -22,6 +24,7 @@ public final class TierActionGate implements ActionGate {
   /** The reason with which a tool that no catalogue holds is denied. */
   public static final String UNKNOWN_TOOL = "unknown_tool";
 
+  private static final Logger LOG = LoggerFactory.getLogger(TierActionGate.class);
   private static final String UNAVAILABLE = "policy_unavailable";
 
   private final TierData tiers;
@@ -62,6 +65,7 @@ public final class TierActionGate implements ActionGate {
     }
     var decision = ask(question, tier.policyDecision());
     if (decision instanceof Decision.Unavailable unavailable) {
+      LOG.warn("no usable decision for tier {}: {}", question.tier(), unavailable.reason());
       return ruling(question, degraded(question, tier, unavailable), true);
     }
     lastGood.note(question, decision, point.policyId(), point.policyVersion(), nanos.getAsLong());

@@ -9,17 +9,24 @@ import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.witness.ModelScript;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * Brings a target that has just started to its steady state: a few turns with an action each, until
- * its decisions keep their budget. A fresh process answers its first requests from cold code, which
- * no clause is about. It gives up in silence: what stays slow is for the checks to find.
+ * Brings a target that has just started to its steady state: rounds of turns with an action each,
+ * as many at once as a suite has under way, until the decisions of several rounds in a row all keep
+ * their budget. A fresh process answers its first requests from cold code, which no clause is
+ * about; the stubs beside it are as cold. It gives up in silence: what stays slow is for the checks
+ * to find.
  */
 final class Warmup {
   private static final Duration TURN = Duration.ofSeconds(5);
-  private static final int MOST = 12;
-  private static final int IN_A_ROW = 3;
+  private static final int AT_ONCE = 8;
+  private static final int MOST = 24;
+  private static final int IN_A_ROW = 6;
 
   private Warmup() {}
 
@@ -29,10 +36,19 @@ final class Warmup {
       return;
     }
     var user = standing.personas().user();
+    var round = Collections.nCopies(AT_ONCE, (Callable<Boolean>) () -> allowed(standing, user));
     var warm = 0;
-    for (int i = 0; i < MOST && warm < IN_A_ROW; i++) {
-      warm = allowed(standing, user) ? warm + 1 : 0;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < MOST && warm < IN_A_ROW; i++) {
+        warm = all(threads.invokeAll(round)) ? warm + 1 : 0;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private static boolean all(List<Future<Boolean>> round) {
+    return round.stream().allMatch(one -> one.state() == Future.State.SUCCESS && one.resultNow());
   }
 
   private static boolean allowed(Standing standing, Persona user) {

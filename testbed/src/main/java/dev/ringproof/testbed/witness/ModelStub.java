@@ -6,6 +6,7 @@ import dev.ringproof.testbed.witness.ModelStep.Ending;
 import dev.ringproof.testbed.witness.WireServer.Request;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** One provider of models: plays scripts, and hands load prompts to the load stub. */
 final class ModelStub {
@@ -105,7 +106,7 @@ final class ModelStub {
       }
       answer.piece(chunks.role());
       var early = step.ending() != Ending.DONE;
-      var all = step.tokens();
+      var all = allowed(step.tokens());
       var most = early ? Math.min(step.endAfter(), all.size()) : all.size();
       for (var token : all.subList(0, most)) {
         if (served > 0) {
@@ -115,10 +116,18 @@ final class ModelStub {
       }
       if (early) {
         breakOff();
+      } else if (all.size() < step.tokens().size()) {
+        finish("length");
       } else {
         calls();
-        finish();
+        finish(step.calls().isEmpty() ? "stop" : "tool_calls");
       }
+    }
+
+    /** As a provider does: nothing beyond what the caller allows. */
+    private List<String> allowed(List<String> text) {
+      var most = request.maxTokens();
+      return most > 0 && most < text.size() ? text.subList(0, (int) most) : text;
     }
 
     private void calls() throws IOException {
@@ -134,9 +143,8 @@ final class ModelStub {
       }
     }
 
-    private void finish() throws IOException {
+    private void finish(String usual) throws IOException {
       var reason = step.finish();
-      var usual = step.calls().isEmpty() ? "stop" : "tool_calls";
       answer.piece(chunks.finish(reason == null ? usual : reason));
       if (request.includeUsage() && !step.silentUsage()) {
         var told = step.usage();

@@ -55,6 +55,15 @@ final class WitnessTest {
   }
 
   @Test
+  void saysNoMoreThanTheCallerAllows() {
+    var nonce = witness.nonce();
+    witness.script(nonce, ModelScript.says("word ".repeat(51)));
+    var got = chat(witness.primary(), nonce);
+    assertThat(got.body()).contains("\"finish_reason\":\"length\"", "\"completion_tokens\":50");
+    assertThat(witness.modelCalls(nonce).getFirst().outputTokens()).isEqualTo(50);
+  }
+
+  @Test
   void asksForToolsWithRawArgumentsThenAnswers() {
     var nonce = witness.nonce();
     var arguments = JsonValue.object().with("order", nonce);
