@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 public abstract class JobQueueContract {
   protected static final InstantSource CLOCK = InstantSource.system();
   private static final Duration SOON = Duration.ofMillis(20);
+  private static final int PICKED = 200;
   private static final Duration NEVER = Duration.ofHours(1);
 
   protected Store store;
@@ -167,6 +168,19 @@ public abstract class JobQueueContract {
     next();
     next();
     // The job's row goes away a moment after its handler came back.
+    Awaitility.await().until(() -> store.jobs().backlogAge(now).isZero());
+  }
+
+  @Test
+  void removingAJobThatIsJustBeingPickedIsNoFault() {
+    store.jobs().start(this::ended, 4);
+    for (int i = 0; i < PICKED; i++) {
+      var workflow = "wfl_picked" + i;
+      store.jobs().add(workflow, Instant.ofEpochMilli(CLOCK.millis()));
+      store.jobs().wake(workflow);
+      store.jobs().remove(workflow);
+    }
+    var now = Instant.ofEpochMilli(CLOCK.millis());
     Awaitility.await().until(() -> store.jobs().backlogAge(now).isZero());
   }
 

@@ -3,6 +3,7 @@ package dev.ringproof.runtime.store.sqlite;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
@@ -32,6 +33,7 @@ final class SqliteJobs implements JobQueue, AutoCloseable {
   static final String TASK = "job";
   private static final Duration BEHIND_ANOTHER = Duration.ofMillis(500);
   private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+  private static final int MOST_TRIES = 8;
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final SQLiteDataSource source;
@@ -110,7 +112,7 @@ final class SqliteJobs implements JobQueue, AutoCloseable {
 
   private void reschedule(String workflow, Instant at, JobState job) {
     try {
-      client.reschedule(id(workflow), at, job.text());
+      settled(() -> client.reschedule(id(workflow), at, job.text()));
     } catch (TaskInstanceCurrentlyExecutingException e) {
       woken.add(workflow);
     } catch (TaskInstanceNotFoundException e) {
@@ -121,10 +123,27 @@ final class SqliteJobs implements JobQueue, AutoCloseable {
   @Override
   public void remove(String workflow) {
     try {
-      client.cancel(id(workflow));
+      settled(() -> client.cancel(id(workflow)));
     } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException e) {
       // It runs, and its end is its runner's; or it is gone already.
       woken.remove(workflow);
+    }
+  }
+
+  /**
+   * The library reads a job's row and then changes it if it is still as it was read. A job that was
+   * picked, or ended, in between is looked at again: it executes then, or is gone.
+   */
+  private static void settled(Runnable change) {
+    for (int tries = 1; ; tries++) {
+      try {
+        change.run();
+        return;
+      } catch (ExecutionException changedMeanwhile) {
+        if (tries == MOST_TRIES) {
+          throw new StoreException("a job's row kept changing", changedMeanwhile);
+        }
+      }
     }
   }
 
