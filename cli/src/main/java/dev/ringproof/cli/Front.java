@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       LedgerCommand.class,
       ReportCommand.class,
       ReplayCommand.class,
-      ClausesCommand.class
+      ClausesCommand.class,
+      ArchiveCommand.class
     })
 final class Front implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

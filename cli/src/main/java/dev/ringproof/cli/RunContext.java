@@ -82,6 +82,11 @@ final class RunContext {
             target.folder()));
   }
 
+  /** Returns the same with another target. */
+  RunContext withTarget(TargetSpec other) {
+    return new RunContext(options, other);
+  }
+
   Screen screen() {
     return screen;
   }

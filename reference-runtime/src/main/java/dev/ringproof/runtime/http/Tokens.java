@@ -1,10 +1,14 @@
 package dev.ringproof.runtime.http;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.runtime.session.Actor;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,11 +25,17 @@ final class Tokens {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
   private static final Duration EARLY = Duration.ofSeconds(2);
   private static final int MOST_CHARS = 8_192;
+  private static final int MOST_KNOWN = 10_000;
 
   private final Keys keys;
   private final String issuer;
   private final String audience;
   private final Clock clock;
+  // A signature holds for good under the same keys, and checking one costs more than the rest of a
+  // request. What may change, time above all, is looked at with each request. Known by digest: no
+  // token stays in memory.
+  private final Cache<String, JWTClaimsSet> signed =
+      Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
 
   Tokens(Keys keys, String issuer, String audience, Clock clock) {
     this.keys = keys;
@@ -42,14 +52,25 @@ final class Tokens {
       throw refused();
     }
     try {
-      var token = SignedJWT.parse(authorization.substring(7).strip());
-      if (!keys.verifies(token)) {
-        throw refused();
-      }
-      return actor(token.getJWTClaimsSet()).orElseThrow(Tokens::refused);
+      return actor(claims(authorization.substring(7).strip())).orElseThrow(Tokens::refused);
     } catch (ParseException e) {
       throw refused();
     }
+  }
+
+  private JWTClaimsSet claims(String text) throws ParseException {
+    var digest = Json.digest(text.getBytes(StandardCharsets.UTF_8));
+    var known = signed.getIfPresent(digest);
+    if (known != null) {
+      return known;
+    }
+    var token = SignedJWT.parse(text);
+    if (!keys.verifies(token)) {
+      throw refused();
+    }
+    var claims = token.getJWTClaimsSet();
+    signed.put(digest, claims);
+    return claims;
   }
 
   private Optional<Actor> actor(JWTClaimsSet claims) throws ParseException {

@@ -19,14 +19,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a user names as a target. */
 public final class Targets {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(30);
-  private static final Path DIST = Path.of("reference-runtime", "target", "dist");
+  static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
   private Targets() {}
 
@@ -49,35 +47,7 @@ public final class Targets {
 
   /** Returns the reference runtime as built in this checkout. */
   public static TargetSpec reference(Path home) {
-    var env = new LinkedHashMap<String, String>();
-    for (var name : Variables.NAMES.stream().sorted().toList()) {
-      if (!Set.of("java", "home", "target.dir").contains(name)) {
-        env.put("RINGPROOF_" + name.replace('.', '_').toUpperCase(Locale.ROOT), "${" + name + "}");
-      }
-    }
-    var command =
-        List.of(
-            "${java}",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            "${home}/reference-runtime/target/dist/*",
-            "dev.ringproof.runtime.Main");
-    var lends =
-        EnumSet.of(
-            Seam.START_STOP_KILL,
-            Seam.REPOINT_UPSTREAMS,
-            Seam.MINT_TOKENS,
-            Seam.SHORT_WINDOWS,
-            Seam.DUMP_STORE);
-    return new TargetSpec(
-        "reference",
-        new StartSpec(command, env, READY_WITHIN),
-        null,
-        lends,
-        List.of(home.resolve(DIST)),
-        null,
-        "the runtime of this repository",
-        home);
+    return ReferenceTarget.of(home);
   }
 
   /**

@@ -1,0 +1,142 @@
+package dev.ringproof.runtime.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Date;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TokensTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Moving clock = new Moving();
+  @TempDir private Path folder = Path.of("");
+  private ECKey key = generated();
+  private Tokens tokens = tokens();
+
+  /** A clock that a test moves. */
+  private static final class Moving extends Clock {
+    private Instant now = START;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @BeforeEach
+  void freshKeys() {
+    key = generated();
+    tokens = tokens();
+  }
+
+  private static ECKey generated() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Tokens tokens() {
+    try {
+      var file = folder.resolve("jwks.json");
+      Files.writeString(file, new JWKSet(key.toPublicJWK()).toString());
+      return new Tokens(Keys.read(file), "issuer", "audience", clock);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String bearer() {
+    var claims =
+        new JWTClaimsSet.Builder()
+            .issuer("issuer")
+            .audience("audience")
+            .subject("someone")
+            .issueTime(Date.from(START))
+            .notBeforeTime(Date.from(START))
+            .expirationTime(Date.from(START.plus(Duration.ofMinutes(5))))
+            .claim("tenant", "acme")
+            .claim("actor_type", "external")
+            .claim("scope", "agent")
+            .build();
+    try {
+      var token =
+          new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k1").build(), claims);
+      token.sign(new ECDSASigner(key));
+      return "Bearer " + token.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void refused(String authorization) {
+    assertThatThrownBy(() -> tokens.actor(authorization)).isInstanceOf(Problem.class);
+  }
+
+  @Test
+  void aKnownTokenIsTheSameActor() {
+    var token = bearer();
+    var first = tokens.actor(token);
+    assertThat(first.tenant()).isEqualTo("acme");
+    assertThat(tokens.actor(token)).isEqualTo(first);
+  }
+
+  @Test
+  void aKnownTokenExpiresLikeAnyOther() {
+    var token = bearer();
+    assertThat(tokens.actor(token).subject()).isEqualTo("someone");
+    clock.now = START.plus(Duration.ofMinutes(5));
+    refused(token);
+  }
+
+  @Test
+  void noOtherSignatureStandsBesideAKnownToken() {
+    var token = bearer();
+    assertThat(tokens.actor(token).subject()).isEqualTo("someone");
+    var body = token.substring(0, token.lastIndexOf('.') + 1);
+    refused(body + "A".repeat(86));
+    refused(body);
+  }
+
+  @Test
+  void whatWasRefusedOnceIsRefusedAgain() {
+    var good = bearer();
+    var body = good.substring(0, good.lastIndexOf('.') + 1);
+    var forged = body + "A".repeat(86);
+    refused(forged);
+    refused(forged);
+    assertThat(tokens.actor(good).subject()).isEqualTo("someone");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.ringproof.testbed.target;
+
+import dev.ringproof.contract.clause.Seam;
+import dev.ringproof.testbed.target.TargetSpec.StartSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The reference runtime as a target. It is started many times and lives for seconds, so it is given
+ * what a short life wants: the first compiler alone, the collector that starts no threads, and its
+ * classes from an archive where one was made after the build. None of it is in the artefact.
+ */
+public final class ReferenceTarget {
+  private static final Path DIST = Path.of("reference-runtime", "target", "dist");
+  private static final Path ARCHIVE = Path.of("reference-runtime", "target", "runtime.jsa");
+
+  private ReferenceTarget() {}
+
+  static TargetSpec of(Path home) {
+    var shared = archive(home).map(file -> "-XX:SharedArchiveFile=" + file);
+    return spec(home, shared.map(List::of).orElse(List.of()));
+  }
+
+  /** Returns the same, which writes its classes to this file when it is stopped in order. */
+  public static TargetSpec archivingTo(Path file, Path home) {
+    return spec(home, List.of("-XX:ArchiveClassesAtExit=" + file, "-Xlog:cds=off"));
+  }
+
+  /** Returns where the archive of this checkout's build is looked for. */
+  public static Path archiveOf(Path home) {
+    return home.resolve(ARCHIVE);
+  }
+
+  /** The archive, unless a build has come after it: a Java runtime would refuse it aloud. */
+  private static Optional<Path> archive(Path home) {
+    var file = archiveOf(home);
+    try (var jars = Files.list(home.resolve(DIST))) {
+      if (!Files.isRegularFile(file)) {
+        return Optional.empty();
+      }
+      var made = Files.getLastModifiedTime(file);
+      return jars.allMatch(jar -> modified(jar).compareTo(made) < 0)
+          ? Optional.of(file)
+          : Optional.empty();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TargetSpec spec(Path home, List<String> more) {
+    var env = new LinkedHashMap<String, String>();
+    for (var name : Variables.NAMES.stream().sorted().toList()) {
+      if (!Set.of("java", "home", "target.dir").contains(name)) {
+        env.put("RINGPROOF_" + name.replace('.', '_').toUpperCase(Locale.ROOT), "${" + name + "}");
+      }
+    }
+    var command = new ArrayList<String>();
+    command.add("${java}");
+    command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(more);
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            "${home}/reference-runtime/target/dist/*",
+            "dev.ringproof.runtime.Main"));
+    var lends =
+        EnumSet.of(
+            Seam.START_STOP_KILL,
+            Seam.REPOINT_UPSTREAMS,
+            Seam.MINT_TOKENS,
+            Seam.SHORT_WINDOWS,
+            Seam.DUMP_STORE);
+    return new TargetSpec(
+        "reference",
+        new StartSpec(command, env, Targets.READY_WITHIN),
+        null,
+        lends,
+        List.of(home.resolve(DIST)),
+        null,
+        "the runtime of this repository",
+        home);
+  }
+}
