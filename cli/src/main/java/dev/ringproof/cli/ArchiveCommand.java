@@ -30,7 +30,7 @@ final class ArchiveCommand implements Callable<Integer> {
     var context =
         new RunContext(options).withTarget(ReferenceTarget.archivingTo(fresh, options.home()));
     try (var proxies = context.proxies();
-        var standing = context.up(new Stage("archive", 0, 1, false), proxies)) {
+        var standing = context.up(new Stage("archive", 0, 1, false, true), proxies)) {
       standing.stop();
     }
     try {

@@ -10,6 +10,7 @@ import dev.ringproof.rings.key.Keys;
 import dev.ringproof.testbed.evidence.SuiteRun;
 import dev.ringproof.testbed.persona.TenantPlan;
 import dev.ringproof.testbed.proxy.ProxyServer;
+import dev.ringproof.testbed.proxy.ProxyServers;
 import dev.ringproof.testbed.target.DataFiles;
 import dev.ringproof.testbed.target.GrantIssuer;
 import dev.ringproof.testbed.target.StandUp;
@@ -145,7 +146,7 @@ final class RunContext {
             options.home(),
             options.seed(),
             issuer(),
-            proxies,
+            stage.proxied() ? proxies : ProxyServers.none(),
             data));
   }
 
@@ -157,21 +158,22 @@ final class RunContext {
    * How a target stands for a suite.
    *
    * @param scale factor by which windows are divided
+   * @param proxied whether proxies stand between it and its stub world
    */
-  record Stage(String name, int ring, int scale, boolean remoteDecision) {
+  record Stage(String name, int ring, int scale, boolean remoteDecision, boolean proxied) {
     /** For clauses: short windows, embedded rules. */
     static Stage forClauses(int ring) {
-      return new Stage("clauses", ring, 40, false);
+      return new Stage("clauses", ring, 40, false, true);
     }
 
     /** For failure modes: short windows, and a decision point that can fail. */
     static Stage forChaos(int ring) {
-      return new Stage("chaos", ring, 20, true);
+      return new Stage("chaos", ring, 20, true, true);
     }
 
-    /** For load: real windows, embedded rules. */
+    /** For load: real windows, embedded rules, and nothing in the way. */
     static Stage forLoad(int ring) {
-      return new Stage("load", ring, 1, false);
+      return new Stage("load", ring, 1, false, false);
     }
   }
 

@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
       context = context.withModel(model);
     }
     try (var proxies = context.proxies();
-        var standing = context.up(new Stage("serve", 2, 1, false), proxies)) {
+        var standing = context.up(new Stage("serve", 2, 1, false, false), proxies)) {
       standing.witness().reflex(new DemoModel());
       var demo = new Demo(standing, context.out());
       demo.write();

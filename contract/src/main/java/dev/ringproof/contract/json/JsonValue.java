@@ -20,12 +20,24 @@ public sealed interface JsonValue {
   /** An object; member names are unique. */
   record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     public JsonObject {
-      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      members =
+          members instanceof Fresh fresh
+              ? Collections.unmodifiableMap(fresh)
+              : Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    /** Members that nobody else holds, so that they need not be copied once more. */
+    private static final class Fresh extends LinkedHashMap<String, JsonValue> {
+      private static final long serialVersionUID = 1L;
+
+      Fresh(Map<String, JsonValue> members) {
+        super(members);
+      }
     }
 
     /** Returns a copy in which the member has this value, added at the end if it was absent. */
     public JsonObject with(String name, JsonValue value) {
-      var copy = new LinkedHashMap<>(members);
+      var copy = new Fresh(members);
       copy.put(requireNonNull(name), requireNonNull(value));
       return new JsonObject(copy);
     }
@@ -47,7 +59,7 @@ public sealed interface JsonValue {
 
     /** Returns a copy without the member. */
     public JsonObject without(String name) {
-      var copy = new LinkedHashMap<>(members);
+      var copy = new Fresh(members);
       copy.remove(name);
       return new JsonObject(copy);
     }

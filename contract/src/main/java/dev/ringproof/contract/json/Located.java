@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -73,6 +74,24 @@ public final class Located {
     return new Reader("line", parser, new HashMap<>()).read("", 0);
   }
 
+  /**
+   * Returns the value of JSON text by the same rules as {@link #json}, without remembering places:
+   * for what arrives by the thousand each second. A complaint is made by reading once more.
+   */
+  static JsonValue plain(String text) {
+    try (var parser = Mappers.JSON.createParser(Mappers.reading(), text)) {
+      if (parser.nextToken() != null) {
+        var value = new Reader("line", parser, null).read("", 0);
+        if (parser.nextToken() == null) {
+          return value;
+        }
+      }
+    } catch (JacksonException | DocumentException wrong) {
+      // What is wrong, and where, is told by the reading below.
+    }
+    return json("line", text).value();
+  }
+
   private interface Opening {
     JsonParser open();
   }
@@ -97,13 +116,15 @@ public final class Located {
     }
   }
 
-  private record Reader(String source, JsonParser parser, Map<String, Integer> lines) {
+  private record Reader(String source, JsonParser parser, @Nullable Map<String, Integer> lines) {
 
     JsonValue read(String pointer, int depth) {
       if (depth > Json.MAX_DEPTH) {
         throw complain(pointer, "nesting deeper than " + Json.MAX_DEPTH, "less");
       }
-      lines.put(pointer, parser.currentTokenLocation().getLineNr());
+      if (lines != null) {
+        lines.put(pointer, parser.currentTokenLocation().getLineNr());
+      }
       return switch (parser.currentToken()) {
         case START_OBJECT -> object(pointer, depth);
         case START_ARRAY -> array(pointer, depth);
@@ -122,7 +143,7 @@ public final class Located {
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         var name = text(pointer, parser.currentName());
         parser.nextToken();
-        members.put(name, read(JsonPointers.child(pointer, name), depth + 1));
+        members.put(name, read(lines == null ? "" : JsonPointers.child(pointer, name), depth + 1));
       }
       return new JsonObject(members);
     }
@@ -130,7 +151,7 @@ public final class Located {
     private JsonArray array(String pointer, int depth) {
       var items = new ArrayList<JsonValue>();
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        items.add(read(pointer + "/" + items.size(), depth + 1));
+        items.add(read(lines == null ? "" : pointer + "/" + items.size(), depth + 1));
       }
       return new JsonArray(items);
     }

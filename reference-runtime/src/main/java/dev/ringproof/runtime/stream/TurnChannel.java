@@ -2,6 +2,7 @@ package dev.ringproof.runtime.stream;
 
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.json.JsonValue.JsonString;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.session.Times;
 import dev.ringproof.runtime.store.TurnEvent;
@@ -9,6 +10,7 @@ import dev.ringproof.runtime.store.TurnStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -123,8 +125,12 @@ public final class TurnChannel {
   /**
    * Returns the events after an id, waiting for the first of them; empty when none came in time or
    * the stream has ended and there is nothing more.
+   *
+   * @param gatherUntil until when tokens alone wait for more, on the clock of {@link
+   *     System#nanoTime}; anything else is returned at once, with the tokens before it
    */
-  public List<TurnEvent> read(long after, Duration wait) throws InterruptedException {
+  public List<TurnEvent> read(long after, Duration wait, long gatherUntil)
+      throws InterruptedException {
     if (after < base) {
       var durable = store.eventsAfter(turn, after).stream().filter(e -> e.id() <= base).toList();
       if (!durable.isEmpty()) {
@@ -138,12 +144,23 @@ public final class TurnChannel {
       while (last <= from && !ended && nanos > 0) {
         nanos = more.awaitNanos(nanos);
       }
+      var left = gatherUntil - System.nanoTime();
+      while (left > 0 && !ended && tokensAlone(from)) {
+        more.awaitNanos(left);
+        left = gatherUntil - System.nanoTime();
+      }
       return last <= from
           ? List.of()
           : List.copyOf(events.subList((int) (from - base), events.size()));
     } finally {
       reading.unlock();
     }
+  }
+
+  private boolean tokensAlone(long from) {
+    return last > from
+        && events.subList((int) (from - base), events.size()).stream()
+            .allMatch(e -> e.type() == EventType.TOKEN);
   }
 
   /** Waits until the turn ended or the time has passed; returns whether it ended. */
@@ -195,14 +212,12 @@ public final class TurnChannel {
   }
 
   private TurnEvent event(Draft draft, int offset) {
-    var payload =
-        JsonValue.object()
-            .with("trace", trace)
-            .with("turn", turn)
-            .with("at", Times.text(clock.instant()));
-    for (var member : draft.payload().members().entrySet()) {
-      payload = payload.with(member.getKey(), member.getValue());
-    }
+    var members = new LinkedHashMap<String, JsonValue>();
+    members.put("trace", new JsonString(trace));
+    members.put("turn", new JsonString(turn));
+    members.put("at", new JsonString(Times.text(clock.instant())));
+    members.putAll(draft.payload().members());
+    var payload = new JsonObject(members);
     return new TurnEvent(last() + offset, draft.type(), payload);
   }
 

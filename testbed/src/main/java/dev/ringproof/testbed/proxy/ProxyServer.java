@@ -14,7 +14,9 @@ public interface ProxyServer extends AutoCloseable {
     /** Was started from an executable and is stopped at the end. */
     BINARY("binary"),
     /** Runs in a container. */
-    CONTAINER("container");
+    CONTAINER("container"),
+    /** There is none: traffic goes straight to its upstream and cannot be disturbed. */
+    NONE("none");
 
     private final String wire;
 

@@ -23,6 +23,11 @@ public final class ProxyServers {
     return new ClientProxyServer(ProxyServer.Shape.EMBEDDED, server.control(), server::close);
   }
 
+  /** Returns no server: for load without faults, which a proxy would only burden. */
+  public static ProxyServer none() {
+    return new NoProxies();
+  }
+
   /**
    * Uses a running server named by the address of its control API. It must run on this machine,
    * since proxies listen on its 127.0.0.1.

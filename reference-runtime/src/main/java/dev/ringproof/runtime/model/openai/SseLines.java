@@ -1,6 +1,5 @@
 package dev.ringproof.runtime.model.openai;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,11 +16,14 @@ final class SseLines {
   private static final int MOST_BYTES = 4 * 1024 * 1024;
 
   private final InputStream in;
+  private final byte[] buffer = new byte[8_192];
+  private int at;
+  private int filled;
   private int read;
   private boolean skipLineFeed;
 
   SseLines(InputStream in) {
-    this.in = new BufferedInputStream(in);
+    this.in = in;
   }
 
   /** Returns the data of the next event, or empty at the end of the stream. */
@@ -41,22 +43,39 @@ final class SseLines {
   }
 
   private Optional<String> line() throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      if (++read > MOST_BYTES) {
-        throw new IOException("more than " + MOST_BYTES + " bytes");
+    var longer = new ByteArrayOutputStream(0);
+    while (true) {
+      if (at == filled && !fill()) {
+        return Optional.empty();
       }
-      if (b == '\n' && skipLineFeed) {
+      if (skipLineFeed && buffer[at] == '\n') {
+        at++;
         skipLineFeed = false;
         continue;
       }
-      skipLineFeed = b == '\r';
-      if (b == '\n' || b == '\r') {
-        return Optional.of(decode(bytes.toByteArray()));
+      skipLineFeed = false;
+      var end = at;
+      while (end < filled && buffer[end] != '\n' && buffer[end] != '\r') {
+        end++;
       }
-      bytes.write(b);
+      longer.write(buffer, at, end - at);
+      at = end;
+      if (end < filled) {
+        skipLineFeed = buffer[end] == '\r';
+        at++;
+        return Optional.of(decode(longer.toByteArray()));
+      }
     }
-    return Optional.empty();
+  }
+
+  private boolean fill() throws IOException {
+    filled = Math.max(0, in.read(buffer));
+    at = 0;
+    read += filled;
+    if (read > MOST_BYTES) {
+      throw new IOException("more than " + MOST_BYTES + " bytes");
+    }
+    return filled > 0;
   }
 
   private static String decode(byte[] bytes) throws CharacterCodingException {
