@@ -46,6 +46,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -110,6 +111,8 @@ public class Assembly {
         HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .version(HttpClient.Version.HTTP_1_1)
+            // Its own threads would be woken by the kernel for each token.
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
     var primary =
         new OpenAiModel(client, config.modelPrimaryUrl(), config.modelPrimaryKey(), counter);

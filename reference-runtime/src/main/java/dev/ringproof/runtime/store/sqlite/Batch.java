@@ -31,9 +31,14 @@ final class Batch implements AutoCloseable {
         reconcile(db);
       }
       var before = db.batch();
-      for (var unit : units) {
-        mark(unit, before);
-        savepoint(unit);
+      for (int i = 0; i < units.size(); i++) {
+        var soon = soonFrom(units, i);
+        if (soon > 1 && together(units.subList(i, i + soon))) {
+          i += soon - 1;
+        } else {
+          mark(units.get(i), before);
+          savepoint(units.get(i));
+        }
       }
       db.exec("COMMIT");
       suspect = false;
@@ -51,6 +56,30 @@ final class Batch implements AutoCloseable {
       db.batch(before + 1);
       db.update("UPDATE main.commit_mark SET batch = ?", db.batch());
       db.update("UPDATE continuity.commit_mark SET batch = ?", db.batch());
+    }
+  }
+
+  private static int soonFrom(List<Unit<?>> units, int first) {
+    var next = first;
+    while (next < units.size() && units.get(next).kind() == Unit.Kind.SOON) {
+      next++;
+    }
+    return next - first;
+  }
+
+  /** Tokens share a savepoint; if one of them fails they are tried one by one. */
+  private boolean together(List<Unit<?>> tokens) throws SQLException {
+    db.exec("SAVEPOINT tokens");
+    try {
+      for (var token : tokens) {
+        token.run(db);
+      }
+      db.exec("RELEASE tokens");
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      db.exec("ROLLBACK TO tokens");
+      db.exec("RELEASE tokens");
+      return false;
     }
   }
 

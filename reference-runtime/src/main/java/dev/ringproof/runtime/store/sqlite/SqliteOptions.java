@@ -14,7 +14,7 @@ public record SqliteOptions(
     Duration busyTimeout, int readers, Duration writeBehind, Duration jobPolling) {
   /** Five seconds, four readers, ten and a hundred milliseconds. */
   public static final SqliteOptions DEFAULTS =
-      new SqliteOptions(Duration.ofSeconds(5), 4, Duration.ofMillis(10), Duration.ofMillis(100));
+      new SqliteOptions(Duration.ofSeconds(5), 4, Duration.ofMillis(20), Duration.ofMillis(100));
 
   public SqliteOptions {
     if (readers < 1) {

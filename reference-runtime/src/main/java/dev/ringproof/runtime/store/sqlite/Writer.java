@@ -91,8 +91,12 @@ final class Writer implements AutoCloseable {
         throw new StoreException("the store is stalled: " + queue.size() + " writes are waiting");
       }
       queue.addLast(unit);
-      urgent += unit.kind() == Unit.Kind.SOON ? 0 : 1;
-      changed.signalAll();
+      var soon = unit.kind() == Unit.Kind.SOON;
+      urgent += soon ? 0 : 1;
+      // A token does not wake the writer that gathers tokens: there are thousands each second.
+      if (!soon || queue.size() == 1 || queue.size() == MOST_UNITS) {
+        changed.signalAll();
+      }
       return unit;
     } finally {
       lock.unlock();
