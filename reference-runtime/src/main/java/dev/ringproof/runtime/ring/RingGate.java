@@ -32,8 +32,8 @@ public interface RingGate {
   sealed interface Admission {
     /** A place; exactly one of its methods is called, once. */
     non-sealed interface Place extends Admission {
-      /** The turn went well: its latency teaches the limit. */
-      void done();
+      /** The turn went well: what a turn of usual length would have taken teaches the limit. */
+      void done(Duration typical);
 
       /** The turn was dropped or timed out: the limit should shrink. */
       void dropped();

@@ -1,11 +1,9 @@
 package dev.ringproof.runtime.ring;
 
 import com.netflix.concurrency.limits.Limit;
-import com.netflix.concurrency.limits.Limiter;
 import com.netflix.concurrency.limits.limit.FixedLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.WindowedLimit;
-import com.netflix.concurrency.limits.limiter.SimpleLimiter;
 import dev.ringproof.runtime.ring.RingGate.Admission;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,14 +20,16 @@ final class TierPlaces {
   static final Admission.Full FULL = new Admission.Full(Duration.ofSeconds(1));
   static final int FIXED = 512;
   private static final int FIRST = 150;
-  private static final int LEAST = 16;
+  // What a node holds however slow its provider is: a stream that waits costs it next to nothing.
+  private static final int LEAST = 64;
   private static final int MOST = 1_000;
   // Tenants that came within this time share the places.
   private static final long RECENT = Duration.ofSeconds(10).toNanos();
 
-  private final SimpleLimiter<String> limiter;
+  private final Limit limit;
   private final LongSupplier nanos;
   private final Map<String, Holding> tenants = new HashMap<>();
+  private int inFlight;
 
   private static final class Holding {
     int held;
@@ -37,8 +37,7 @@ final class TierPlaces {
   }
 
   private TierPlaces(Limit limit, LongSupplier nanos) {
-    SimpleLimiter.Builder builder = SimpleLimiter.newBuilder().limit(limit).nanoClock(nanos);
-    this.limiter = builder.build();
+    this.limit = limit;
     this.nanos = nanos;
   }
 
@@ -47,12 +46,11 @@ final class TierPlaces {
   }
 
   /**
-   * Places that follow the latency. Gradient2, since it compares averages: Vegas holds every turn
-   * against the shortest ever seen, and turns differ in length by nature; AIMD has to be told what
-   * is slow. Tried with 150 turns a second: latency doubled from 1 to 2 s took the limit from 305
-   * to 153 in 25 s, and back to 305 within 15 s after. A tenth of the limit as headroom makes the
-   * way back as quick as the way down; a longer memory than 200 windows takes slowness for a
-   * passing fault for too long, a shorter one gives in to it at once.
+   * Places that follow the latency of a turn of usual length. Gradient2, since it compares
+   * averages: Vegas holds every turn against the best ever seen; AIMD has to be told what is slow.
+   * A tenth of the limit as headroom makes the way back as quick as the way down; a longer memory
+   * than 200 windows takes slowness for a passing fault for too long, a shorter one gives in to it
+   * at once.
    */
   static TierPlaces adaptive(LongSupplier nanos) {
     var gradient =
@@ -62,7 +60,7 @@ final class TierPlaces {
             .maxConcurrency(MOST)
             .longWindow(200)
             .smoothing(0.4)
-            .queueSizeFunction(limit -> Math.max(4, limit / 10))
+            .queueSizeFunction(limit -> Math.max(8, limit / 10))
             .build();
     var windowed =
         WindowedLimit.newBuilder()
@@ -81,56 +79,64 @@ final class TierPlaces {
     if (overShare(holding)) {
       return FULL;
     }
-    var listener = limiter.acquire(tenant).orElse(null);
-    if (listener == null) {
+    if (inFlight >= limit.getLimit()) {
       return FULL;
     }
     holding.held++;
-    return new Taken(listener, holding);
+    inFlight++;
+    return new Taken(holding, now, inFlight);
   }
 
   private boolean overShare(Holding holding) {
-    var limit = limiter.getLimit();
-    var kept = Math.max(1, limit / 10);
-    var share = Math.min(Math.ceilDiv(limit, tenants.size()), limit - kept);
-    return limiter.getInflight() >= limit - kept && holding.held >= Math.max(1, share);
+    var most = limit.getLimit();
+    var kept = Math.max(1, most / 10);
+    var share = Math.min(Math.ceilDiv(most, tenants.size()), most - kept);
+    return inFlight >= most - kept && holding.held >= Math.max(1, share);
   }
 
   private synchronized void give(Holding holding) {
     holding.held--;
+    inFlight--;
   }
 
   int limit() {
-    return limiter.getLimit();
+    return limit.getLimit();
   }
 
-  int inFlight() {
-    return limiter.getInflight();
+  synchronized int inFlight() {
+    return inFlight;
   }
 
   private final class Taken implements Admission.Place {
-    private final Limiter.Listener listener;
     private final Holding holding;
+    private final long start;
+    private final int together;
     private final AtomicBoolean given = new AtomicBoolean();
 
-    Taken(Limiter.Listener listener, Holding holding) {
-      this.listener = listener;
+    Taken(Holding holding, long start, int together) {
       this.holding = holding;
+      this.start = start;
+      this.together = together;
     }
 
     @Override
-    public void done() {
-      once(listener::onSuccess);
+    public void done(Duration typical) {
+      once(() -> sample(typical.toNanos(), false));
     }
 
     @Override
     public void dropped() {
-      once(listener::onDropped);
+      once(() -> sample(nanos.getAsLong() - start, true));
     }
 
     @Override
     public void ignore() {
-      once(listener::onIgnore);
+      once(() -> {});
+    }
+
+    /** The library dates a sample by its start: one that ends now is as long as it says. */
+    private void sample(long length, boolean dropped) {
+      limit.onSample(nanos.getAsLong() - length, length, together, dropped);
     }
 
     /** A place that is given back twice would let one too many in. */

@@ -79,6 +79,7 @@ final class ModelStep {
       deps.slo()
           .dependency(
               turn.facts.tier().id(), "model", Duration.ofNanos(System.nanoTime() - called));
+      turn.pace.over();
       turn.purse.charge(model(turn), result.usage(), outcome(result));
       if (turn.isCancelled()) {
         return new Answer.Ended(new End.Cancelled());
@@ -189,6 +190,7 @@ final class ModelStep {
             deps.model().stream(
                 call,
                 piece -> {
+                  turn.pace.token(System.nanoTime());
                   turn.text.append(piece);
                   turn.channel.token(piece);
                 }));

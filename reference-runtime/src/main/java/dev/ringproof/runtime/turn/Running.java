@@ -30,6 +30,7 @@ final class Running {
   final Deque<Wanted> pending = new ArrayDeque<>();
   final StringBuilder text = new StringBuilder();
   final Set<String> degraded = new LinkedHashSet<>();
+  final Pace pace = new Pace(System.nanoTime());
   private final Set<ModeId> hit = EnumSet.noneOf(ModeId.class);
   final List<EvidenceDraft> evidence = new ArrayList<>();
   List<String> models;

@@ -116,12 +116,11 @@ public final class Turns {
     }
   }
 
-  /**
-   * A turn that waited for a person, or that failed for other reasons, says nothing of capacity.
-   */
+  /** A turn that answered too little to tell, or failed for other reasons, teaches nothing. */
   private static void release(Running turn, End end, Admission.Place place) {
-    if (end instanceof End.Completed && !turn.waited) {
-      place.done();
+    var typical = turn.pace.typical();
+    if (end instanceof End.Completed && typical.isPresent()) {
+      place.done(typical.get());
     } else if (end instanceof End.Failed failed
         && failed.failure().mode() == ModeId.MODEL_TIMEOUT) {
       place.dropped();

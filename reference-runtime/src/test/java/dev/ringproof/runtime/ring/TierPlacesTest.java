@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringproof.runtime.ring.RingGate.Admission;
 import dev.ringproof.runtime.ring.RingGate.Admission.Place;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +19,7 @@ final class TierPlacesTest {
       new PriorityQueue<>(Comparator.comparingLong(Running::ends));
   private int shed;
 
-  private record Running(long ends, Place place) {}
+  private record Running(long ends, Place place, Duration typical) {}
 
   /** Turns come at this rate and each takes so long, in time that the test drives. */
   private void load(int perSecond, long latencyMillis, int seconds) {
@@ -30,7 +31,8 @@ final class TierPlacesTest {
       // Turns differ in length by nature: here by half either way.
       var latency = TimeUnit.MILLISECONDS.toNanos(latencyMillis) * (50 + (i * 37) % 101) / 100;
       switch (adaptive.take("t" + i % 3)) {
-        case Place place -> running.add(new Running(nanos + latency, place));
+        case Place place ->
+            running.add(new Running(nanos + latency, place, Duration.ofMillis(latencyMillis)));
         case Admission.Full full -> shed++;
       }
     }
@@ -38,7 +40,8 @@ final class TierPlacesTest {
 
   private void endDue() {
     while (!running.isEmpty() && running.peek().ends() <= nanos) {
-      running.remove().place().done();
+      var ended = running.remove();
+      ended.place().done(ended.typical());
     }
   }
 
@@ -80,7 +83,7 @@ final class TierPlacesTest {
     var taken = fill(places, "a", "b");
     assertThat(taken).hasSize(TierPlaces.FIXED);
     assertThat(places.take("a")).isInstanceOf(Admission.Full.class);
-    taken.getFirst().done();
+    taken.getFirst().done(Duration.ofSeconds(1));
     taken.getFirst().dropped();
     taken.getFirst().ignore();
     assertThat(places.inFlight()).isEqualTo(TierPlaces.FIXED - 1);
@@ -95,7 +98,7 @@ final class TierPlacesTest {
     // As the flood's turns end, their places go to the newcomer up to a fair half.
     int newcomers = 1;
     for (var place : flood) {
-      place.done();
+      place.done(Duration.ofSeconds(1));
       while (places.take("flood") instanceof Place) {}
       while (places.take("newcomer") instanceof Place) {
         newcomers++;
