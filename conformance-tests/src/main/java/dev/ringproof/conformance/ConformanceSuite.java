@@ -87,10 +87,10 @@ public final class ConformanceSuite {
     try (var run = new Run(standing, suite.seed(), full, evidenceDir, progress, around)) {
       var own = Thread.ofVirtual().start(() -> ownRuntimes(run, planned));
       launch(run, planned, Phase.TOGETHER, WORKERS);
-      join(own);
       launch(run, planned, Phase.ALONE, 1);
       // All tests around the kill wait for one another: each needs a worker of its own.
       launch(run, planned, Phase.RESTART, WORKERS + around);
+      join(own);
       var seen = run.results().stream().map(CheckResult::id).collect(Collectors.toSet());
       for (var one : planned) {
         if (!seen.contains(one.id())) {
@@ -101,7 +101,7 @@ public final class ConformanceSuite {
     }
   }
 
-  /** Starting runtimes costs the machine: done while the last of the others merely wait. */
+  /** Starting runtimes costs the machine: done while the others merely wait. */
   private static void ownRuntimes(Run run, List<Planned> planned) {
     var together = planned.stream().filter(p -> p.proves().phase() == Phase.TOGETHER).count();
     run.awaitResults(together - STILL_WAITING);

@@ -1,6 +1,6 @@
 package dev.ringproof.conformance.kit;
 
-/** With what else a test may run; the first, the second, and the last two together. */
+/** With what else a test may run. The first three come one after the other, beside the last. */
 public enum Phase {
   /** In parallel with others. */
   TOGETHER,

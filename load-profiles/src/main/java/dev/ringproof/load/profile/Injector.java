@@ -5,6 +5,9 @@ import dev.ringproof.load.measure.Board;
 import dev.ringproof.load.measure.TurnRecord;
 import io.gatling.app.Gatling$;
 import io.gatling.javaapi.core.Simulation;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,6 +23,9 @@ public final class Injector {
    */
   public static synchronized int run(Board board, Path results) {
     Running.begin(board);
+    // Gatling announces each simulation on standard output, which is for our users' results.
+    var out = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
     try {
       Statuses.listen();
       return Gatling$.MODULE$.fromArgs(
@@ -31,6 +37,7 @@ public final class Injector {
             profile(board).getName()
           });
     } finally {
+      System.setOut(out);
       Running.end();
     }
   }
