@@ -1,9 +1,15 @@
 package dev.ringproof.cli;
 
+import dev.ringproof.contract.evidence.Outcome;
+import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.Located;
 import dev.ringproof.rings.Gate;
 import dev.ringproof.rings.key.Keys;
 import dev.ringproof.rings.ledger.Ledger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -80,6 +86,7 @@ final class GateCommand implements Callable<Integer> {
       System.out.print(Json.pretty(verdict.json()));
     } else {
       System.out.println(verdict.line());
+      System.out.println("  " + counts(evidence, to));
       for (var objective : verdict.objectives()) {
         System.out.println(
             "  " + objective.verdict() + "  " + objective.id() + ": " + objective.reason());
@@ -87,5 +94,35 @@ final class GateCommand implements Callable<Integer> {
       verdict.warnings().forEach(warning -> System.out.println("  warning: " + warning));
     }
     return verdict.verdict().exitCode();
+  }
+
+  /** What the evidence of a ring holds, so that an empty one is seen to be empty. */
+  private static String counts(Path evidence, int ring) {
+    var expected = 0L;
+    var emitted = 0L;
+    var passes = 0L;
+    for (var suite : Suite.values()) {
+      var file = evidence.resolve("ring-" + ring).resolve(suite + ".json");
+      if (Files.isRegularFile(file)) {
+        var document = read(file);
+        expected += document.whole("/checksExpected").orElse(0L);
+        var checks = document.items("/checks");
+        emitted += checks.size();
+        passes += checks.stream().filter(GateCommand::passed).count();
+      }
+    }
+    return "checks emitted " + emitted + "/" + expected + ", passes " + passes;
+  }
+
+  private static JsonValue read(Path file) {
+    try {
+      return Located.byName(file.toString(), Files.readAllBytes(file)).value();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private static boolean passed(JsonValue check) {
+    return check.text("/outcome").orElse("").equals(Outcome.PASSED.toString());
   }
 }

@@ -1,0 +1,255 @@
+package dev.ringproof.chaos.invariant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.testbed.history.Entry;
+import dev.ringproof.testbed.history.Entry.Kind;
+import dev.ringproof.testbed.history.History;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A runtime may say of itself what it likes: what the witness saw is what counts. One honest turn,
+ * and one lie or fault at a time.
+ */
+final class InvariantsTest {
+  private static final String DIGEST = "sha256:aa";
+
+  private final List<Entry> honest = new ArrayList<>();
+  private long now;
+
+  InvariantsTest() {
+    witness(Facts.REMOTE, JsonValue.object());
+    note("client", Facts.TURN, row().with("nonce", "n1").with("tier", "A"));
+    note("witness", Facts.DECISION, decision("act_1", true));
+    log("reservation", JsonValue.object().with("tokens", 100));
+    log("decision", action().with("decision", "allow"));
+    log("intent", action());
+    effect("act_1", DIGEST);
+    log("settlement", JsonValue.object().with("tokens", 30));
+    witness(Facts.MODEL_CALL, call(20, 10));
+    event(1, "turn.started", JsonValue.object());
+    event(2, "tool.completed", JsonValue.object().with("action", "act_1"));
+    event(3, "token", JsonValue.object().with("text", "done"));
+    event(4, "turn.completed", completed(20, 10, "done"));
+  }
+
+  private static JsonObject row() {
+    return JsonValue.object().with("turn", "t1");
+  }
+
+  private static JsonObject action() {
+    return JsonValue.object().with("action", "act_1").with("digest", DIGEST);
+  }
+
+  private static JsonObject decision(String action, boolean allow) {
+    return JsonValue.object()
+        .with("session", "s1")
+        .with("tool", "send_refund")
+        .with("action", action)
+        .with("subject", "u1")
+        .with("digest", DIGEST)
+        .with("allow", allow);
+  }
+
+  private static JsonObject call(long input, long output) {
+    return JsonValue.object()
+        .with("nonce", "n1")
+        .with("model", "large")
+        .with("input", input)
+        .with("output", output)
+        .with("done", true)
+        .with("doubtful", false);
+  }
+
+  private static JsonObject completed(long input, long output, String text) {
+    var leg =
+        JsonValue.object()
+            .with("model", "large")
+            .with("inputTokens", input)
+            .with("outputTokens", output)
+            .with("outcome", "completed");
+    var usage =
+        JsonValue.object()
+            .with("inputTokens", input)
+            .with("outputTokens", output)
+            .with("route", new JsonArray(List.of(leg)))
+            .with("overdraft", JsonValue.object().with("tokens", 0));
+    var left = JsonValue.object().with("remaining", JsonValue.object().with("tokens", 70));
+    return JsonValue.object().with("text", text).with("usage", usage).with("budget", left);
+  }
+
+  private void note(String process, String operation, JsonObject data) {
+    honest.add(new Entry(now++, process, operation, Kind.INFO, data));
+  }
+
+  private void witness(String operation, JsonObject data) {
+    note("witness", operation, data);
+  }
+
+  private void log(String type, JsonObject body) {
+    note("runtime", Facts.LOG, row().with("type", type).with("body", body));
+  }
+
+  private void effect(String key, String digest) {
+    witness(
+        Facts.EFFECT,
+        JsonValue.object()
+            .with("nonce", "n1")
+            .with("tool", "send_refund")
+            .with("key", key)
+            .with("digest", digest)
+            .with("readOnly", false));
+  }
+
+  private void event(long id, String type, JsonObject data) {
+    note(
+        "client",
+        Facts.EVENT,
+        row().with("stream", 1).with("id", id).with("type", type).with("data", data));
+  }
+
+  private void without(Predicate<Entry> which) {
+    assertThat(honest.removeIf(which)).isTrue();
+  }
+
+  private static boolean type(Entry entry, String type) {
+    return entry.data().text("/type").orElse("").equals(type);
+  }
+
+  private List<String> violations(String invariant) {
+    var history = new History();
+    honest.forEach(history::add);
+    return Invariants.over(history).stream()
+        .filter(result -> result.id().equals(invariant))
+        .flatMap(result -> result.violations().stream())
+        .toList();
+  }
+
+  @Test
+  void anHonestTurnBreaksNothingAndExercisesAll() {
+    var history = new History();
+    honest.forEach(history::add);
+    assertThat(Invariants.over(history))
+        .allSatisfy(
+            result -> {
+              assertThat(result.violations()).as(result.id()).isEmpty();
+              assertThat(result.exercised()).as(result.id()).isPositive();
+            });
+  }
+
+  @Test
+  void anEffectThatTheDecisionPointNeverAllowedIsFoundWhateverTheLogSays() {
+    without(entry -> entry.operation().equals(Facts.DECISION));
+    witness(Facts.DECISION, decision("act_1", false));
+    assertThat(violations("I1")).anyMatch(v -> v.contains("never allowed"));
+  }
+
+  @Test
+  void anEffectWithoutAnAllowOnRecordIsFound() {
+    without(entry -> type(entry, "decision"));
+    assertThat(violations("I1")).anyMatch(v -> v.contains("without an allow on record"));
+  }
+
+  @Test
+  void anEffectOfOtherArgumentsThanWereAllowedIsFound() {
+    without(entry -> entry.operation().equals(Facts.EFFECT));
+    effect("act_1", "sha256:bb");
+    assertThat(violations("I1")).isNotEmpty();
+  }
+
+  @Test
+  void anApprovalThatWasAskedForAndNeverGivenIsFound() {
+    log("approval.requested", action().with("approval", "apr_1"));
+    assertThat(violations("I1")).anyMatch(v -> v.contains("without the approval"));
+    log(
+        "approval.decided",
+        JsonValue.object().with("approval", "apr_1").with("decision", "approved"));
+    assertThat(violations("I1")).isEmpty();
+  }
+
+  @Test
+  void aSecondEffectUnderTheSameKeyIsFound() {
+    effect("act_1", DIGEST);
+    assertThat(violations("I2")).anyMatch(v -> v.contains("had 2 effects"));
+  }
+
+  @Test
+  void aSecondEffectUnderAnotherKeyIsFound() {
+    effect("act_2", DIGEST);
+    assertThat(violations("I2")).anyMatch(v -> v.contains("2 effects witnessed of arguments"));
+  }
+
+  @Test
+  void aCompletionOfWhatNeverHappenedIsFound() {
+    without(entry -> entry.operation().equals(Facts.EFFECT));
+    assertThat(violations("I2")).anyMatch(v -> v.contains("told completed, 0 effects witnessed"));
+  }
+
+  @Test
+  void aFailureOfWhatDidHappenIsFound() {
+    without(entry -> type(entry, "tool.completed"));
+    event(
+        2, "tool.failed", JsonValue.object().with("action", "act_1").with("outcome", "failed"));
+    assertThat(violations("I2")).anyMatch(v -> v.contains("told failed, 1 effects witnessed"));
+  }
+
+  @Test
+  void chargingLessOrMoreThanWasServedIsFound() {
+    without(entry -> entry.operation().equals(Facts.MODEL_CALL));
+    witness(Facts.MODEL_CALL, call(20, 12));
+    assertThat(violations("I5"))
+        .anyMatch(v -> v.contains("which nobody served"))
+        .anyMatch(v -> v.contains("and not charged"));
+  }
+
+  @Test
+  void aCallThatIsChargedToNobodyIsFound() {
+    witness(Facts.MODEL_CALL, call(7, 3));
+    assertThat(violations("I5")).anyMatch(v -> v.contains("7 in 3 out and not charged"));
+  }
+
+  @Test
+  void aSettlementThatIsNotWhatTheUserWasToldIsFound() {
+    without(entry -> type(entry, "settlement"));
+    log("settlement", JsonValue.object().with("tokens", 29));
+    assertThat(violations("I5")).anyMatch(v -> v.contains("settled 29"));
+  }
+
+  @Test
+  void moreThanWasReservedIsFound() {
+    without(entry -> type(entry, "reservation"));
+    log("reservation", JsonValue.object().with("tokens", 29));
+    assertThat(violations("I5")).anyMatch(v -> v.contains("reserved 29"));
+  }
+
+  @Test
+  void aGapIsFound() {
+    without(entry -> type(entry, "token"));
+    assertThat(violations("I6")).isNotEmpty();
+  }
+
+  @Test
+  void twoEndsAreFound() {
+    event(5, "turn.failed", JsonValue.object());
+    assertThat(violations("I6")).anyMatch(v -> v.contains("2 terminal events"));
+  }
+
+  @Test
+  void noEndIsFound() {
+    without(entry -> type(entry, "turn.completed"));
+    assertThat(violations("I6")).anyMatch(v -> v.contains("0 terminal events"));
+  }
+
+  @Test
+  void tokensThatDoNotAddUpAreFound() {
+    without(entry -> type(entry, "turn.completed"));
+    event(4, "turn.completed", completed(20, 10, "something else"));
+    assertThat(violations("I6")).anyMatch(v -> v.contains("do not add up"));
+  }
+}
