@@ -13,7 +13,7 @@ final class Fallbacks {
   }
 
   void install(HttpRouting.Builder routing) {
-    for (var path : Paths.NOT_SERVED) {
+    for (var path : Route.UNDECLARED) {
       routing.any(
           path,
           guard.entering(
@@ -22,7 +22,7 @@ final class Fallbacks {
                     ProblemType.NOT_IMPLEMENTED, "this runtime does not declare this surface");
               }));
     }
-    var served = Paths.SERVED.stream().map(PathMatchers::create).toList();
+    var served = Route.paths().stream().map(PathMatchers::create).toList();
     routing.any(
         (request, response) -> {
           var path = request.prologue().uriPath();

@@ -3,7 +3,6 @@ package dev.ringproof.runtime.http;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierData;
-import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.ring.RingGate;
@@ -13,7 +12,9 @@ import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.telemetry.TurnLog;
 import dev.ringproof.runtime.turn.Turns;
 import dev.ringproof.runtime.workflow.Jobs;
+import io.helidon.http.Method;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.Clock;
@@ -102,19 +103,17 @@ public final class HttpApi implements AutoCloseable {
         new Tokens(Keys.read(config.jwksFile()), config.issuer(), config.audience(), parts.clock());
     var guard = new Guard(tokens, parts.ring());
     new Errors(parts.ids(), parts.log()).install(routing);
-    routing.get(
-        Wire.WELL_KNOWN,
-        (request, response) -> Call.answer(response, 200, parts.discovery().get()));
-    routing.get("/health/live", (request, response) -> Call.answer(response, 200, status("live")));
-    routing.get(
-        "/health/ready",
-        (request, response) ->
-            Call.answer(response, ready ? 200 : 503, status(ready ? "ready" : "starting")));
-    guarded(routing, guard);
+    var groups = groups();
+    for (var route : Route.values()) {
+      routing.route(Method.create(route.method()), route.path(), handler(route, guard, groups));
+    }
     new Fallbacks(guard).install(routing);
   }
 
-  private void guarded(HttpRouting.Builder routing, Guard guard) {
+  private record Groups(
+      SessionRoutes sessions, TurnRoutes turns, ApprovalRoutes approvals, InfoRoutes info) {}
+
+  private Groups groups() {
     var views =
         new Views(
             new Views.Deps(
@@ -134,23 +133,33 @@ public final class HttpApi implements AutoCloseable {
     var info =
         new InfoRoutes(
             parts.store(), parts.turns(), views, parts.tiers(), parts.slo(), parts.clock());
-    routing
-        .post(Paths.SESSIONS, guard.entering(sessions::open))
-        .get(Paths.SESSION, guard.entering(sessions::show))
-        .delete(Paths.SESSION, guard.entering(sessions::erase))
-        .post(Paths.TURNS, guard.entering(turns::take))
-        .get(Paths.TURN, guard.entering(turns::show))
-        .delete(Paths.TURN, guard.entering(turns::cancel))
-        .get(Paths.EVENTS, guard.entering(turns::events))
-        .get(Paths.APPROVALS, guard.entering(approvals::list))
-        .post(Paths.DECISION, guard.entering(approvals::decide))
-        .post(Paths.WORKFLOWS, guard.entering(turns::takeWorkflow))
-        .get(Paths.WORKFLOW, guard.entering(info::workflow))
-        .delete(Paths.WORKFLOW, guard.entering(info::cancelWorkflow))
-        .get(Paths.TRACE, guard.entering(info::trace))
-        .get(Paths.USAGE, guard.entering(info::usage))
-        .get(Paths.SLO, guard.entering(info::slo))
-        .get(Paths.METRICS, guard.entering(info::metrics));
+    return new Groups(sessions, turns, approvals, info);
+  }
+
+  private Handler handler(Route route, Guard guard, Groups to) {
+    return switch (route) {
+      case DISCOVER -> (request, response) -> Call.answer(response, 200, parts.discovery().get());
+      case LIVE -> (request, response) -> Call.answer(response, 200, status("live"));
+      case READY ->
+          (request, response) ->
+              Call.answer(response, ready ? 200 : 503, status(ready ? "ready" : "starting"));
+      case OPEN_SESSION -> guard.entering(to.sessions()::open);
+      case SHOW_SESSION -> guard.entering(to.sessions()::show);
+      case ERASE_SESSION -> guard.entering(to.sessions()::erase);
+      case TAKE_TURN -> guard.entering(to.turns()::take);
+      case SHOW_TURN -> guard.entering(to.turns()::show);
+      case CANCEL_TURN -> guard.entering(to.turns()::cancel);
+      case FOLLOW_TURN -> guard.entering(to.turns()::events);
+      case LIST_APPROVALS -> guard.entering(to.approvals()::list);
+      case DECIDE_APPROVAL -> guard.entering(to.approvals()::decide);
+      case START_WORKFLOW -> guard.entering(to.turns()::takeWorkflow);
+      case SHOW_WORKFLOW -> guard.entering(to.info()::workflow);
+      case CANCEL_WORKFLOW -> guard.entering(to.info()::cancelWorkflow);
+      case SHOW_TRACE -> guard.entering(to.info()::trace);
+      case SHOW_USAGE -> guard.entering(to.info()::usage);
+      case SHOW_SLO -> guard.entering(to.info()::slo);
+      case SHOW_METRICS -> guard.entering(to.info()::metrics);
+    };
   }
 
   private static JsonObject status(String status) {
