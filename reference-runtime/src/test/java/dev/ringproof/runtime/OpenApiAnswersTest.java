@@ -54,7 +54,7 @@ final class OpenApiAnswersTest {
   }
 
   @Test
-  void noPathTakesAnotherMethod() throws Exception {
+  void whatNoRouteTakesIsRefusedAsDocumented() throws Exception {
     for (var operation : documented.operations()) {
       var taken =
           documented.operations().stream()
@@ -68,6 +68,9 @@ final class OpenApiAnswersTest {
         }
       }
     }
+    var huge = world.send("GET", "/v1/usage", world.user(), "", "X-Long", "x".repeat(40_000));
+    assertThat(huge.statusCode()).isEqualTo(400);
+    documented.fallback("malformedRequest", huge);
     documented.fallback("unknownPath", world.send("GET", "/nowhere", "", ""));
     documented.fallback(
         "undeclared/response", world.send("POST", "/v1/memory", world.user(), "{}"));
