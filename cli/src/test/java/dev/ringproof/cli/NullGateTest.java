@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A target that does nothing scores zero through every door, and says out of how many. */
 final class NullGateTest {
-  private static final Pattern NOTHING = Pattern.compile("checks emitted (\\d+)/(\\d+), passes 0\\b");
+  private static final Pattern NOTHING =
+      Pattern.compile("checks emitted (\\d+)/(\\d+), passes 0\\b");
   private static final CountDownLatch OVER = new CountDownLatch(1);
 
   @TempDir private Path dir = Path.of("");
@@ -83,8 +84,18 @@ final class NullGateTest {
           "gate",
           Exit.FAIL,
           Spoken.by(
-              "gate", "--from", "0", "--to", "1", "--rehearsal", "--evidence", evidence, "--ledger",
-              ledger, "--key", key()));
+              "gate",
+              "--from",
+              "0",
+              "--to",
+              "1",
+              "--rehearsal",
+              "--evidence",
+              evidence,
+              "--ledger",
+              ledger,
+              "--key",
+              key()));
     } finally {
       server.stop(0);
       threads.shutdownNow();

@@ -7,6 +7,6 @@ final class ArchitectureTest {
   @Test
   void houseRulesHold() {
     var root = "dev.ringproof.load";
-    HouseRules.hold(HouseRules.classesOf(root), root, 30);
+    HouseRules.hold(HouseRules.classesOf(root), root, 30, root + ".profile");
   }
 }

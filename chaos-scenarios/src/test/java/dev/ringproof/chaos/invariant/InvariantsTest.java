@@ -194,8 +194,7 @@ final class InvariantsTest {
   @Test
   void aFailureOfWhatDidHappenIsFound() {
     without(entry -> type(entry, "tool.completed"));
-    event(
-        2, "tool.failed", JsonValue.object().with("action", "act_1").with("outcome", "failed"));
+    event(2, "tool.failed", JsonValue.object().with("action", "act_1").with("outcome", "failed"));
     assertThat(violations("I2")).anyMatch(v -> v.contains("told failed, 1 effects witnessed"));
   }
 

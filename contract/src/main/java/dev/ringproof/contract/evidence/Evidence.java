@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     is above 1
  * @param scale factor by which windows were divided; 1 for load
  * @param interrupted why the suite stopped early; null if it ran to its end
- * @param decisionPoint {@code embedded} or {@code remote}
+ * @param decisionPoint {@code embedded}, {@code remote}, or {@code unknown} of a target that did
+ *     not say
  */
 public record Evidence(
     String kind,

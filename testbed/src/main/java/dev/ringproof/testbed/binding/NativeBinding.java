@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class NativeBinding implements AgentBinding {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** A target that does not say in this time what it is has nothing to say. */
+  private static final Duration DISCOVERY = Duration.ofSeconds(3);
+
   private final Caller caller;
 
   private NativeBinding(Caller caller) {
@@ -38,7 +41,7 @@ public final class NativeBinding implements AgentBinding {
 
   @Override
   public Reply discover() {
-    return raw(RawRequest.of("GET", Wire.WELL_KNOWN));
+    return patient(DISCOVERY).raw(RawRequest.of("GET", Wire.WELL_KNOWN));
   }
 
   @Override
