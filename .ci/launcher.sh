@@ -27,6 +27,24 @@ expect 64 nonsense
 expect 0 clauses
 ! grep -q 'Exception' /tmp/ringproof-launcher.out
 
+# The runtime to try by hand: its five commands work as printed, and it ends when asked to.
+demo=$(mktemp -d)
+./ringproof serve --out "$demo" >"$demo/log" 2>&1 &
+serving=$!
+for _ in $(seq 120); do
+  [ -s "$demo/demo.sh" ] && break
+  sleep 0.5
+done
+bash "$demo/demo.sh"
+kill "$serving"
+wait "$serving" 2>/dev/null || true
+
+# A build with one part broken is stopped, and the screen says by which request and answer.
+broken=$(mktemp -d)
+expect 1 prove --through 0 --target examples/saboteur-approval-not-bound.yaml --out "$broken"
+grep -q 'FAIL POL-5' /tmp/ringproof-launcher.out
+./ringproof ledger verify --ledger "$broken/ledger.jsonl"
+
 alive() { grep -lsz "^RINGPROOF_MARK=$1\$" /proc/[0-9]*/environ 2>/dev/null | wc -l; }
 if [ -d /proc/self ]; then
   for after in 3 9 16; do

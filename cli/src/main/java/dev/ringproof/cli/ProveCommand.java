@@ -112,7 +112,7 @@ final class ProveCommand implements Callable<Integer> {
       screen.line("");
       screen.line("ring " + ring + "  " + spec.title());
       try {
-        evidence.addAll(new RingRun(context, spec, proxies).all(replay));
+        evidence.addAll(new RingRun(context, spec, proxies).all(ring == through ? replay : null));
       } catch (StandUpException e) {
         screen.line("INVALID  the target did not stand: " + e.getMessage());
         return Verdict.INVALID_RUN;

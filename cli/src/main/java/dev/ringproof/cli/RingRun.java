@@ -33,7 +33,7 @@ final class RingRun {
     this.proxies = proxies;
   }
 
-  /** Runs all three; the trace is replayed in the last ring. */
+  /** Runs all three; a trace is replayed beside the ring's own load. */
   List<Evidence> all(@Nullable TracePlan trace) {
     var seen = new ArrayList<Evidence>();
     try (var standing = context.up(Stage.forClauses(spec.ring()), proxies)) {
@@ -45,7 +45,7 @@ final class RingRun {
       seen.add(chaos(standing, plan));
     }
     try (var standing = context.up(Stage.forLoad(spec.ring()), proxies)) {
-      seen.add(load(standing, loadPlan(spec.ring() == LAST_RING ? trace : null)));
+      seen.add(load(standing, loadPlan(trace)));
     }
     return seen;
   }

@@ -19,7 +19,8 @@ final class TraceOptions {
 
   @Option(
       names = "--trace-window",
-      defaultValue = "PT120S",
+      defaultValue = "120s",
+      converter = Durations.class,
       paramLabel = "DURATION",
       description = "how much of the trace, from its start (default: ${DEFAULT-VALUE})")
   private Duration window = Duration.ofMinutes(2);
@@ -33,7 +34,8 @@ final class TraceOptions {
 
   @Option(
       names = "--trace-pace",
-      defaultValue = "PT0.005S",
+      defaultValue = "5ms",
+      converter = Durations.class,
       paramLabel = "DURATION",
       description = "the stub model's time for a token (default: ${DEFAULT-VALUE})")
   private Duration pace = Duration.ofMillis(5);

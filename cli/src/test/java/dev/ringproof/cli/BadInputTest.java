@@ -78,6 +78,8 @@ final class BadInputTest {
         "report nowhere",
         "ledger verify --ledger nowhere.jsonl",
         "prove --trace nowhere.csv",
+        "prove --trace nowhere.csv --trace-window -5s",
+        "load --trace-window soon",
         "conform --target nowhere.yaml"
       })
   void wordsThatMakeNoSenseStartNothing(String line) {

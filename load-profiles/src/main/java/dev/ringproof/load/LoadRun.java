@@ -120,7 +120,22 @@ final class LoadRun {
     var trace = new Trace(stage, replay, rows);
     var phase = keep(trace.run(users));
     below.addAll(phase.turns());
-    return trace.facts(phase);
+    var made = trace.facts(phase);
+    sums("asked", made.rowsAsked(), made.inputAsked(), made.outputAsked());
+    sums("sent", made.rowsSent(), made.inputSent(), made.outputSent());
+    sums("witnessed", made.rowsWitnessed(), made.inputWitnessed(), made.outputWitnessed());
+    return made;
+  }
+
+  private void sums(String what, long rows, long input, long output) {
+    progress.line(
+        String.format(
+            Locale.ROOT,
+            "  trace %-9s  %,d rows, %,d tokens in, %,d tokens out",
+            what,
+            rows,
+            input,
+            output));
   }
 
   private Phase keep(Phase phase) {
