@@ -57,7 +57,7 @@ final class RunContext {
         " --seed "
             + options.seed()
             + (options.targetName().equals("reference") ? "" : " --target " + options.targetName());
-    this.screen = new Screen(System.out, options.verbose(), catalogue, again);
+    this.screen = new Screen(System.out, options.verbose(), catalogue, again, evidence());
   }
 
   /** Returns the same with the target's model providers at another address. */

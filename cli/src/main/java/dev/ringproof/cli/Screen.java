@@ -7,6 +7,7 @@ import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.testbed.evidence.Progress;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,17 +20,20 @@ final class Screen implements Progress {
   private final boolean verbose;
   private final Catalogue catalogue;
   private final String again;
+  private final Path evidence;
 
   /**
    * Makes one.
    *
    * @param again the rest of a replay command: target and seed
+   * @param evidence the folder that checks name their transcripts below
    */
-  Screen(PrintStream out, boolean verbose, Catalogue catalogue, String again) {
+  Screen(PrintStream out, boolean verbose, Catalogue catalogue, String again, Path evidence) {
     this.out = out;
     this.verbose = verbose;
     this.catalogue = catalogue;
     this.again = again;
+    this.evidence = evidence;
   }
 
   @Override
@@ -107,6 +111,8 @@ final class Screen implements Progress {
     var reason = check.reason() == null ? "no reason given" : check.reason();
     shorten(reason).lines().forEach(part -> line("  " + part));
     if (check.transcript() != null) {
+      LastExchange.of(evidence.resolve(check.transcript()).resolve("http.txt"))
+          .forEach(part -> line("  " + part));
       line("  seen   " + check.transcript());
     }
     line("  again  ./ringproof replay " + check.clause() + again);
