@@ -6,6 +6,7 @@ import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.ring.Subject;
@@ -31,7 +32,10 @@ final class DiscoveryClauses {
     check.wantSame("ring", (long) check.standing().ring(), check.whole(document, "/ring"));
     build(check, document);
     for (var id : TierId.values()) {
-      tier(check, document, id);
+      // Tier C is that of workflows: who declares none need not have it.
+      if (id != TierId.C || check.standing().declares(Capability.WORKFLOWS)) {
+        tier(check, document, id);
+      }
     }
     var known = Stream.of(Capability.values()).map(Capability::toString).toList();
     var declared = document.items("/capabilities").stream().flatMap(c -> c.text("").stream());
@@ -82,7 +86,13 @@ final class DiscoveryClauses {
       check.want(fits, time + " of tier " + id + ": whole milliseconds or null", "" + value);
     }
     check.want(!tier.items("/models").isEmpty(), "models of tier " + id, tier);
-    check.want(!tier.items("/toolClasses").isEmpty(), "tool classes of tier " + id, tier);
+    var classes = tier.member("toolClasses").orElse(null) instanceof JsonArray;
+    check.want(
+        classes
+            && (!check.standing().declares(Capability.ACTIONS)
+                || !tier.items("/toolClasses").isEmpty()),
+        "tool classes of tier " + id + ", some where actions are declared",
+        tier);
     check.text(tier, "/degraded");
   }
 

@@ -63,6 +63,12 @@ public sealed interface JsonValue {
       copy.remove(name);
       return new JsonObject(copy);
     }
+
+    /** Returns it as JSON, for sentences. */
+    @Override
+    public String toString() {
+      return Json.write(this);
+    }
   }
 
   /** An array. */
@@ -79,12 +85,24 @@ public sealed interface JsonValue {
       }
       return new JsonArray(items);
     }
+
+    /** Returns it as JSON, for sentences. */
+    @Override
+    public String toString() {
+      return Json.write(this);
+    }
   }
 
   /** A text. */
   record JsonString(String value) implements JsonValue {
     public JsonString {
       requireNonNull(value);
+    }
+
+    /** Returns it as JSON, for sentences. */
+    @Override
+    public String toString() {
+      return Json.write(this);
     }
   }
 
@@ -103,13 +121,31 @@ public sealed interface JsonValue {
     public static JsonNumber of(double value) {
       return new JsonNumber(BigDecimal.valueOf(value));
     }
+
+    /** Returns it as JSON, for sentences. */
+    @Override
+    public String toString() {
+      return Json.write(this);
+    }
   }
 
   /** True or false. */
-  record JsonBoolean(boolean value) implements JsonValue {}
+  record JsonBoolean(boolean value) implements JsonValue {
+    /** Returns it as JSON, for sentences. */
+    @Override
+    public String toString() {
+      return Json.write(this);
+    }
+  }
 
   /** The JSON null. */
-  record JsonNull() implements JsonValue {}
+  record JsonNull() implements JsonValue {
+    /** Returns it as JSON, for sentences. */
+    @Override
+    public String toString() {
+      return Json.write(this);
+    }
+  }
 
   /** Returns an empty object to build on with {@code with}. */
   static JsonObject object() {
