@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +30,7 @@ final class TokensTest {
 
   private final Moving clock = new Moving();
   @TempDir private Path folder = Path.of("");
-  private ECKey key = generated();
-  private Tokens tokens = tokens();
+  private final ECKey key = generated();
 
   /** A clock that a test moves. */
   private static final class Moving extends Clock {
@@ -52,12 +50,6 @@ final class TokensTest {
     public Clock withZone(ZoneId zone) {
       return this;
     }
-  }
-
-  @BeforeEach
-  void freshKeys() {
-    key = generated();
-    tokens = tokens();
   }
 
   private static ECKey generated() {
@@ -101,12 +93,13 @@ final class TokensTest {
     }
   }
 
-  private void refused(String authorization) {
+  private static void refused(Tokens tokens, String authorization) {
     assertThatThrownBy(() -> tokens.actor(authorization)).isInstanceOf(Problem.class);
   }
 
   @Test
   void aKnownTokenIsTheSameActor() {
+    var tokens = tokens();
     var token = bearer();
     var first = tokens.actor(token);
     assertThat(first.tenant()).isEqualTo("acme");
@@ -115,28 +108,31 @@ final class TokensTest {
 
   @Test
   void aKnownTokenExpiresLikeAnyOther() {
+    var tokens = tokens();
     var token = bearer();
     assertThat(tokens.actor(token).subject()).isEqualTo("someone");
     clock.now = START.plus(Duration.ofMinutes(5));
-    refused(token);
+    refused(tokens, token);
   }
 
   @Test
   void noOtherSignatureStandsBesideAKnownToken() {
+    var tokens = tokens();
     var token = bearer();
     assertThat(tokens.actor(token).subject()).isEqualTo("someone");
     var body = token.substring(0, token.lastIndexOf('.') + 1);
-    refused(body + "A".repeat(86));
-    refused(body);
+    refused(tokens, body + "A".repeat(86));
+    refused(tokens, body);
   }
 
   @Test
   void whatWasRefusedOnceIsRefusedAgain() {
+    var tokens = tokens();
     var good = bearer();
     var body = good.substring(0, good.lastIndexOf('.') + 1);
     var forged = body + "A".repeat(86);
-    refused(forged);
-    refused(forged);
+    refused(tokens, forged);
+    refused(tokens, forged);
     assertThat(tokens.actor(good).subject()).isEqualTo("someone");
   }
 }
