@@ -69,12 +69,23 @@ public final class ChaosSuite {
       var stage = new Stage(standing, part -> report.played(part), background);
       report.on(stage);
       var byScenario = byScenario(playable);
-      Together.run(alongside(stage, byScenario, report));
-      byScenario.stream()
-          .filter(group -> group.getFirst().spec().proxied() && !atClient(group))
-          .forEach(group -> play(stage, group, report));
+      var models = byScenario.stream().filter(ChaosSuite::atModel).toList();
+      var others = byScenario.stream().filter(group -> !atModel(group)).toList();
+      // The longest waits are for models that hang, and no tool or decision is part of them.
+      var hanging = Thread.ofVirtual().start(() -> Together.run(alongside(stage, models, report)));
+      Together.run(alongside(stage, others, report));
+      oneByOne(stage, others, report);
+      Together.join(hanging);
+      oneByOne(stage, models, report);
       said(report, background);
     }
+  }
+
+  /** What would disturb others: faults on the proxies that all share. */
+  private static void oneByOne(Stage stage, List<List<Planned>> groups, Report report) {
+    groups.stream()
+        .filter(group -> group.getFirst().spec().proxied() && !atClient(group))
+        .forEach(group -> play(stage, group, report));
   }
 
   private static void said(Report report, @Nullable Background background) {
@@ -107,6 +118,10 @@ public final class ChaosSuite {
     } catch (RuntimeException e) {
       group.forEach(one -> report.broken(one, e));
     }
+  }
+
+  private static boolean atModel(List<Planned> group) {
+    return group.getFirst().spec().faults().stream().allMatch(f -> f.on() == Culprit.MODEL);
   }
 
   private static boolean atClient(List<Planned> group) {

@@ -23,7 +23,7 @@ public final class Together {
   }
 
   /** Waits to the end even when interrupted: a fault must not be left behind. */
-  static boolean join(Thread thread) {
+  public static boolean join(Thread thread) {
     var interrupted = false;
     while (true) {
       try {

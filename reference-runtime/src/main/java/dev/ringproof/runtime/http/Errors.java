@@ -7,10 +7,12 @@ import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.telemetry.TurnLog;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,14 +29,17 @@ final class Errors {
 
   void install(HttpRouting.Builder routing) {
     routing
-        .error(Problem.class, (request, response, problem) -> send(response, problem))
-        .error(HttpException.class, (request, response, refused) -> send(response, known(refused)))
+        .error(Problem.class, (request, response, problem) -> send(request, response, problem))
+        .error(HttpException.class, (request, response, refused) -> send(request, response, known(refused)))
         .error(
             RequestException.class,
             (request, response, broken) ->
-                send(response, Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request")))
-        .error(UncheckedIOException.class, (request, response, gone) -> unknown(response, gone))
-        .error(Throwable.class, (request, response, thrown) -> unknown(response, thrown));
+                send(
+                    request,
+                    response,
+                    Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request")))
+        .error(UncheckedIOException.class, (request, response, gone) -> unknown(request, response, gone))
+        .error(Throwable.class, (request, response, thrown) -> unknown(request, response, thrown));
   }
 
   private static Problem known(HttpException refused) {
@@ -49,7 +54,7 @@ final class Errors {
         : Problem.of(ProblemType.INTERNAL, "internal error");
   }
 
-  private void unknown(ServerResponse response, Throwable thrown) {
+  private void unknown(ServerRequest request, ServerResponse response, Throwable thrown) {
     if (response.isSent()
         || thrown instanceof ServerConnectionException
         || thrown instanceof UncheckedIOException) {
@@ -57,10 +62,10 @@ final class Errors {
       throw new CloseConnectionException("client gone", thrown);
     }
     log.failure("request", JsonValue.object(), thrown);
-    send(response, Problem.of(ProblemType.INTERNAL, "internal error"));
+    send(request, response, Problem.of(ProblemType.INTERNAL, "internal error"));
   }
 
-  private void send(ServerResponse response, Problem problem) {
+  private void send(ServerRequest request, ServerResponse response, Problem problem) {
     if (response.isSent()) {
       throw new CloseConnectionException("already answered");
     }
@@ -68,6 +73,11 @@ final class Errors {
     response.header("Content-Type", Wire.PROBLEM_JSON);
     response.header("Cache-Control", "no-store");
     problem.headers().forEach((name, value) -> response.header(name, value));
+    if (request.prologue().method().equals(Method.HEAD)) {
+      // A body that no client reads would be taken for the next answer's head (RFC 9110, 9.3.2).
+      response.send();
+      return;
+    }
     response.send(Json.write(problem.json(ids.trace())).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,7 +1,6 @@
 package dev.ringproof.runtime.http;
 
 import dev.ringproof.contract.wire.Wire;
-import java.util.Arrays;
 import java.util.List;
 
 /** Every operation of the surface; what is not here is not served. */
@@ -43,10 +42,5 @@ enum Route {
 
   String path() {
     return path;
-  }
-
-  /** Returns all paths that are served, for telling a wrong method from a wrong path. */
-  static List<String> paths() {
-    return Arrays.stream(values()).map(Route::path).distinct().toList();
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringproof.runtime.store;
 
+import dev.ringproof.contract.policy.Tenant.Quota;
 import dev.ringproof.runtime.session.Session;
 import java.time.Instant;
 
@@ -23,8 +24,8 @@ public sealed interface Begun {
   /** The session's or the tenant's window cannot pay for the reservation. */
   record BudgetExhausted(BudgetView budget, boolean tenantWide) implements Begun {}
 
-  /** The tenant has no turns left in this window. */
-  record QuotaExceeded(int limit, Instant resetsAt) implements Begun {}
+  /** The tenant has no turns left in this window, which ends then. */
+  record QuotaExceeded(Quota quota, Instant resetsAt) implements Begun {}
 
   /** There is no such session for this tenant. */
   record NoSession() implements Begun {}

@@ -200,7 +200,7 @@ final class Opening {
                   "the tenant has no turns left in this window",
                   positive(Duration.between(now, quota.resetsAt())),
                   null,
-                  quota.limit()));
+                  quota.quota()));
       case Begun.NoSession none -> no(Start.Refused.of(ProblemType.NOT_FOUND, ""));
     };
   }

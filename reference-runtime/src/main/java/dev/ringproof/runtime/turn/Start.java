@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.turn;
 
 import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.policy.Tenant.Quota;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.store.TurnRow;
 import java.time.Duration;
@@ -30,7 +31,7 @@ public sealed interface Start {
       String detail,
       @Nullable Duration retryAfter,
       @Nullable Long version,
-      @Nullable Integer quota)
+      @Nullable Quota quota)
       implements Start {
     static Refused of(ProblemType problem, String detail) {
       return new Refused(problem, detail, null, null, null);

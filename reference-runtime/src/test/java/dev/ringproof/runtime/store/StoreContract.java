@@ -222,7 +222,7 @@ public abstract class StoreContract {
       store.turns().begin(StoreVariants.quota(turn(opened(TierId.A)), quota, NOW));
     }
     assertThat(store.turns().begin(StoreVariants.quota(turn(opened(TierId.A)), quota, NOW)))
-        .isEqualTo(new Begun.QuotaExceeded(2, Instant.parse("2026-11-25T10:01:00Z")));
+        .isEqualTo(new Begun.QuotaExceeded(quota, Instant.parse("2026-11-25T10:01:00Z")));
     var next = StoreVariants.quota(turn(opened(TierId.A)), quota, NOW.plusSeconds(60));
     assertThat(store.turns().begin(next)).isInstanceOf(Begun.Started.class);
   }

@@ -113,7 +113,7 @@ final class Begin {
     return used < quota.turns()
         ? Optional.empty()
         : Optional.of(
-            new Begun.QuotaExceeded(quota.turns(), Instant.ofEpochMilli(start).plus(window)));
+            new Begun.QuotaExceeded(quota, Instant.ofEpochMilli(start).plus(window)));
   }
 
   private Optional<Begun> overBudget(Session session) throws SQLException {
