@@ -40,16 +40,31 @@ final class DiscoveryClauses {
     var known = Stream.of(Capability.values()).map(Capability::toString).toList();
     var declared = document.items("/capabilities").stream().flatMap(c -> c.text("").stream());
     check.want(declared.allMatch(known::contains), "capabilities of the contract alone", document);
-    for (var limit :
-        List.of("bodyBytes", "jsonDepth", "messageChars", "approvalMs", "budgetWindowMs")) {
+    limits(check, document);
+    for (var window : List.of("vault", "transient", "review")) {
+      var value = document.at("/limits/retentionMs/" + window).orElse(null);
+      // Null is a window of something that is not kept at all.
+      var fits = value instanceof JsonNull || value != null && value.whole("").orElse(0L) > 0;
+      check.want(fits, "a retention window " + window + " above 0, or null", "" + value);
+    }
+    if (check.standing().declares(Capability.ACTIONS)) {
+      var point = check.text(document, "/decisionPoint");
+      check.want(List.of("embedded", "remote").contains(point), "embedded or remote", point);
+    }
+  }
+
+  /** Limits of what is declared: who has no approvals has no time for them either. */
+  private static void limits(Check check, JsonValue document) {
+    var limits = new ArrayList<>(List.of("bodyBytes", "jsonDepth", "messageChars"));
+    if (check.standing().declares(Capability.APPROVAL_HUMAN)) {
+      limits.add("approvalMs");
+    }
+    if (check.standing().declares(Capability.BUDGETS)) {
+      limits.add("budgetWindowMs");
+    }
+    for (var limit : limits) {
       check.want(check.whole(document, "/limits/" + limit) > 0, limit + " above 0", document);
     }
-    for (var window : List.of("vault", "transient", "review")) {
-      var value = check.whole(document, "/limits/retentionMs/" + window);
-      check.want(value > 0, "a retention window " + window + " above 0", value);
-    }
-    var point = check.text(document, "/decisionPoint");
-    check.want(List.of("embedded", "remote").contains(point), "embedded or remote", point);
   }
 
   private static void build(Check check, JsonValue document) {
