@@ -30,7 +30,9 @@ final class Errors {
   void install(HttpRouting.Builder routing) {
     routing
         .error(Problem.class, (request, response, problem) -> send(request, response, problem))
-        .error(HttpException.class, (request, response, refused) -> send(request, response, known(refused)))
+        .error(
+            HttpException.class,
+            (request, response, refused) -> send(request, response, known(refused)))
         .error(
             RequestException.class,
             (request, response, broken) ->
@@ -38,7 +40,9 @@ final class Errors {
                     request,
                     response,
                     Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request")))
-        .error(UncheckedIOException.class, (request, response, gone) -> unknown(request, response, gone))
+        .error(
+            UncheckedIOException.class,
+            (request, response, gone) -> unknown(request, response, gone))
         .error(Throwable.class, (request, response, thrown) -> unknown(request, response, thrown));
   }
 

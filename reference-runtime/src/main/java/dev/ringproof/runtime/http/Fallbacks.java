@@ -3,7 +3,6 @@ package dev.ringproof.runtime.http;
 import dev.ringproof.contract.error.ProblemType;
 import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
-
 import io.helidon.webserver.http.HttpRouting;
 import java.util.EnumMap;
 

@@ -30,7 +30,9 @@ final class Refusals {
     if (quota != null) {
       problem =
           problem
-              .header("RateLimit-Policy", "\"turns\";q=" + quota.turns() + ";w=" + quota.windowSeconds())
+              .header(
+                  "RateLimit-Policy",
+                  "\"turns\";q=" + quota.turns() + ";w=" + quota.windowSeconds())
               .header("RateLimit", "\"turns\";r=0;t=" + seconds);
     }
     return problem;

@@ -112,8 +112,7 @@ final class Begin {
             .orElse(0L);
     return used < quota.turns()
         ? Optional.empty()
-        : Optional.of(
-            new Begun.QuotaExceeded(quota, Instant.ofEpochMilli(start).plus(window)));
+        : Optional.of(new Begun.QuotaExceeded(quota, Instant.ofEpochMilli(start).plus(window)));
   }
 
   private Optional<Begun> overBudget(Session session) throws SQLException {
