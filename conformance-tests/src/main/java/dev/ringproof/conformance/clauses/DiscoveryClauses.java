@@ -44,7 +44,7 @@ final class DiscoveryClauses {
     for (var window : List.of("vault", "transient", "review")) {
       var value = document.at("/limits/retentionMs/" + window).orElse(null);
       // Null is a window of something that is not kept at all.
-      var fits = value instanceof JsonNull || value != null && value.whole("").orElse(0L) > 0;
+      var fits = value instanceof JsonNull || (value != null && value.whole("").orElse(0L) > 0);
       check.want(fits, "a retention window " + window + " above 0, or null", "" + value);
     }
     if (check.standing().declares(Capability.ACTIONS)) {
