@@ -48,7 +48,7 @@ grep -q 'FAIL POL-5' /tmp/ringproof-launcher.out
 # Processes come and go while they are looked at: that grep could not read one is no answer.
 alive() { { grep -lsz "^RINGPROOF_MARK=$1\$" /proc/[0-9]*/environ 2>/dev/null || true; } | wc -l; }
 if [ -d /proc/self ]; then
-  for after in 3 9 16; do
+  for after in 3 16 60; do
     mark=mark-$$-$after
     out=$(mktemp -d)
     RINGPROOF_MARK=$mark ./ringproof prove --through 1 --out "$out" >"$out/log" 2>&1 &
