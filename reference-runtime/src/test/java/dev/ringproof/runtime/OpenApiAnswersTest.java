@@ -64,7 +64,10 @@ final class OpenApiAnswersTest {
       var path = operation.path().replaceAll("\\{[a-z]+\\}", "x");
       for (var method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
         if (!taken.contains(method)) {
-          documented.fallback("wrongMethod", world.send(method, path, world.user(), ""));
+          var refused = world.send(method, path, world.user(), "");
+          documented.fallback("wrongMethod", refused);
+          assertThat(refused.headers().firstValue("Allow"))
+              .contains(String.join(", ", taken.stream().sorted().toList()));
         }
       }
     }
@@ -74,6 +77,16 @@ final class OpenApiAnswersTest {
     documented.fallback("unknownPath", world.send("GET", "/nowhere", "", ""));
     documented.fallback(
         "undeclared/response", world.send("POST", "/v1/memory", world.user(), "{}"));
+  }
+
+  @Test
+  void headIsRefusedWithoutABodyThatTheNextAnswerWouldBeReadAfter() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      var head = world.send("HEAD", "/v1/usage", world.user(), "");
+      assertThat(head.statusCode()).isEqualTo(405);
+      assertThat(head.body()).isEmpty();
+      assertThat(world.send("GET", "/v1/usage", world.user(), "").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test
