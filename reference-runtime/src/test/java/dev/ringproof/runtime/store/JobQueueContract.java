@@ -202,8 +202,9 @@ public abstract class JobQueueContract {
             (workflow, attempt) -> {
               overlapped.compareAndSet(false, inside.incrementAndGet() > 1);
               var turn = turns.stream().filter(t -> workflow(t).equals(workflow)).findFirst();
-              store.turns().settle(end(turn.orElseThrow(), 1));
               inside.decrementAndGet();
+              // From its turn's end on the session is free for the next.
+              store.turns().settle(end(turn.orElseThrow(), 1));
               return ended(workflow, attempt);
             },
             4);

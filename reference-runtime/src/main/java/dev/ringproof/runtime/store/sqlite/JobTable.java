@@ -47,6 +47,19 @@ final class JobTable implements AutoCloseable {
                 workflow));
   }
 
+  /** Whether a job is being run. */
+  boolean picked(String workflow) {
+    return use(
+        d ->
+            d.one(
+                    "SELECT picked FROM scheduled_tasks"
+                        + " WHERE task_name = ? AND task_instance = ?",
+                    row -> row.getBoolean(1),
+                    SqliteJobs.TASK,
+                    workflow)
+                .orElse(false));
+  }
+
   /** Returns the due time of the job that is due longest and is not among these. */
   Optional<Instant> oldestDue(Instant now, Set<String> running) {
     record Due(String workflow, Instant at) {}

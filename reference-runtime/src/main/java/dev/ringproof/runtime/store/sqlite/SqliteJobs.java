@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -102,22 +103,33 @@ final class SqliteJobs implements JobQueue, AutoCloseable {
   @Override
   public void wake(String workflow) {
     var now = clock.instant();
-    table.find(workflow).ifPresent(job -> reschedule(workflow, now, new JobState(now, job.runs())));
+    reschedule(workflow, now, job -> new JobState(now, job.runs()));
   }
 
   /** Lets a job look at once whether it may run, without moving its due time. */
   private void nudge(String workflow) {
-    table.find(workflow).ifPresent(job -> reschedule(workflow, clock.instant(), job));
+    reschedule(workflow, clock.instant(), job -> job);
   }
 
-  private void reschedule(String workflow, Instant at, JobState job) {
+  private void reschedule(String workflow, Instant at, UnaryOperator<JobState> change) {
+    var job = table.find(workflow);
+    while (job.isPresent() && !rescheduled(workflow, at, change.apply(job.get()))) {
+      job = table.find(workflow);
+    }
+  }
+
+  /** Returns false if the job's run was over before it was noted: it is to be looked at again. */
+  private boolean rescheduled(String workflow, Instant at, JobState job) {
     try {
       settled(() -> client.reschedule(id(workflow), at, job.text()));
     } catch (TaskInstanceCurrentlyExecutingException e) {
       woken.add(workflow);
+      // Whoever ends the run after this sees the note; had it ended before, nobody would.
+      return table.picked(workflow) || !woken.remove(workflow);
     } catch (TaskInstanceNotFoundException e) {
       woken.remove(workflow);
     }
+    return true;
   }
 
   @Override
