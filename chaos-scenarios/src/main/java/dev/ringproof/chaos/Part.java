@@ -89,6 +89,21 @@ final class Part {
     return never() == null && defect() == null;
   }
 
+  /** Whether it met less than was declared, of whatever clause. */
+  synchronized boolean missed() {
+    return !unmet.isEmpty();
+  }
+
+  /** Whether its history breaks an invariant. */
+  boolean violated() {
+    return invariants.stream().anyMatch(i -> !i.violations().isEmpty());
+  }
+
+  /** Lets go of its streams. */
+  void close() {
+    scene.turns().forEach(turn -> turn.stream().close());
+  }
+
   long millis() {
     return (System.nanoTime() - startNanos) / 1_000_000;
   }

@@ -2,6 +2,7 @@ package dev.ringproof.chaos;
 
 import dev.ringproof.chaos.invariant.Invariants;
 import dev.ringproof.chaos.kit.Fault;
+import dev.ringproof.chaos.kit.LateDecisions;
 import dev.ringproof.chaos.kit.Probe;
 import dev.ringproof.chaos.kit.Recorder;
 import dev.ringproof.chaos.kit.Scene;
@@ -27,6 +28,7 @@ final class Play {
   private static final int INVARIANTS = 4;
   private static final int RUNBOOK = 5;
   private static final int WARMING = 4;
+  private static final int TAKES = 3;
 
   private final Stage stage;
   private final Fault fault;
@@ -37,19 +39,59 @@ final class Play {
     this.fault = fault;
   }
 
-  /** Plays what is planned of one scenario, and tells the stage what came of it. */
+  /**
+   * Plays what is planned of one scenario, and tells the stage what came of it. A take that missed
+   * something while the machine stood still, or since a decision came too late by itself, says
+   * nothing of the fault: it is taken again, and says so. What an invariant forbids is never taken
+   * back.
+   */
   static void run(Stage stage, List<Planned> planned) {
+    var excuse = "";
+    for (int take = 1; take <= TAKES; take++) {
+      var play = taken(stage, planned, excuse);
+      excuse = take == TAKES ? "" : play.excuse();
+      if (excuse.isEmpty()) {
+        play.parts.forEach(stage::took);
+        return;
+      }
+      for (var one : planned) {
+        stage.line(one.id() + ": taken again, " + excuse);
+      }
+      play.parts.forEach(Part::close);
+    }
+  }
+
+  private static Play taken(Stage stage, List<Planned> planned, String again) {
     var spec = planned.getFirst().spec();
     var play = new Play(stage, Fault.of(spec, stage.standing()));
     for (var one : planned) {
       var scene =
           new Scene(stage.standing(), one.mode(), spec, one.tier(), stage.someone(), play.fault);
+      if (!again.isEmpty()) {
+        scene.saw("taken again, " + again);
+      }
       play.parts.add(new Part(one, scene));
     }
     if (stage.silence() == null) {
       play.perform();
     }
-    play.parts.forEach(stage::took);
+    return play;
+  }
+
+  /** Returns why this take says nothing; empty when it stands. */
+  private String excuse() {
+    if (parts.stream().anyMatch(part -> part.violated() || part.defect() != null)) {
+      return "";
+    }
+    var missed = parts.stream().filter(Part::missed).toList();
+    if (missed.stream().anyMatch(part -> LateDecisions.in(part.scene))) {
+      return "a decision came late by itself";
+    }
+    return missed.stream()
+        .flatMap(part -> stage.stalledSince(part.startNanos).stream())
+        .findFirst()
+        .map(stall -> "the machine stood still for " + stall.toMillis() + " ms")
+        .orElse("");
   }
 
   private void perform() {
@@ -165,7 +207,7 @@ final class Play {
               disturbed.isEmpty(), "no undeclared failure of other turns meanwhile", disturbed);
         });
     part.step(RUNBOOK, () -> runbook(part));
-    part.scene.turns().forEach(turn -> turn.stream().close());
+    part.close();
   }
 
   private void runbook(Part part) {

@@ -1,6 +1,7 @@
 package dev.ringproof.chaos;
 
 import dev.ringproof.chaos.kit.Background;
+import dev.ringproof.chaos.kit.Stalls;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.testbed.binding.AgentBinding;
 import dev.ringproof.testbed.binding.NativeBinding;
@@ -8,8 +9,8 @@ import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.Standing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the plays of one run share: the target, who acts, and whether it speaks at all. */
@@ -20,16 +21,18 @@ final class Stage {
   private static final String WANTED = "wanted 200 with a discovery document of contract 1; got ";
 
   private final Standing standing;
-  private final Consumer<Part> results;
+  private final Report report;
   private final @Nullable Background background;
+  private final Stalls stalls;
   private final Semaphore starting = new Semaphore(STARTING, true);
   private @Nullable String tenant;
   private volatile @Nullable String silence;
 
-  Stage(Standing standing, Consumer<Part> results, @Nullable Background background) {
+  Stage(Standing standing, Report report, @Nullable Background background, Stalls stalls) {
     this.standing = standing;
-    this.results = results;
+    this.report = report;
     this.background = background;
+    this.stalls = stalls;
   }
 
   Standing standing() {
@@ -84,7 +87,16 @@ final class Stage {
   }
 
   void took(Part part) {
-    results.accept(part);
+    report.played(part);
+  }
+
+  /** Returns the longest time that the machine stood still since then; empty if it did not. */
+  Optional<Duration> stalledSince(long nanos) {
+    return stalls.longestSince(nanos);
+  }
+
+  void line(String text) {
+    report.line(text);
   }
 
   /** Returns how turns in the background failed since, other than as the library declares. */

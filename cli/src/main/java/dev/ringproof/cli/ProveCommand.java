@@ -75,6 +75,7 @@ final class ProveCommand implements Callable<Integer> {
     private final @Nullable TracePlan replay;
     private final List<Evidence> evidence = new ArrayList<>();
     private final List<JsonValue> verdicts = new ArrayList<>();
+    private @Nullable RingProof next;
 
     Proof(RunContext context, Gate gate, @Nullable TracePlan replay) {
       this.context = context;
@@ -98,6 +99,7 @@ final class ProveCommand implements Callable<Integer> {
           }
         }
       } finally {
+        closeNext();
         new Bundle(context).write(verdicts, evidence);
       }
       var merged = Verdict.merge(words);
@@ -106,13 +108,27 @@ final class ProveCommand implements Callable<Integer> {
       return merged.exitCode();
     }
 
+    private RingProof proof(int ring, ProxyServer proxies) {
+      return new RingProof(new RingRun(context, gate.rings().ring(ring), proxies));
+    }
+
+    private void closeNext() {
+      if (next != null) {
+        next.close();
+      }
+    }
+
     private Verdict ring(int ring, ProxyServer proxies) {
       var spec = gate.rings().ring(ring);
       var screen = context.screen();
       screen.line("");
       screen.line("ring " + ring + "  " + spec.title());
-      try {
-        evidence.addAll(new RingRun(context, spec, proxies).all(ring == through ? replay : null));
+      var last = ring == through;
+      try (var proof = next == null ? proof(ring, proxies) : next) {
+        var after = last ? null : proof(ring + 1, proxies);
+        next = after;
+        var all = after == null ? proof.all(replay, () -> {}) : proof.all(null, after::prepare);
+        evidence.addAll(all);
       } catch (StandUpException e) {
         screen.line("INVALID  the target did not stand: " + e.getMessage());
         return Verdict.INVALID_RUN;

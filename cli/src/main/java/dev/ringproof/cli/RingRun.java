@@ -11,11 +11,10 @@ import dev.ringproof.load.LoadSuite;
 import dev.ringproof.load.TracePlan;
 import dev.ringproof.rings.spec.RingSpec;
 import dev.ringproof.testbed.evidence.EvidenceWriter;
+import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.proxy.ProxyServer;
 import dev.ringproof.testbed.target.Standing;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +32,16 @@ final class RingRun {
     this.proxies = proxies;
   }
 
-  /** Runs all three; a trace is replayed beside the ring's own load. */
-  List<Evidence> all(@Nullable TracePlan trace) {
-    var seen = new ArrayList<Evidence>();
-    try (var standing = context.up(Stage.forClauses(spec.ring()), proxies)) {
-      seen.add(conformance(standing, Set.of()));
-    }
-    try (var standing = context.up(Stage.forChaos(spec.ring()), proxies)) {
-      var plan =
-          new ChaosPlan(EnumSet.copyOf(spec.modeTiers()), Set.of(), spec.ring() == LAST_RING);
-      seen.add(chaos(standing, plan));
-    }
-    try (var standing = context.up(Stage.forLoad(spec.ring()), proxies)) {
-      seen.add(load(standing, loadPlan(trace)));
-    }
-    return seen;
+  RunContext context() {
+    return context;
+  }
+
+  RingSpec spec() {
+    return spec;
+  }
+
+  Standing up(Stage stage) {
+    return context.up(stage, proxies);
   }
 
   Evidence conformance(Standing standing, Set<String> only) {
@@ -60,9 +54,18 @@ final class RingRun {
     return kept(ChaosSuite.run(standing, run, plan, context.evidence(), context.screen()));
   }
 
+  /** Returns the failure modes that the ring's data ask for. */
+  ChaosPlan chaosPlan() {
+    return new ChaosPlan(EnumSet.copyOf(spec.modeTiers()), Set.of(), spec.ring() == LAST_RING);
+  }
+
   Evidence load(Standing standing, LoadPlan plan) {
+    return load(standing, plan, context.screen());
+  }
+
+  Evidence load(Standing standing, LoadPlan plan, Progress progress) {
     var run = context.suite(Suite.LOAD);
-    return kept(LoadSuite.run(standing, run, plan, context.evidence(), context.screen()));
+    return kept(LoadSuite.run(standing, run, plan, context.evidence(), progress));
   }
 
   /** Returns the load that the ring's data ask for. */

@@ -168,7 +168,7 @@ final class RunContext {
 
     /** For failure modes: short windows, and a decision point that can fail. */
     static Stage forChaos(int ring) {
-      return new Stage("chaos", ring, 20, true, true);
+      return new Stage("chaos", ring, 40, true, true);
     }
 
     /** For load: real windows, embedded rules, and nothing in the way. */

@@ -52,7 +52,7 @@ final class Screen implements Progress {
   }
 
   /** One line on a suite: how many checks, how many passes, by family, how long. */
-  void suite(Evidence evidence) {
+  synchronized void suite(Evidence evidence) {
     var passes = evidence.checks().stream().filter(c -> c.outcome() == Outcome.PASSED).count();
     var took = Duration.between(evidence.started(), evidence.ended());
     line(

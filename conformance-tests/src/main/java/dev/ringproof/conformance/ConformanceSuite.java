@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -85,9 +86,11 @@ public final class ConformanceSuite {
     var around = (int) planned.stream().filter(p -> p.proves().phase() == Phase.RESTART).count();
     var full = suite.plan().equals("full");
     try (var run = new Run(standing, suite.seed(), full, evidenceDir, progress, around)) {
-      var own = Thread.ofVirtual().start(() -> ownRuntimes(run, planned));
-      launch(run, planned, Phase.TOGETHER, WORKERS);
       launch(run, planned, Phase.ALONE, 1);
+      var own = Thread.ofVirtual().start(() -> ownRuntimes(run, planned));
+      var waiting = Thread.ofVirtual().start(() -> launch(run, planned, Phase.WAITING, WORKERS));
+      launch(run, planned, Phase.TOGETHER, WORKERS);
+      join(waiting);
       // All tests around the kill wait for one another: each needs a worker of its own.
       launch(run, planned, Phase.RESTART, WORKERS + around);
       join(own);
@@ -103,8 +106,9 @@ public final class ConformanceSuite {
 
   /** Starting runtimes costs the machine: done while the others merely wait. */
   private static void ownRuntimes(Run run, List<Planned> planned) {
-    var together = planned.stream().filter(p -> p.proves().phase() == Phase.TOGETHER).count();
-    run.awaitResults(together - STILL_WAITING);
+    var first = EnumSet.of(Phase.ALONE, Phase.TOGETHER);
+    var before = planned.stream().filter(p -> first.contains(p.proves().phase())).count();
+    run.awaitResults(before - STILL_WAITING);
     launch(run, planned, Phase.OWN, WORKERS);
   }
 

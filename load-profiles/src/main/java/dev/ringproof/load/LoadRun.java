@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadRun {
   private static final int TENANTS = 3;
   private static final String WARM_UP = "warm-up";
+  private static final String LOAD = "load";
   private static final Map<TierId, Integer> WARM_UP_TURNS =
       Map.of(TierId.A, 120, TierId.B, 30, TierId.C, 10);
   private static final double WARM_UP_RATE = 60;
@@ -58,7 +59,7 @@ final class LoadRun {
     keep(warmUp(users));
     var before = settled(null);
     var below = new ArrayList<TurnRecord>();
-    var load = constant("load", plan.turns(), plan.arrivalsPerSecond(), users);
+    var load = load(users);
     below.addAll(keep(load).turns());
     var trace = trace(rows, users, below);
     var after = settled(countsOf(below, before));
@@ -86,11 +87,12 @@ final class LoadRun {
     return new Done(new Observed(below, before, after, quota, overload), made);
   }
 
-  private Phase constant(
-      String name, Map<TierId, Integer> turns, double rate, List<Persona> users) {
-    var arrivals = Arrivals.constant(turns, rate);
-    var lengths = new Lengths(seed + name.hashCode());
-    return stage.run(name, stage.drawn(name, arrivals, lengths, k -> users.get(k % users.size())));
+  private Phase load(List<Persona> users) {
+    var arrivals = Arrivals.constant(plan.turns(), plan.arrivalsPerSecond());
+    var lengths = new Lengths(seed + LOAD.hashCode());
+    var turns = stage.drawn(LOAD, arrivals, lengths, k -> users.get(k % users.size()));
+    var last = plan.trace() == null && !plan.overload();
+    return last ? stage.run(LOAD, turns, progress::draining) : stage.run(LOAD, turns);
   }
 
   /** Short turns that bring both sides' compilers to work; they are in no figure. */

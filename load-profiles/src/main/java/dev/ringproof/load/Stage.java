@@ -69,7 +69,13 @@ final class Stage {
 
   /** Opens the sessions, takes the turns and waits for the last. */
   Phase run(String name, List<Assignment> assignments) {
-    var board = new Board(standing.base(), patience(assignments), crew.seated(assignments));
+    return run(name, assignments, () -> {});
+  }
+
+  /** Does the same, and calls back when all turns are sent. */
+  Phase run(String name, List<Assignment> assignments, Runnable allSent) {
+    var seated = crew.seated(assignments);
+    var board = new Board(standing.base(), patience(assignments), seated, allSent);
     return seen(name, Injector.taken(board, results));
   }
 

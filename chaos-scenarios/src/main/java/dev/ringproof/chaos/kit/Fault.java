@@ -129,6 +129,11 @@ public final class Fault {
         && toNanos >= onNanos;
   }
 
+  /** Whether it was in force at this time; a scripted one is between the same two calls. */
+  public boolean during(long nanos) {
+    return onNanos != 0 && nanos >= onNanos && (healedNanos == 0 || nanos <= healedNanos);
+  }
+
   /** Returns when it was healed. */
   public long healedNanos() {
     return healedNanos;

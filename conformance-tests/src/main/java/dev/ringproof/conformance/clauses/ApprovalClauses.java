@@ -1,6 +1,7 @@
 package dev.ringproof.conformance.clauses;
 
 import dev.ringproof.conformance.kit.Check;
+import dev.ringproof.conformance.kit.Phase;
 import dev.ringproof.conformance.kit.Proves;
 import dev.ringproof.conformance.kit.Talk;
 import dev.ringproof.contract.error.ProblemType;
@@ -43,7 +44,7 @@ final class ApprovalClauses {
     check.wantSame("effects", 1, check.witness().effects(nonce).size());
   }
 
-  @Proves("POL-4")
+  @Proves(value = "POL-4", phase = Phase.WAITING)
   void approvalExpires(Check check) {
     var window = check.standing().tiers().windows().approval();
     var tier = check.tier(TierId.A).turn();

@@ -1,7 +1,14 @@
 package dev.ringproof.conformance.kit;
 
-/** With what else a test may run. The first three come one after the other, beside the last. */
+/**
+ * With what else a test may run. Those alone come first, then those that wait and those together at
+ * once, then those around the restart; those in runtimes of their own run beside all but the first.
+ */
 public enum Phase {
+  /**
+   * Begun before the others, since it waits for seconds and asks little of the machine meanwhile.
+   */
+  WAITING,
   /** In parallel with others. */
   TOGETHER,
   /** With nothing else, since it compares counters of the whole runtime. */

@@ -19,6 +19,8 @@ public final class Board {
   private final Duration patience;
   private final Map<TierId, List<TurnRecord>> turns = new EnumMap<>(TierId.class);
   private final Map<TierId, AtomicInteger> next = new EnumMap<>(TierId.class);
+  private final AtomicInteger unsent;
+  private final Runnable allSent;
   private final AtomicLong start = new AtomicLong(Long.MIN_VALUE);
 
   /**
@@ -26,10 +28,13 @@ public final class Board {
    *
    * @param base the runtime's address
    * @param patience past it a turn without an end counts as failed
+   * @param allSent called once the last turn is being sent; it must not block
    */
-  public Board(URI base, Duration patience, List<Assignment> assignments) {
+  public Board(URI base, Duration patience, List<Assignment> assignments, Runnable allSent) {
     this.base = base;
     this.patience = patience;
+    this.unsent = new AtomicInteger(assignments.size());
+    this.allSent = allSent;
     for (var assignment : assignments) {
       turns
           .computeIfAbsent(assignment.tier(), t -> new ArrayList<>())
@@ -63,6 +68,14 @@ public final class Board {
   public long intended(Assignment assignment) {
     start.compareAndSet(Long.MIN_VALUE, System.nanoTime() + LEAD_NANOS);
     return start.get() + assignment.offset().toNanos();
+  }
+
+  /** Notes that a turn is being sent now. */
+  public void sending(TurnRecord record) {
+    record.sending(intended(record.assignment()), System.nanoTime());
+    if (unsent.decrementAndGet() == 0) {
+      allSent.run();
+    }
   }
 
   /** Returns all turns. */

@@ -76,8 +76,7 @@ final class Turns {
   private static ChainBuilder send(Board board) {
     return exec(
         session -> {
-          var record = record(session);
-          record.sending(board.intended(record.assignment()), System.nanoTime());
+          board.sending(record(session));
           return session;
         });
   }

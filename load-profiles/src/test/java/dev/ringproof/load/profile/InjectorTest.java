@@ -68,7 +68,7 @@ final class InjectorTest {
   }
 
   private static Board board(TinyServer server, Assignment... assignments) {
-    return new Board(server.base(), Duration.ofSeconds(10), List.of(assignments));
+    return new Board(server.base(), Duration.ofSeconds(10), List.of(assignments), () -> {});
   }
 
   private static Assignment turn(TierId tier, String session) {

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 final class TierPlaces {
   static final Admission.Full FULL = new Admission.Full(Duration.ofSeconds(1));
   static final int FIXED = 512;
-  private static final int FIRST = 150;
+  private static final int FIRST = 300;
   // What a node holds however slow its provider is: a stream that waits costs it next to nothing.
   private static final int LEAST = 64;
   private static final int MOST = 1_000;

@@ -190,7 +190,7 @@ final class ModelStep {
             deps.model().stream(
                 call,
                 piece -> {
-                  turn.pace.token(System.nanoTime());
+                  turn.pace.piece(System.nanoTime());
                   turn.text.append(piece);
                   turn.channel.token(piece);
                 }));

@@ -8,13 +8,14 @@ import java.util.Optional;
  * nature, so that how long one took says little of how busy the node or its provider is.
  */
 final class Pace {
-  private static final int TYPICAL_TOKENS = 100;
-  private static final int LEAST_TOKENS = 8;
+  // Few, so that a first token that comes late weighs as much as pieces that come slowly.
+  private static final int TYPICAL_PIECES = 20;
+  private static final int LEAST_PIECES = 4;
 
   private final long start;
   private long first;
   private long last;
-  private int tokens;
+  private int pieces;
   private boolean over;
 
   /** Starts the clock, in nanoseconds of {@link System#nanoTime}. */
@@ -22,16 +23,16 @@ final class Pace {
     this.start = start;
   }
 
-  /** Counts a token of the first answer. */
-  void token(long now) {
+  /** Counts a piece of the first answer: a token, or what the provider sends together. */
+  void piece(long now) {
     if (over) {
       return;
     }
-    if (tokens == 0) {
+    if (pieces == 0) {
       first = now;
     }
     last = now;
-    tokens++;
+    pieces++;
   }
 
   /** Ends the count: what comes after a tool's or a person's answer waited for that. */
@@ -40,14 +41,14 @@ final class Pace {
   }
 
   /**
-   * Returns what a turn of a hundred tokens would have taken: the time to the first and as many
-   * times the mean gap between the others. Empty after an answer of too few to tell.
+   * Returns what a turn of twenty pieces would have taken: the time to the first and twenty times
+   * the mean gap between the others. Empty after an answer of too few to tell.
    */
   Optional<Duration> typical() {
-    if (tokens < LEAST_TOKENS) {
+    if (pieces < LEAST_PIECES) {
       return Optional.empty();
     }
-    var gap = (last - first) / (tokens - 1);
-    return Optional.of(Duration.ofNanos(first - start + TYPICAL_TOKENS * gap));
+    var gap = (last - first) / (pieces - 1);
+    return Optional.of(Duration.ofNanos(first - start + TYPICAL_PIECES * gap));
   }
 }

@@ -8,29 +8,36 @@ import org.junit.jupiter.api.Test;
 final class PaceTest {
   private static final long MILLI = 1_000_000;
 
-  private static Pace spoken(int tokens, long firstMillis, long gapMillis) {
+  private static Pace spoken(int pieces, long firstMillis, long gapMillis) {
     var pace = new Pace(0);
-    for (int i = 0; i < tokens; i++) {
-      pace.token((firstMillis + i * gapMillis) * MILLI);
+    for (int i = 0; i < pieces; i++) {
+      pace.piece((firstMillis + i * gapMillis) * MILLI);
     }
     return pace;
   }
 
   @Test
   void theLengthOfAnAnswerDoesNotMatter() {
-    assertThat(spoken(10, 50, 5).typical()).contains(Duration.ofMillis(550));
-    assertThat(spoken(1_000, 50, 5).typical()).contains(Duration.ofMillis(550));
+    assertThat(spoken(10, 50, 5).typical()).contains(Duration.ofMillis(150));
+    assertThat(spoken(1_000, 50, 5).typical()).contains(Duration.ofMillis(150));
   }
 
   @Test
   void aSlowStartAndASlowPaceBothCount() {
-    assertThat(spoken(10, 100, 5).typical()).contains(Duration.ofMillis(600));
-    assertThat(spoken(10, 50, 20).typical()).contains(Duration.ofMillis(2_050));
+    assertThat(spoken(10, 100, 5).typical()).contains(Duration.ofMillis(200));
+    assertThat(spoken(10, 50, 20).typical()).contains(Duration.ofMillis(450));
   }
 
   @Test
-  void aFewTokensSayNothing() {
-    assertThat(spoken(7, 50, 5).typical()).isEmpty();
+  void aFirstTokenNearItsBudgetWeighsMoreThanTheUsualPace() {
+    var usual = spoken(10, 50, 40).typical().orElseThrow();
+    var late = spoken(10, 1_900, 40).typical().orElseThrow();
+    assertThat(late).isGreaterThan(usual.multipliedBy(3));
+  }
+
+  @Test
+  void aFewPiecesSayNothing() {
+    assertThat(spoken(3, 50, 5).typical()).isEmpty();
     assertThat(new Pace(0).typical()).isEmpty();
   }
 
@@ -38,7 +45,7 @@ final class PaceTest {
   void whatComesAfterTheFirstAnswerIsNotCounted() {
     var pace = spoken(10, 50, 5);
     pace.over();
-    pace.token(60_000 * MILLI);
-    assertThat(pace.typical()).contains(Duration.ofMillis(550));
+    pace.piece(60_000 * MILLI);
+    assertThat(pace.typical()).contains(Duration.ofMillis(150));
   }
 }

@@ -10,6 +10,12 @@ public interface Progress {
   /** Something worth a line on a screen. */
   void line(String text);
 
+  /**
+   * A suite has sent all it will send and waits for the last answers: who comes next may use the
+   * machine. It is called once at most, and returns at once.
+   */
+  default void draining() {}
+
   /** Returns one that says nothing. */
   static Progress silent() {
     return new Progress() {

@@ -37,16 +37,19 @@ public final class ReferenceTarget {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1");
 
+  // It calls each class that it cannot archive, and each of our options, an error.
+  private static final String NO_CDS_LOG = "-Xlog:cds=off";
+
   private ReferenceTarget() {}
 
   static TargetSpec of(Path home) {
-    var shared = archive(home).map(file -> "-XX:SharedArchiveFile=" + file);
-    return spec(home, shared.map(List::of).orElse(List.of()));
+    var shared = archive(home).map(file -> List.of("-XX:SharedArchiveFile=" + file, NO_CDS_LOG));
+    return spec(home, shared.orElse(List.of()));
   }
 
   /** Returns the same, which writes its classes to this file when it is stopped in order. */
   public static TargetSpec archivingTo(Path file, Path home) {
-    return spec(home, List.of("-XX:ArchiveClassesAtExit=" + file, "-Xlog:cds=off"));
+    return spec(home, List.of("-XX:ArchiveClassesAtExit=" + file, NO_CDS_LOG));
   }
 
   /** Returns where the archive of this checkout's build is looked for. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A target that runs between a stub world and proxies. */
@@ -30,6 +31,7 @@ public final class Standing implements AutoCloseable {
   private final @Nullable Child child;
   private final JsonValue discovery;
   private final Subject subject;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Standing(StandUp plan, World world, @Nullable Child child, JsonValue discovery) {
     this.plan = plan;
@@ -225,8 +227,12 @@ public final class Standing implements AutoCloseable {
     return world.front();
   }
 
+  /** Stops what was started; to do it again does nothing. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     if (child != null) {
       child.kill();
     }

@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Serves load prompts: the first token alone, then up to four in an event, each in its time. No
- * JSON is built a token; a virtual thread waits.
+ * Serves load prompts: the first token alone, then up to eight in an event, once the last of them
+ * is due, as model servers stream under load (vLLM calls it the stream interval). No JSON is built
+ * a token; a virtual thread waits.
  */
 final class LoadStub {
-  private static final int TOGETHER = 4;
+  private static final int TOGETHER = 8;
 
   private final LoadLedger ledger = new LoadLedger();
   private volatile long paceNanos = Duration.ofMillis(5).toNanos();

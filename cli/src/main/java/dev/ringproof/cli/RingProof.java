@@ -1,0 +1,128 @@
+package dev.ringproof.cli;
+
+import dev.ringproof.cli.RunContext.Stage;
+import dev.ringproof.contract.evidence.CheckResult;
+import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.load.TracePlan;
+import dev.ringproof.testbed.evidence.Progress;
+import dev.ringproof.testbed.target.StandUpException;
+import dev.ringproof.testbed.target.Standing;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one ring asks for. Clauses and failure modes mostly wait, each on a runtime of its own,
+ * so that they run beside each other; load runs alone. What a start costs is paid while others
+ * wait: the load's runtime starts when the first of the two suites is over, and a ring may be
+ * prepared while the last answers of the ring before it are still to come.
+ */
+final class RingProof implements AutoCloseable {
+  private final RingRun run;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private @Nullable Future<Standing> clauses;
+  private @Nullable Future<Standing> modes;
+  private @Nullable Future<Standing> load;
+
+  RingProof(RingRun run) {
+    this.run = run;
+  }
+
+  /** Begins to stand the target up for clauses and modes, unless that was done before. */
+  synchronized void prepare() {
+    if (clauses == null) {
+      clauses = standing(Stage.forClauses(run.spec().ring()));
+      modes = standing(Stage.forChaos(run.spec().ring()));
+    }
+  }
+
+  private synchronized void prepareLoad() {
+    if (load == null) {
+      load = standing(Stage.forLoad(run.spec().ring()));
+    }
+  }
+
+  private Future<Standing> standing(Stage stage) {
+    return threads.submit(() -> run.up(stage));
+  }
+
+  /**
+   * Runs all three; a trace is replayed beside the ring's own load.
+   *
+   * @param draining called when nothing more is sent in this ring
+   * @throws StandUpException when the target does not stand
+   */
+  List<Evidence> all(@Nullable TracePlan trace, Runnable draining) {
+    prepare();
+    var chaos = threads.submit(() -> modes());
+    Evidence conformance;
+    try (var standing = result(clauses)) {
+      conformance = run.conformance(standing, Set.of());
+    }
+    prepareLoad();
+    var failureModes = result(chaos);
+    try (var standing = result(load)) {
+      var progress = new Draining(run.context().screen(), draining);
+      return List.of(conformance, failureModes, run.load(standing, run.loadPlan(trace), progress));
+    }
+  }
+
+  private Evidence modes() {
+    Evidence seen;
+    try (var standing = result(modes)) {
+      seen = run.chaos(standing, run.chaosPlan());
+    }
+    prepareLoad();
+    return seen;
+  }
+
+  private static <T> T result(@Nullable Future<T> running) {
+    if (running == null) {
+      throw new IllegalStateException("a ring is prepared before it is run");
+    }
+    try {
+      return running.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("a suite broke", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a suite ran", e);
+    }
+  }
+
+  /** Waits for what is under way and stops every runtime that still stands. */
+  @Override
+  public void close() {
+    threads.close();
+    for (var future : new Future<?>[] {clauses, modes, load}) {
+      if (future != null && future.state() == Future.State.SUCCESS) {
+        ((Standing) future.resultNow()).close();
+      }
+    }
+  }
+
+  /** The screen, and a word to whoever comes next. */
+  private record Draining(Screen screen, Runnable next) implements Progress {
+    @Override
+    public void check(CheckResult result) {
+      screen.check(result);
+    }
+
+    @Override
+    public void line(String text) {
+      screen.line(text);
+    }
+
+    @Override
+    public void draining() {
+      next.run();
+    }
+  }
+}
