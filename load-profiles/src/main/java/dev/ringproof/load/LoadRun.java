@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class LoadRun {
   private static final String WARM_UP = "warm-up";
   private static final String LOAD = "load";
   private static final Map<TierId, Integer> WARM_UP_TURNS =
-      Map.of(TierId.A, 120, TierId.B, 30, TierId.C, 10);
+      Map.of(TierId.A, 90, TierId.B, 22, TierId.C, 8);
   private static final double WARM_UP_RATE = 60;
   private static final int WARM_UP_INPUT = 400;
   private static final int WARM_UP_OUTPUT = 40;
@@ -56,10 +57,13 @@ final class LoadRun {
   Done run(List<TraceRow> rows) {
     var started = System.nanoTime();
     var users = Crew.users(stage.standing().personas(), TENANTS);
+    var seats = seated(users);
     keep(warmUp(users));
+    var seated = seats.join();
     var before = settled(null);
     var below = new ArrayList<TurnRecord>();
-    var load = load(users);
+    var last = plan.trace() == null && !plan.overload();
+    var load = stage.run(LOAD, seated, last ? progress::draining : () -> {});
     below.addAll(keep(load).turns());
     var trace = trace(rows, users, below);
     var after = settled(countsOf(below, before));
@@ -87,12 +91,12 @@ final class LoadRun {
     return new Done(new Observed(below, before, after, quota, overload), made);
   }
 
-  private Phase load(List<Persona> users) {
+  /** Opens the load's sessions, which warms both sides up as well. */
+  private CompletableFuture<List<Assignment>> seated(List<Persona> users) {
     var arrivals = Arrivals.constant(plan.turns(), plan.arrivalsPerSecond());
     var lengths = new Lengths(seed + LOAD.hashCode());
     var turns = stage.drawn(LOAD, arrivals, lengths, k -> users.get(k % users.size()));
-    var last = plan.trace() == null && !plan.overload();
-    return last ? stage.run(LOAD, turns, progress::draining) : stage.run(LOAD, turns);
+    return CompletableFuture.supplyAsync(() -> stage.seated(turns), Thread::startVirtualThread);
   }
 
   /** Short turns that bring both sides' compilers to work; they are in no figure. */

@@ -69,13 +69,17 @@ final class Stage {
 
   /** Opens the sessions, takes the turns and waits for the last. */
   Phase run(String name, List<Assignment> assignments) {
-    return run(name, assignments, () -> {});
+    return run(name, seated(assignments), () -> {});
   }
 
-  /** Does the same, and calls back when all turns are sent. */
-  Phase run(String name, List<Assignment> assignments, Runnable allSent) {
-    var seated = crew.seated(assignments);
-    var board = new Board(standing.base(), patience(assignments), seated, allSent);
+  /** Opens the sessions. */
+  List<Assignment> seated(List<Assignment> assignments) {
+    return crew.seated(assignments);
+  }
+
+  /** Takes turns whose sessions are open, calls back when all are sent, waits for the last. */
+  Phase run(String name, List<Assignment> seated, Runnable allSent) {
+    var board = new Board(standing.base(), patience(seated), seated, allSent);
     return seen(name, Injector.taken(board, results));
   }
 

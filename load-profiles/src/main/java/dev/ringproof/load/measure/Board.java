@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A phase's turns while they are being taken: who comes next, and when the phase began. */
 public final class Board {
-  /** Time for the injector to have everyone waiting before the first arrival. */
-  private static final long LEAD_NANOS = Duration.ofMillis(700).toNanos();
+  // Time for the injector to have everyone waiting before the first arrival.
+  private static final long LEAD_NANOS = Duration.ofMillis(200).toNanos();
+  private static final long LEAD_NANOS_EACH = Duration.ofNanos(150_000).toNanos();
 
   private final URI base;
   private final Duration patience;
@@ -66,7 +67,7 @@ public final class Board {
 
   /** Returns the turn's intended start in nanoTime; the first call begins the phase. */
   public long intended(Assignment assignment) {
-    start.compareAndSet(Long.MIN_VALUE, System.nanoTime() + LEAD_NANOS);
+    start.compareAndSet(Long.MIN_VALUE, System.nanoTime() + lead());
     return start.get() + assignment.offset().toNanos();
   }
 
@@ -76,6 +77,10 @@ public final class Board {
     if (unsent.decrementAndGet() == 0) {
       allSent.run();
     }
+  }
+
+  private long lead() {
+    return LEAD_NANOS + LEAD_NANOS_EACH * turns.values().stream().mapToLong(List::size).sum();
   }
 
   /** Returns all turns. */
