@@ -29,7 +29,7 @@ import java.util.Random;
 /** What all suites of one command share: run id, seed, key, target, data, folders, screen. */
 final class RunContext {
   private static final Duration GRANT = Duration.ofHours(1);
-  private static final int TENANTS = 400;
+  private static final int TENANTS = 250;
 
   private final Options options;
   private final TargetSpec target;

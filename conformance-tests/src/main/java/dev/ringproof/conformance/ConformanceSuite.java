@@ -30,8 +30,8 @@ public final class ConformanceSuite {
   /** How many tests run at once where none needs to be alone. */
   private static final int WORKERS = 8;
 
-  /** How few tests may be left when those begin that start runtimes of their own. */
-  private static final int STILL_WAITING = 2;
+  /** How much of the tests together is over when those begin that start runtimes of their own. */
+  private static final double BUSY_SHARE = 0.5;
 
   private static final String PARALLEL = "junit.jupiter.execution.parallel.";
 
@@ -104,11 +104,11 @@ public final class ConformanceSuite {
     }
   }
 
-  /** Starting runtimes costs the machine: done while the others merely wait. */
+  /** Starting runtimes costs the machine: done once the first rush is over. */
   private static void ownRuntimes(Run run, List<Planned> planned) {
     var first = EnumSet.of(Phase.ALONE, Phase.TOGETHER);
     var before = planned.stream().filter(p -> first.contains(p.proves().phase())).count();
-    run.awaitResults(before - STILL_WAITING);
+    run.awaitResults((long) (before * BUSY_SHARE));
     launch(run, planned, Phase.OWN, WORKERS);
   }
 

@@ -22,7 +22,7 @@ final class OverloadPhase {
   private static final int TOKENS = 200;
   private static final Duration WELL = Duration.ofMillis(5);
   private static final Duration SLOW = Duration.ofMillis(20);
-  private static final double SECONDS = 8;
+  private static final double SECONDS = 6;
   private static final double BEYOND = 2;
   private static final double LEAST_RATE = 80;
   private static final double MOST_RATE = 160;

@@ -23,7 +23,7 @@ import java.util.Random;
 
 /** Planted words must not be found where they have no place. */
 final class PrivacyClauses {
-  private static final Duration VAULT = Duration.ofSeconds(2);
+  private static final Duration VAULT = Duration.ofSeconds(1);
 
   /** The words planted in one turn, and the turn. */
   private record Planted(
