@@ -172,6 +172,16 @@ public abstract class JobQueueContract {
   }
 
   @Test
+  void aWokenJobIsDueSinceItWasWoken() {
+    var now = Instant.ofEpochMilli(CLOCK.millis());
+    store.jobs().add("wfl_a", now.plus(NEVER));
+    assertThat(store.jobs().backlogAge(now.plusSeconds(60))).isZero();
+    store.jobs().wake("wfl_a");
+    var age = store.jobs().backlogAge(Instant.ofEpochMilli(CLOCK.millis()).plusSeconds(60));
+    assertThat(age).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(90));
+  }
+
+  @Test
   void removingAJobThatIsJustBeingPickedIsNoFault() {
     store.jobs().start(this::ended, 4);
     for (int i = 0; i < PICKED; i++) {

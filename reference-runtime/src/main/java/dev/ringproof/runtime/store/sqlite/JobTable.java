@@ -36,17 +36,6 @@ final class JobTable implements AutoCloseable {
                     + " WHERE picked = 1"));
   }
 
-  Optional<JobState> find(String workflow) {
-    return use(
-        d ->
-            d.one(
-                "SELECT CAST(task_data AS TEXT) FROM scheduled_tasks"
-                    + " WHERE task_name = ? AND task_instance = ?",
-                row -> JobState.parse(row.getString(1)),
-                SqliteJobs.TASK,
-                workflow));
-  }
-
   /** Whether a job is being run. */
   boolean picked(String workflow) {
     return use(
@@ -60,15 +49,18 @@ final class JobTable implements AutoCloseable {
                 .orElse(false));
   }
 
-  /** Returns the due time of the job that is due longest and is not among these. */
+  /**
+   * Returns the due time of the job that is due longest and is not among these. A job that was
+   * woken is due since then; one that looked in vain whether it may run is due as before.
+   */
   Optional<Instant> oldestDue(Instant now, Set<String> running) {
     record Due(String workflow, Instant at) {}
     var due =
         use(
             d ->
                 d.all(
-                    "SELECT task_instance, CAST(task_data AS INTEGER) AS due FROM scheduled_tasks"
-                        + " WHERE due <= ? ORDER BY due LIMIT ?",
+                    "SELECT task_instance, min(CAST(task_data AS INTEGER), execution_time) AS due"
+                        + " FROM scheduled_tasks WHERE due <= ? ORDER BY due LIMIT ?",
                     row -> new Due(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
                     now.toEpochMilli(),
                     running.size() + 1));

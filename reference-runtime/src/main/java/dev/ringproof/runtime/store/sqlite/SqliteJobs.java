@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -102,26 +101,16 @@ final class SqliteJobs implements JobQueue, AutoCloseable {
 
   @Override
   public void wake(String workflow) {
-    var now = clock.instant();
-    reschedule(workflow, now, job -> new JobState(now, job.runs()));
-  }
-
-  /** Lets a job look at once whether it may run, without moving its due time. */
-  private void nudge(String workflow) {
-    reschedule(workflow, clock.instant(), job -> job);
-  }
-
-  private void reschedule(String workflow, Instant at, UnaryOperator<JobState> change) {
-    var job = table.find(workflow);
-    while (job.isPresent() && !rescheduled(workflow, at, change.apply(job.get()))) {
-      job = table.find(workflow);
+    // Its state is left as it is, which the end of a run may be changing at this moment.
+    while (!woke(workflow)) {
+      Thread.onSpinWait();
     }
   }
 
   /** Returns false if the job's run was over before it was noted: it is to be looked at again. */
-  private boolean rescheduled(String workflow, Instant at, JobState job) {
+  private boolean woke(String workflow) {
     try {
-      settled(() -> client.reschedule(id(workflow), at, job.text()));
+      settled(() -> client.reschedule(id(workflow), clock.instant()));
     } catch (TaskInstanceCurrentlyExecutingException e) {
       woken.add(workflow);
       // Whoever ends the run after this sees the note; had it ended before, nobody would.
@@ -194,7 +183,7 @@ final class SqliteJobs implements JobQueue, AutoCloseable {
           (done, operations) -> {
             operations.remove();
             woken.remove(workflow);
-            order.nextAfter(workflow).ifPresent(this::nudge);
+            order.nextAfter(workflow).ifPresent(this::wake);
           };
       case Next.Again again ->
           (done, operations) -> {
