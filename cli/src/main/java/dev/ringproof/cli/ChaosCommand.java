@@ -28,7 +28,10 @@ final class ChaosCommand implements Callable<Integer> {
   @Mixin private Options options = new Options();
   @Mixin private SuiteOptions suite = new SuiteOptions();
 
-  @Option(names = "--tier", paramLabel = "TIER", description = "A, B or C; may be repeated")
+  @Option(
+      names = "--tier",
+      paramLabel = "TIER",
+      description = "A, B or C; may be repeated (default: the ring's)")
   private List<TierId> tiers = List.of();
 
   @Option(
@@ -37,14 +40,23 @@ final class ChaosCommand implements Callable<Integer> {
       description = "a mode or a scenario; may be repeated (default: all)")
   private List<String> modes = List.of();
 
-  @Option(names = "--under-load", description = "with turns going on in the background")
+  @Option(
+      names = "--under-load",
+      description = "with turns going on in the background (ring 3: always)")
   private boolean underLoad;
 
   @Override
   public Integer call() {
-    var chosen = tiers.isEmpty() ? EnumSet.of(TierId.A) : EnumSet.copyOf(tiers);
-    var plan = new ChaosPlan(chosen, Set.copyOf(modes), underLoad);
     return OneSuite.run(
-        options, Stage.forChaos(suite.ring()), (ring, standing) -> ring.chaos(standing, plan));
+        options,
+        Stage.forChaos(suite.ring()),
+        (ring, standing) -> ring.chaos(standing, plan(ring.chaosPlan())));
+  }
+
+  private ChaosPlan plan(ChaosPlan ring) {
+    return new ChaosPlan(
+        tiers.isEmpty() ? ring.tiers() : EnumSet.copyOf(tiers),
+        Set.copyOf(modes),
+        underLoad || ring.underLoad());
   }
 }

@@ -117,6 +117,10 @@ final class World implements AutoCloseable {
     return new Assembly(config()).start();
   }
 
+  int port() {
+    return runtime.port();
+  }
+
   void restart() throws IOException {
     runtime.close();
     runtime = start();

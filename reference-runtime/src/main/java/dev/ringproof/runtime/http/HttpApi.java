@@ -67,6 +67,7 @@ public final class HttpApi implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .addProtocol(http1)
+            .directHandlers(Unrouted.handlers(parts.ids()))
             .routing(this::routing)
             .build();
   }

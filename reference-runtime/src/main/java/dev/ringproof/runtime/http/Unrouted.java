@@ -1,0 +1,61 @@
+package dev.ringproof.runtime.http;
+
+import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.wire.Wire;
+import dev.ringproof.runtime.session.Ids;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Answers to what never reaches a route, since its head is no HTTP or too long: problems like all
+ * others, which repeat nothing of what was sent.
+ */
+final class Unrouted implements DirectHandler {
+  private final Ids ids;
+
+  private Unrouted(Ids ids) {
+    this.ids = ids;
+  }
+
+  static DirectHandlers handlers(Ids ids) {
+    var handlers = DirectHandlers.builder();
+    for (var type : EventType.values()) {
+      handlers.addHandler(type, new Unrouted(ids));
+    }
+    return handlers.build();
+  }
+
+  @Override
+  public TransportResponse handle(
+      TransportRequest request,
+      EventType event,
+      Status status,
+      ServerResponseHeaders headers,
+      String message) {
+    var problem = problem(event, status);
+    var body = problem.json(ids.trace()).with("status", status.code());
+    return TransportResponse.builder()
+        .status(status)
+        .headers(headers)
+        .header(HeaderNames.CONTENT_TYPE, Wire.PROBLEM_JSON)
+        .header(HeaderNames.CACHE_CONTROL, "no-store")
+        // Where such a request ends nobody knows: what follows it cannot be trusted.
+        .keepAlive(false)
+        .entity(Json.write(body).getBytes(StandardCharsets.UTF_8))
+        .build();
+  }
+
+  private static Problem problem(EventType event, Status status) {
+    if (event == EventType.PAYLOAD_TOO_LARGE) {
+      return Problem.of(ProblemType.BODY_TOO_LARGE, "the body is longer than this runtime reads");
+    }
+    return status.code() >= 400 && status.code() < 500
+        ? Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request")
+        : Problem.of(ProblemType.INTERNAL, "internal error");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.ringproof.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringproof.contract.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is no request at all is told so in the same form as everything else. */
+final class BrokenHeadsTest {
+  private static final String CANARY = "do-not-repeat-me";
+
+  @TempDir Path folder;
+  private World world;
+
+  @BeforeEach
+  void open() throws Exception {
+    world = new World(folder);
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\nHost: a\r\n" + CANARY + " no colon\r\n\r\n",
+        "GET /%zz" + CANARY + " HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+        "LONG"
+      })
+  void areProblems(String head) throws Exception {
+    var sent =
+        head.equals("LONG")
+            ? "GET / HTTP/1.1\r\nHost: a\r\nX: " + "z".repeat(100_000) + "\r\n\r\n"
+            : head;
+    var answer = answer(sent);
+    assertThat(answer).startsWith("HTTP/1.1 4").contains("application/problem+json");
+    assertThat(answer).doesNotContain(CANARY);
+    var body = Json.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+    assertThat(body.text("/type")).contains("urn:ringproof:problem:invalid-request");
+    assertThat(body.whole("/status")).contains(Long.parseLong(answer.substring(9, 12)));
+    assertThat(body.text("/trace").orElse("")).hasSize(32);
+    assertThat(world.send("GET", "/health/ready", world.user(), "").statusCode()).isEqualTo(200);
+  }
+
+  private String answer(String request) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), world.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
