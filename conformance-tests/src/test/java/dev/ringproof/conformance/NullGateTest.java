@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.evidence.Outcome;
+import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.target.TargetSpec;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,6 +50,7 @@ final class NullGateTest {
                 if (nobody == Nobody.DEAD_PORT) {
                   server.stop(0);
                 }
+                return Progress.silent();
               });
       // Handlers that hang must go before their executor can close.
       over.countDown();

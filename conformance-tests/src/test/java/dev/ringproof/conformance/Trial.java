@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Stands a target up and runs the kit against it. */
@@ -58,7 +58,7 @@ final class Trial {
   }
 
   static Evidence run(TargetSpec target, int ring, boolean remote, Set<String> only, Path dir) {
-    return run(target, ring, remote, only, dir, standing -> {});
+    return run(target, ring, remote, only, dir, standing -> Progress.silent());
   }
 
   static Evidence run(
@@ -67,7 +67,7 @@ final class Trial {
       boolean remote,
       Set<String> only,
       Path dir,
-      Consumer<Standing> afterStandingUp) {
+      Function<Standing, Progress> afterStandingUp) {
     var proxies = ProxyServers.embedded(SEED);
     try (proxies;
         var standing =
@@ -84,11 +84,11 @@ final class Trial {
                     GrantIssuer.ephemeral(),
                     proxies,
                     DataFiles.defaults()))) {
-      afterStandingUp.accept(standing);
+      var progress = afterStandingUp.apply(standing);
       var run =
           new SuiteRun(
               "trial", SEED, "ringproof", "quick", Suite.CONFORMANCE, Clock.systemUTC().instant());
-      return ConformanceSuite.run(standing, run, only, dir.resolve("evidence"), Progress.silent());
+      return ConformanceSuite.run(standing, run, only, dir.resolve("evidence"), progress);
     }
   }
 

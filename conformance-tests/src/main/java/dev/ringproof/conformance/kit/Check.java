@@ -36,6 +36,8 @@ public final class Check {
   /** What a shared machine may add to a measured latency. */
   public static final Duration NOISE = Duration.ofMillis(500);
 
+  private static final String NO_DECISION = "\"reason\":\"policy_unavailable\"";
+
   private static final long POLL_NANOS = 5_000_000;
 
   private final Run run;
@@ -45,6 +47,8 @@ public final class Check {
   private final Instant wall = Clock.systemUTC().instant();
   private final long nanos = System.nanoTime();
   private final AtomicInteger wants = new AtomicInteger();
+
+  private volatile boolean met;
 
   Check(Run run) {
     this.run = run;
@@ -198,6 +202,7 @@ public final class Check {
 
   /** Waits until all tests around the shared kill are ready for it, and until it is over. */
   public void killAndStart() {
+    met = true;
     run.rendezvous().meet();
   }
 
@@ -209,6 +214,18 @@ public final class Check {
   /** Remembers a session whose decisions belong into the transcript. */
   void remember(String session) {
     sessions.add(session);
+  }
+
+  /** Whether it took part in the kill that tests share. */
+  boolean met() {
+    return met;
+  }
+
+  /** Whether the target told of an action that was denied since no decision came in time. */
+  boolean deniedForWantOfADecision() {
+    return transcript.exchanges().stream()
+        .flatMap(exchange -> exchange.notes().stream())
+        .anyMatch(note -> note.text().contains(NO_DECISION));
   }
 
   int wants() {

@@ -98,6 +98,10 @@ public final class Run implements AutoCloseable {
     progress.check(result);
   }
 
+  void line(String text) {
+    progress.line(text);
+  }
+
   /** Waits until there are so many results, or as long as a run may take. */
   public void awaitResults(long many) {
     var until = System.nanoTime() + LONGEST.toNanos();
