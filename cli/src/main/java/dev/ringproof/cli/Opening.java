@@ -1,6 +1,6 @@
 package dev.ringproof.cli;
 
-import dev.ringproof.conformance.Proofs;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The first lines: what is proven, of what, by what. */
@@ -34,8 +34,8 @@ final class Opening {
 
   /** What the build has seen of its own checks: by whom they were seen failing. */
   private static String self() {
-    var seen = Proofs.seen();
-    var breakers = seen.stream().flatMap(s -> s.failedBy().stream()).distinct().toList();
+    var seen = SeenFailing.byClause();
+    var breakers = seen.values().stream().flatMap(List::stream).distinct().toList();
     var nobody = breakers.stream().filter(b -> b.startsWith("null target")).count();
     return seen.size()
         + " clauses seen failing, by "

@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class NullGateTest {
   private static final Pattern NOTHING =
       Pattern.compile("checks emitted (\\d+)/(\\d+), passes 0\\b");
+  private static final Path RECORD =
+      Path.of("src/main/resources/dev/ringproof/cli").resolve(SeenFailing.FILE);
   private static final CountDownLatch OVER = new CountDownLatch(1);
 
   @TempDir private Path dir = Path.of("");
@@ -100,6 +110,52 @@ final class NullGateTest {
       server.stop(0);
       threads.shutdownNow();
     }
+  }
+
+  /** The record that {@code clauses} and the first screen read is what this build sees. */
+  @ParameterizedTest
+  @EnumSource
+  void recordIsWhatNobodyFails(Nobody nobody) throws IOException {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var threads = Executors.newVirtualThreadPerTaskExecutor();
+    server.setExecutor(threads);
+    server.createContext("/", nobody::answer);
+    server.start();
+    if (nobody == Nobody.DEAD_PORT) {
+      server.stop(0);
+    }
+    var seen = JsonValue.object().with("kind", "NullGate").with("by", names());
+    try {
+      for (var suite : SeenFailing.SUITES) {
+        seen = seen.with(suite, JsonArray.ofStrings(List.copyOf(failed(suite, server))));
+      }
+    } finally {
+      server.stop(0);
+      threads.shutdownNow();
+    }
+    if (Boolean.getBoolean("ringproof.regenerate")) {
+      Files.writeString(RECORD, Json.pretty(seen));
+    }
+    assertThat(Json.parse(Files.readAllBytes(RECORD)))
+        .as("null-gate.json is stale: run this test with -Dringproof.regenerate=true")
+        .isEqualTo(seen);
+  }
+
+  private static JsonArray names() {
+    return JsonArray.ofStrings(
+        Stream.of(Nobody.values()).map(nobody -> "null target " + nobody).toList());
+  }
+
+  private Set<String> failed(String suite, HttpServer server) throws IOException {
+    var target = "http://127.0.0.1:" + server.getAddress().getPort();
+    Spoken.by(suite, "--ring", "3", "--target", target, "--out", dir.toString(), "--key", key());
+    var file = dir.resolve("evidence/ring-3/" + suite + ".json");
+    var clauses = new TreeSet<String>();
+    for (var check : Json.parse(Files.readAllBytes(file)).items("/checks")) {
+      assertThat(check.text("/outcome")).contains("failed");
+      clauses.add(check.text("/clause").orElseThrow());
+    }
+    return clauses;
   }
 
   private String key() {

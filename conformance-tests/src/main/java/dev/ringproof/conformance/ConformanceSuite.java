@@ -86,9 +86,9 @@ public final class ConformanceSuite {
     var around = (int) planned.stream().filter(p -> p.proves().phase() == Phase.RESTART).count();
     var full = suite.plan().equals("full");
     try (var run = new Run(standing, suite.seed(), full, evidenceDir, progress, around)) {
+      var waiting = Thread.ofVirtual().start(() -> launch(run, planned, Phase.WAITING, WORKERS));
       launch(run, planned, Phase.ALONE, 1);
       var own = Thread.ofVirtual().start(() -> ownRuntimes(run, planned));
-      var waiting = Thread.ofVirtual().start(() -> launch(run, planned, Phase.WAITING, WORKERS));
       launch(run, planned, Phase.TOGETHER, WORKERS);
       join(waiting);
       // All tests around the kill wait for one another: each needs a worker of its own.

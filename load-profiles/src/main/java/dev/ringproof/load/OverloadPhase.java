@@ -19,7 +19,7 @@ final class OverloadPhase {
   static final String NAME = "overload";
   static final String RECOVERY = "recovery";
 
-  private static final int TOKENS = 200;
+  private static final int TOKENS = 150;
   private static final Duration WELL = Duration.ofMillis(5);
   private static final Duration SLOW = Duration.ofMillis(20);
   private static final double SECONDS = 6;

@@ -1,7 +1,6 @@
 package dev.ringproof.conformance.clauses;
 
 import dev.ringproof.conformance.kit.Check;
-import dev.ringproof.conformance.kit.Phase;
 import dev.ringproof.conformance.kit.Proves;
 import dev.ringproof.conformance.kit.Talk;
 import dev.ringproof.contract.tier.TierId;
@@ -47,7 +46,7 @@ final class EffectClauses {
     fine.first(EventType.TOOL_COMPLETED);
   }
 
-  @Proves(value = "EFF-1", phase = Phase.WAITING)
+  @Proves("EFF-1")
   void unknownIsToldAndNotRetried(Check check) {
     // A runtime may ask until the turn's deadline: tier B's can be short.
     if (check.tier(TierId.B).turn().compareTo(Check.PATIENCE) > 0) {

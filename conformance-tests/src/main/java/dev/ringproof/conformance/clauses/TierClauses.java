@@ -1,7 +1,6 @@
 package dev.ringproof.conformance.clauses;
 
 import dev.ringproof.conformance.kit.Check;
-import dev.ringproof.conformance.kit.Phase;
 import dev.ringproof.conformance.kit.Proves;
 import dev.ringproof.conformance.kit.Talk;
 import dev.ringproof.conformance.kit.Told;
@@ -41,7 +40,7 @@ final class TierClauses {
     check.wantSame("tier after a turn", "A", check.text(talk.view(), "/tier"));
   }
 
-  @Proves(value = "TIER-2", phase = Phase.WAITING)
+  @Proves("TIER-2")
   void deadlineIsKeptWhateverHangs(Check check) {
     var tier = check.tier(TierId.B);
     var most = tier.turn().plus(tier.grace());
@@ -79,7 +78,7 @@ final class TierClauses {
     return JsonValue.object().with("to", nonce + "@example.org").with("body", "hello");
   }
 
-  @Proves(value = "TIER-3", phase = Phase.WAITING)
+  @Proves("TIER-3")
   void firstTokenComesInTime(Check check) {
     var budget = Objects.requireNonNull(check.tier(TierId.A).firstToken());
     var talk = Talk.open(check, TierId.A);
@@ -173,10 +172,7 @@ final class TierClauses {
     check.wantSame("model asked", preferred, calls.getFirst().model());
   }
 
-  @Proves(
-      value = "TIER-6",
-      seams = dev.ringproof.contract.clause.Seam.REPOINT_UPSTREAMS,
-      phase = Phase.WAITING)
+  @Proves(value = "TIER-6", seams = dev.ringproof.contract.clause.Seam.REPOINT_UPSTREAMS)
   void jobsAreAcceptedAtOnce(Check check) {
     var accept = Objects.requireNonNull(check.tier(TierId.C).accept());
     var talk = Talk.open(check, TierId.C);

@@ -1,17 +1,19 @@
 package dev.ringproof.conformance.kit;
 
 /**
- * With what else a test may run. Those alone come first, then those that wait and those together at
- * once, then those around the restart; those in runtimes of their own run beside all but the first.
+ * With what else a test may run. Those alone come first, then those together, then those around the
+ * restart; those that wait begin before all and end before the restart, and those in runtimes of
+ * their own run beside all but the first.
  */
 public enum Phase {
   /**
-   * Begun before the others, since it waits for seconds and asks little of the machine meanwhile.
+   * Waits for seconds until a window ends, and asks nothing of the machine meanwhile. It may move
+   * no counter that a test alone compares.
    */
   WAITING,
   /** In parallel with others. */
   TOGETHER,
-  /** With nothing else, since it compares counters of the whole runtime. */
+  /** With nothing else but waiting, since it compares counters of the whole runtime. */
   ALONE,
   /** Around one kill of the runtime that all tests of this phase share. */
   RESTART,
