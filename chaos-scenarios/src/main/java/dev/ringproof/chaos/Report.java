@@ -48,7 +48,7 @@ final class Report {
   }
 
   void line(String text) {
-    progress.line(text);
+    progress.line("  " + text);
   }
 
   /** Reports what is excused as a whole, and returns the rest. */
@@ -104,14 +104,16 @@ final class Report {
       }
     }
     scenario(one, worst(outcomes), part, folder);
-    progress.line(
-        one.id()
-            + ": "
-            + worst(outcomes).outcome()
-            + ", "
-            + part.millis()
-            + " ms, "
-            + part.scene.saw());
+    told(one, part, worst(outcomes).outcome());
+  }
+
+  private void told(Planned one, Part part, Outcome outcome) {
+    var text = "  " + one.id() + ": " + outcome + ", " + part.millis() + " ms, " + part.scene.saw();
+    if (outcome == Outcome.PASSED) {
+      progress.detail(text);
+    } else {
+      progress.line(text);
+    }
   }
 
   private Found found(Part part, Clause clause) {

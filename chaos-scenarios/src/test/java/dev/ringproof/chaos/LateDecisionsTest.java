@@ -33,7 +33,9 @@ final class LateDecisionsTest {
     try (var proxies = ProxyServers.embedded(1);
         var standing = Stands.up(Stands.reference(), 0, folder.resolve("work"), proxies)) {
       var result = played(standing, standing.upstreams().decision()::heal);
-      assertThat(lines).filteredOn(line -> line.startsWith(SCENARIO + ": taken again")).hasSize(1);
+      assertThat(lines)
+          .filteredOn(line -> line.startsWith("  " + SCENARIO + ": taken again"))
+          .hasSize(1);
       assertThat(result.outcome()).as("%s", lines).isEqualTo(Outcome.PASSED);
       assertThat(result.response()).startsWith("taken again, a decision came late by itself");
     }
@@ -44,7 +46,9 @@ final class LateDecisionsTest {
     try (var proxies = ProxyServers.embedded(1);
         var standing = Stands.up(Stands.reference(), 0, folder.resolve("work"), proxies)) {
       var result = played(standing, () -> {});
-      assertThat(lines).filteredOn(line -> line.startsWith(SCENARIO + ": taken again")).hasSize(2);
+      assertThat(lines)
+          .filteredOn(line -> line.startsWith("  " + SCENARIO + ": taken again"))
+          .hasSize(2);
       assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     }
   }
@@ -65,7 +69,7 @@ final class LateDecisionsTest {
           @Override
           public void line(String text) {
             lines.add(text);
-            if (text.startsWith(SCENARIO + ": taken again")) {
+            if (text.startsWith("  " + SCENARIO + ": taken again")) {
               whenTakenAgain.run();
             }
           }

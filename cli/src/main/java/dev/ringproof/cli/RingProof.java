@@ -58,6 +58,7 @@ final class RingProof implements AutoCloseable {
    */
   List<Evidence> all(@Nullable TracePlan trace, Runnable draining) {
     prepare();
+    run.context().screen().line("  ...         clauses and failure modes, beside each other");
     var chaos = threads.submit(() -> modes());
     Evidence conformance;
     try (var standing = result(clauses)) {
@@ -66,8 +67,11 @@ final class RingProof implements AutoCloseable {
     prepareLoad();
     var failureModes = result(chaos);
     try (var standing = result(load)) {
-      var progress = new Draining(run.context().screen(), draining);
-      return List.of(conformance, failureModes, run.load(standing, run.loadPlan(trace), progress));
+      var plan = run.loadPlan(trace);
+      var screen = run.context().screen();
+      screen.line("  ...         load, " + plan.arrivalsPerSecond() + " arrivals a second");
+      var progress = new Draining(screen, draining);
+      return List.of(conformance, failureModes, run.load(standing, plan, progress));
     }
   }
 
@@ -118,6 +122,11 @@ final class RingProof implements AutoCloseable {
     @Override
     public void line(String text) {
       screen.line(text);
+    }
+
+    @Override
+    public void detail(String text) {
+      screen.detail(text);
     }
 
     @Override

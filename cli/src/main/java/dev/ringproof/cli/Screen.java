@@ -51,6 +51,13 @@ final class Screen implements Progress {
     out.flush();
   }
 
+  @Override
+  public void detail(String text) {
+    if (verbose) {
+      line(text);
+    }
+  }
+
   /** One line on a suite: how many checks, how many passes, by family, how long. */
   synchronized void suite(Evidence evidence) {
     var passes = evidence.checks().stream().filter(c -> c.outcome() == Outcome.PASSED).count();

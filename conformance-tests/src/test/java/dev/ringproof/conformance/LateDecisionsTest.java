@@ -59,7 +59,7 @@ final class LateDecisionsTest {
 
             @Override
             public void line(String text) {
-              if (text.startsWith(CHECK + ": taken again")) {
+              if (text.startsWith("  " + CHECK + ": taken again")) {
                 again.add(text);
                 whenTakenAgain.accept(standing);
               }

@@ -70,7 +70,7 @@ final class LoadRun {
     var quota =
         plan.quotaTenants() == 0 ? null : new QuotaPhase(stage, clock).run(plan.quotaTenants());
     if (quota != null) {
-      told(quota.facts());
+      told(quota.facts(), "");
     }
     var overload = plan.overload() ? new OverloadPhase(stage).run(users) : null;
     if (overload != null) {
@@ -146,32 +146,34 @@ final class LoadRun {
 
   private Phase keep(Phase phase) {
     phases.add(phase);
-    told(phase.facts());
-    progress.line(
+    var pace =
         String.format(
             Locale.ROOT,
-            "  %s: %.1f arrivals a second, injector lag p99 %.1f ms, %d duplicates",
-            phase.name(),
+            "; %.1f arrivals a second, injector lag p99 %.1f ms, %d duplicates",
             Figures.rate(phase.turns()),
             Figures.lagP99Micros(phase.turns()) / 1_000.0,
-            phase.duplicates()));
+            phase.duplicates());
+    told(phase.facts(), pace);
     return phase;
   }
 
-  private void told(PhaseFacts one) {
+  private void told(PhaseFacts one, String pace) {
     facts.add(one);
-    progress.line(
-        "load phase "
-            + one.name()
-            + ": "
-            + one.sent()
-            + " sent, "
-            + one.completed()
-            + " completed, "
-            + one.refused()
-            + " refused, "
-            + one.failed()
-            + " failed");
+    var text =
+        String.format(
+            Locale.ROOT,
+            "  %-11s %,d sent, %,d completed, %,d refused, %,d failed%s",
+            one.name(),
+            one.sent(),
+            one.completed(),
+            one.refused(),
+            one.failed(),
+            pace);
+    if (one.name().equals(WARM_UP)) {
+      progress.detail(text);
+    } else {
+      progress.line(text);
+    }
   }
 
   private static Map<TierId, Long> countsOf(List<TurnRecord> turns, Slo before) {

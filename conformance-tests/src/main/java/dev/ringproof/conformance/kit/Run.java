@@ -99,7 +99,7 @@ public final class Run implements AutoCloseable {
   }
 
   void line(String text) {
-    progress.line(text);
+    progress.line("  " + text);
   }
 
   /** Waits until there are so many results, or as long as a run may take. */

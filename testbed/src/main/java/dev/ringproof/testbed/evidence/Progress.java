@@ -10,6 +10,9 @@ public interface Progress {
   /** Something worth a line on a screen. */
   void line(String text);
 
+  /** Something that went as it should, for who wants to read every line. */
+  default void detail(String text) {}
+
   /**
    * A suite has sent all it will send and waits for the last answers: who comes next may use the
    * machine. It is called once at most, and returns at once.
