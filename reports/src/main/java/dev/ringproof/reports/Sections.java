@@ -10,9 +10,29 @@ import java.util.List;
 final class Sections {
   private Sections() {}
 
+  /** What did not pass, and what was measured, at once; the rest, which holds, folded up. */
   static Html objectives(JsonValue verdict) {
+    var all = verdict.items("/objectives");
+    var first = all.stream().filter(Sections::speaks).toList();
+    var rest = all.stream().filter(objective -> !speaks(objective)).toList();
+    var html = objectives(first);
+    if (!rest.isEmpty()) {
+      html.open("details")
+          .put("summary", rest.size() + " more hold: checks, capabilities, clauses, modes")
+          .append(objectives(rest))
+          .close("details");
+    }
+    return html;
+  }
+
+  private static boolean speaks(JsonValue objective) {
+    return !Words.member(objective, "/verdict", "?").equals("PASS")
+        || !Words.member(objective, "/bound", "").isEmpty();
+  }
+
+  private static Html objectives(List<JsonValue> objectives) {
     var table = new Table("objective", "#observed", "#bound", "#target", "verdict", "why");
-    for (var objective : verdict.items("/objectives")) {
+    for (var objective : objectives) {
       var needed = objective.whole("/needed").orElse(0L);
       var reason = Words.member(objective, "/reason", "");
       table.cells(

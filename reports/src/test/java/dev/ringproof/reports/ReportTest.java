@@ -35,6 +35,15 @@ final class ReportTest {
   }
 
   @Test
+  void whatFailedStandsBeforeWhatHolds() {
+    var page = HtmlReport.of(input);
+    var why = page.substring(page.indexOf("<h3>Why</h3>"));
+    var folded = why.indexOf("1 more hold");
+    assertThat(why.indexOf("300/300")).isBetween(0, folded);
+    assertThat(why.indexOf("SLO-2 holds")).isGreaterThan(folded);
+  }
+
+  @Test
   void junitXmlIsWellFormedAndCountsWhatIsMissing() throws Exception {
     var xml = JunitXml.of(input);
     var document =
