@@ -1,7 +1,6 @@
 package dev.ringproof.chaos;
 
 import dev.ringproof.chaos.kit.Background;
-import dev.ringproof.chaos.kit.Stalls;
 import dev.ringproof.chaos.kit.Together;
 import dev.ringproof.chaos.library.FailureLibrary;
 import dev.ringproof.contract.evidence.Evidence;
@@ -66,9 +65,8 @@ public final class ChaosSuite {
 
   private static void perform(
       Standing standing, ChaosPlan plan, List<Planned> playable, Report report) {
-    try (var stalls = Stalls.watch();
-        var background = plan.underLoad() ? Background.start(standing) : null) {
-      var stage = new Stage(standing, report, background, stalls);
+    try (var background = plan.underLoad() ? Background.start(standing) : null) {
+      var stage = new Stage(standing, report, background);
       report.on(stage);
       var byScenario = byScenario(playable);
       var models = byScenario.stream().filter(ChaosSuite::atModel).toList();

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One tier's share of a scenario that is played, and what was found in it so far. */
@@ -97,6 +98,14 @@ final class Part {
   /** Whether its history breaks an invariant. */
   boolean violated() {
     return invariants.stream().anyMatch(i -> !i.violations().isEmpty());
+  }
+
+  /** Returns which invariants its history breaks, and how. */
+  String broken() {
+    return invariants.stream()
+        .filter(i -> !i.violations().isEmpty())
+        .map(i -> "wanted " + i.id() + " unbroken; got " + String.join("; ", i.violations()))
+        .collect(Collectors.joining("; "));
   }
 
   /** Lets go of its streams. */

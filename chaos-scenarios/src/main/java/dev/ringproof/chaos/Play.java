@@ -40,10 +40,9 @@ final class Play {
   }
 
   /**
-   * Plays what is planned of one scenario, and tells the stage what came of it. A take that missed
-   * something while the machine stood still, or since a decision came too late by itself, says
-   * nothing of the fault: it is taken again, and says so. What an invariant forbids is never taken
-   * back.
+   * Plays what is planned of one scenario, and tells the stage what came of it. A take in which
+   * each tier that missed something met a decision that came too late by itself says nothing of the
+   * fault: it is taken again, and says so. What an invariant forbids is never taken back.
    */
   static void run(Stage stage, List<Planned> planned) {
     var excuse = "";
@@ -80,18 +79,23 @@ final class Play {
 
   /** Returns why this take says nothing; empty when it stands. */
   private String excuse() {
-    if (parts.stream().anyMatch(part -> part.violated() || part.defect() != null)) {
+    var missed = parts.stream().filter(Part::missed).toList();
+    var late = missed.stream().allMatch(part -> LateDecisions.in(part.scene));
+    if (missed.isEmpty() || !late || parts.stream().anyMatch(part -> part.defect() != null)) {
       return "";
     }
-    var missed = parts.stream().filter(Part::missed).toList();
-    if (missed.stream().anyMatch(part -> LateDecisions.in(part.scene))) {
-      return "a decision came late by itself";
+    // A take that ended early was not judged yet: nothing that it did may be forgotten with it.
+    return parts.stream().allMatch(Play::harmless) ? "a decision came late by itself" : "";
+  }
+
+  private static boolean harmless(Part part) {
+    try {
+      part.invariants = Invariants.over(Recorder.of(part.scene));
+    } catch (RuntimeException unknown) {
+      part.scene.transcript().note("its history cannot be judged: " + unknown);
+      return false;
     }
-    return missed.stream()
-        .flatMap(part -> stage.stalledSince(part.startNanos).stream())
-        .findFirst()
-        .map(stall -> "the machine stood still for " + stall.toMillis() + " ms")
-        .orElse("");
+    return !part.violated();
   }
 
   private void perform() {

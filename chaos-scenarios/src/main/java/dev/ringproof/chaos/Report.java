@@ -119,6 +119,9 @@ final class Report {
   private Found found(Part part, Clause clause) {
     var number = Planned.number(clause);
     var silence = stage == null ? null : stage.silence();
+    if (number == INVARIANTS && part.violated()) {
+      return new Found(Outcome.FAILED, part.broken());
+    }
     if (part.never() != null) {
       return new Found(Outcome.FAILED, part.never());
     }
@@ -126,9 +129,6 @@ final class Report {
       return new Found(Outcome.FAILED, silence);
     }
     var unmet = part.failed(number);
-    if (number == INVARIANTS && part.violated()) {
-      return new Found(Outcome.FAILED, unmet);
-    }
     if (part.defect() != null) {
       return new Found(Outcome.INVALID, part.defect());
     }

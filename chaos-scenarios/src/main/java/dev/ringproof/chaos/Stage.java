@@ -1,7 +1,6 @@
 package dev.ringproof.chaos;
 
 import dev.ringproof.chaos.kit.Background;
-import dev.ringproof.chaos.kit.Stalls;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.testbed.binding.AgentBinding;
 import dev.ringproof.testbed.binding.NativeBinding;
@@ -9,7 +8,6 @@ import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.Standing;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +21,14 @@ final class Stage {
   private final Standing standing;
   private final Report report;
   private final @Nullable Background background;
-  private final Stalls stalls;
   private final Semaphore starting = new Semaphore(STARTING, true);
   private @Nullable String tenant;
   private volatile @Nullable String silence;
 
-  Stage(Standing standing, Report report, @Nullable Background background, Stalls stalls) {
+  Stage(Standing standing, Report report, @Nullable Background background) {
     this.standing = standing;
     this.report = report;
     this.background = background;
-    this.stalls = stalls;
   }
 
   Standing standing() {
@@ -88,11 +84,6 @@ final class Stage {
 
   void took(Part part) {
     report.played(part);
-  }
-
-  /** Returns the longest time that the machine stood still since then; empty if it did not. */
-  Optional<Duration> stalledSince(long nanos) {
-    return stalls.longestSince(nanos);
   }
 
   void line(String text) {

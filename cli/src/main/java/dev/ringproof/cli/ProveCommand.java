@@ -99,8 +99,11 @@ final class ProveCommand implements Callable<Integer> {
           }
         }
       } finally {
-        closeNext();
-        new Bundle(context).write(verdicts, evidence);
+        try {
+          closeNext();
+        } finally {
+          new Bundle(context).write(verdicts, evidence);
+        }
       }
       var merged = Verdict.merge(words);
       context.screen().line("");

@@ -53,19 +53,23 @@ final class RingProof implements AutoCloseable {
   /**
    * Runs all three; a trace is replayed beside the ring's own load.
    *
-   * @param draining called when nothing more is sent in this ring
+   * @param draining called when nothing more is sent in this ring whose time is measured
    * @throws StandUpException when the target does not stand
    */
   List<Evidence> all(@Nullable TracePlan trace, Runnable draining) {
     prepare();
-    run.context().screen().line("  ...         clauses and failure modes, beside each other");
-    var chaos = threads.submit(() -> modes());
+    // A runtime that is not started here is one and the same for both.
+    var own = run.context().target().start() != null;
+    run.context()
+        .screen()
+        .line("  ...         clauses and failure modes" + (own ? ", beside each other" : ""));
+    var chaos = own ? threads.submit(() -> modes()) : null;
     Evidence conformance;
     try (var standing = result(clauses)) {
       conformance = run.conformance(standing, Set.of());
     }
     prepareLoad();
-    var failureModes = result(chaos);
+    var failureModes = chaos == null ? modes() : result(chaos);
     try (var standing = result(load)) {
       var plan = run.loadPlan(trace);
       var screen = run.context().screen();
@@ -105,10 +109,18 @@ final class RingProof implements AutoCloseable {
   @Override
   public void close() {
     threads.close();
+    RuntimeException wrong = null;
     for (var future : new Future<?>[] {clauses, modes, load}) {
       if (future != null && future.state() == Future.State.SUCCESS) {
-        ((Standing) future.resultNow()).close();
+        try {
+          ((Standing) future.resultNow()).close();
+        } catch (RuntimeException e) {
+          wrong = wrong == null ? e : wrong;
+        }
       }
+    }
+    if (wrong != null) {
+      throw wrong;
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class LoadRun {
     var users = Crew.users(stage.standing().personas(), TENANTS);
     var seats = seated(users);
     keep(warmUp(users));
-    var seated = seats.join();
+    var seated = joined(seats);
     var before = settled(null);
     var below = new ArrayList<TurnRecord>();
     var last = plan.trace() == null && !plan.overload();
@@ -97,6 +98,14 @@ final class LoadRun {
     var lengths = new Lengths(seed + LOAD.hashCode());
     var turns = stage.drawn(LOAD, arrivals, lengths, k -> users.get(k % users.size()));
     return CompletableFuture.supplyAsync(() -> stage.seated(turns), Thread::startVirtualThread);
+  }
+
+  private static List<Assignment> joined(CompletableFuture<List<Assignment>> seats) {
+    try {
+      return seats.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the sessions could not be opened", e.getCause());
+    }
   }
 
   /** Short turns that bring both sides' compilers to work; they are in no figure. */

@@ -38,7 +38,7 @@ final class BudgetClauses {
     check.wantSame("model calls", 1, check.witness().modelCalls(nonce).size());
   }
 
-  @Proves("FIN-2")
+  @Proves(value = "FIN-2", once = true)
   void turnsAtOnceNeverOverspend(Check check) {
     var user = check.people().budgetUser();
     var limit = check.people().smallBudget().tokens();
@@ -91,7 +91,7 @@ final class BudgetClauses {
     check.want(spent <= limit, "settled and reserved at most " + limit, spent);
   }
 
-  @Proves("FIN-2")
+  @Proves(value = "FIN-2", once = true)
   void outputIsClampedToTheHeadroom(Check check) {
     var talk = Talk.open(check, check.user(), TierId.A, new Spend(600, 5_000_000));
     var nonce = check.nonce();

@@ -32,7 +32,7 @@ final class IdentityClauses {
           "algNone",
           "garbage");
 
-  @Proves("AUTH-1")
+  @Proves(value = "AUTH-1", once = true)
   void brokenTokensAreRefused(Check check) {
     var talk = Talk.open(check, TierId.A);
     var nonce = check.nonce();
@@ -59,7 +59,7 @@ final class IdentityClauses {
     check.want(challenge.startsWith("Bearer"), "WWW-Authenticate: Bearer", challenge);
   }
 
-  @Proves("AUTH-2")
+  @Proves(value = "AUTH-2", once = true)
   void identityComesFromTheTokenAlone(Check check) {
     var user = check.user();
     var stranger = check.user();
@@ -81,7 +81,7 @@ final class IdentityClauses {
         ProblemType.INVALID_REQUEST, check.api().raw(body), "a tenant named by the body");
   }
 
-  @Proves(value = "AUTH-2", capabilities = Capability.EVIDENCE_LOG)
+  @Proves(value = "AUTH-2", once = true, capabilities = Capability.EVIDENCE_LOG)
   void modelTextChangesNobody(Check check) {
     var talk = Talk.open(check, TierId.A);
     var nonce = check.nonce();
@@ -103,7 +103,7 @@ final class IdentityClauses {
         .json(body);
   }
 
-  @Proves("AUTH-3")
+  @Proves(value = "AUTH-3", once = true)
   void foreignAnswersAsMissing(Check check) {
     var talk = Talk.open(check, TierId.A);
     var told = talk.take("hello " + check.nonce());

@@ -60,7 +60,7 @@ final class PrivacyClauses {
         talk, told, prompt, result, argument, token.substring(token.lastIndexOf('.') + 1));
   }
 
-  @Proves("SES-1")
+  @Proves(value = "SES-1", once = true)
   void storeHoldsNoRawText(Check check) {
     var planted = plant(check);
     var files = Scan.withoutVault(check.standing().store());
@@ -74,7 +74,7 @@ final class PrivacyClauses {
     }
   }
 
-  @Proves("SES-3")
+  @Proves(value = "SES-3", once = true)
   void secretsAppearNowhere(Check check) {
     var planted = plant(check);
     var who = planted.talk().who();

@@ -22,10 +22,12 @@ final class Bundle {
 
   private Bundle() {}
 
-  /** Writes the folder and returns the result that names it. */
-  static CheckResult write(Run run, Check check, Method test, KitExtension.End end, long millis) {
+  /** Writes the folder, or one below it for a take of several; returns the result that names it. */
+  static CheckResult write(
+      Run run, Check check, Method test, KitExtension.End end, long millis, String below) {
     var clause = CATALOGUE.clause(requireNonNull(test.getAnnotation(Proves.class)).value());
-    var folder = "ring-" + run.standing().ring() + "/" + clause.id() + "/" + KitExtension.id(test);
+    var folder =
+        "ring-" + run.standing().ring() + "/" + clause.id() + "/" + KitExtension.id(test) + below;
     var dir = run.evidenceDir().resolve(folder);
     witnessed(run, check);
     check.transcript().write(dir);

@@ -17,6 +17,7 @@ import dev.ringproof.testbed.witness.Witness;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * One run of one test: the target with its stub world, what is wanted of it, and the record of both
@@ -37,6 +39,8 @@ public final class Check {
   public static final Duration NOISE = Duration.ofMillis(500);
 
   private static final String NO_DECISION = "\"reason\":\"policy_unavailable\"";
+
+  private static final Pattern ACTION = Pattern.compile("\"action\":\"([^\"]+)\"");
 
   private static final long POLL_NANOS = 5_000_000;
 
@@ -221,11 +225,20 @@ public final class Check {
     return met;
   }
 
-  /** Whether the target told of an action that was denied since no decision came in time. */
+  /** Whether the target told of an action denied since no decision came in time, and did none. */
   boolean deniedForWantOfADecision() {
-    return transcript.exchanges().stream()
-        .flatMap(exchange -> exchange.notes().stream())
-        .anyMatch(note -> note.text().contains(NO_DECISION));
+    var denied = new HashSet<String>();
+    for (var exchange : transcript.exchanges()) {
+      for (var note : exchange.notes()) {
+        if (note.text().contains(NO_DECISION)) {
+          ACTION.matcher(note.text()).results().forEach(found -> denied.add(found.group(1)));
+        }
+      }
+    }
+    return !denied.isEmpty()
+        && nonces().stream()
+            .flatMap(nonce -> witness().effects(nonce).stream())
+            .noneMatch(effect -> denied.contains(effect.key()));
   }
 
   int wants() {

@@ -22,6 +22,7 @@ final class KitExtension implements ParameterResolver, InvocationInterceptor {
       ExtensionContext.Namespace.create(KitExtension.class);
 
   private static final int TAKES = 3;
+  private static final String AGAIN = "taken again, a decision came late by itself";
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -45,21 +46,22 @@ final class KitExtension implements ParameterResolver, InvocationInterceptor {
     var check = requireNonNull(context.getStore(OURS).get("check", Check.class));
     var test = method.getExecutable();
     var began = System.nanoTime();
+    var proves = requireNonNull(test.getAnnotation(Proves.class));
     var end = end(invocation::proceed, check);
-    for (int take = 2; take <= TAKES && end.saysNothing(check); take++) {
-      var before = end;
+    for (int take = 1; take < TAKES && !proves.once() && end.saysNothing(check); take++) {
+      Bundle.write(run, check, test, end, (System.nanoTime() - began) / 1_000_000, "/take-" + take);
+      run.line(id(test) + ": " + AGAIN);
       var again = new Check(run);
-      run.line(id(test) + ": taken again, a decision came late by itself");
-      again.note(
-          "taken again, a decision came late by itself; the take before: " + before.reason());
+      again.note(AGAIN + "; the take before: " + end.reason());
       end = end(() -> ReflectionSupport.invokeMethod(test, method.getTarget().get(), again), again);
+      end = end.reason() == null ? new End(end.outcome(), AGAIN, end.stack()) : end;
       check = again;
     }
-    if (requireNonNull(test.getAnnotation(Proves.class)).phase() == Phase.RESTART) {
+    if (proves.phase() == Phase.RESTART) {
       run.rendezvous().leave();
     }
     var millis = (System.nanoTime() - began) / 1_000_000;
-    run.add(Bundle.write(run, check, test, end, millis));
+    run.add(Bundle.write(run, check, test, end, millis, ""));
   }
 
   /** What a test does. */
@@ -71,9 +73,10 @@ final class KitExtension implements ParameterResolver, InvocationInterceptor {
   record End(Outcome outcome, @Nullable String reason, @Nullable String stack) {
 
     /**
-     * Whether it failed where an action was denied because no decision came in time: that is the
-     * declared answer, which no clause of this kit provokes, and it says nothing of what was asked.
-     * Once the kill that tests share is over, none of them can be taken again.
+     * Whether it failed where an action was denied because no decision came in time, and nothing
+     * was done: that is the declared answer, which no clause of this kit provokes, and it says
+     * nothing of what was asked. Once the kill that tests share is over, none of them can be taken
+     * again.
      */
     boolean saysNothing(Check check) {
       return outcome == Outcome.FAILED && !check.met() && check.deniedForWantOfADecision();

@@ -23,6 +23,9 @@ public @interface Proves {
   /** With what else the test may run. */
   Phase phase() default Phase.TOGETHER;
 
+  /** A failure of it is a leak that was seen: it is taken once, whatever the machine did. */
+  boolean once() default false;
+
   /** Seams that this test needs beyond its clause's. */
   Seam[] seams() default {};
 

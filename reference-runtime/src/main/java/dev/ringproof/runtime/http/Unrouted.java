@@ -37,10 +37,10 @@ final class Unrouted implements DirectHandler {
       Status status,
       ServerResponseHeaders headers,
       String message) {
-    var problem = problem(event, status);
-    var body = problem.json(ids.trace()).with("status", status.code());
+    var problem = problem(status);
+    var body = problem.json(ids.trace());
     return TransportResponse.builder()
-        .status(status)
+        .status(Status.create(problem.type().status()))
         .headers(headers)
         .header(HeaderNames.CONTENT_TYPE, Wire.PROBLEM_JSON)
         .header(HeaderNames.CACHE_CONTROL, "no-store")
@@ -50,12 +50,19 @@ final class Unrouted implements DirectHandler {
         .build();
   }
 
-  private static Problem problem(EventType event, Status status) {
-    if (event == EventType.PAYLOAD_TOO_LARGE) {
-      return Problem.of(ProblemType.BODY_TOO_LARGE, "the body is longer than this runtime reads");
-    }
-    return status.code() >= 400 && status.code() < 500
-        ? Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request")
-        : Problem.of(ProblemType.INTERNAL, "internal error");
+  /**
+   * A version or coding that is not spoken here (505, 501) and a path too long (414) are the
+   * client's to change like every broken head, and the contract's type for that has one status.
+   */
+  private static Problem problem(Status status) {
+    return switch (status.code()) {
+      case 413 ->
+          Problem.of(ProblemType.BODY_TOO_LARGE, "the body is longer than this runtime reads");
+      case 501, 505 -> Problem.of(ProblemType.INVALID_REQUEST, "no HTTP/1.1 as spoken here");
+      default ->
+          status.code() >= 400 && status.code() < 500
+              ? Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request")
+              : Problem.of(ProblemType.INTERNAL, "internal error");
+    };
   }
 }

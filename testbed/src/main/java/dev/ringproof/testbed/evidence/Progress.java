@@ -14,8 +14,9 @@ public interface Progress {
   default void detail(String text) {}
 
   /**
-   * A suite has sent all it will send and waits for the last answers: who comes next may use the
-   * machine. It is called once at most, and returns at once.
+   * A suite has sent all whose time it measures: what is left are the last answers, and what counts
+   * without measuring. Who comes next may use the machine. It is called once at most, and returns
+   * at once.
    */
   default void draining() {}
 
