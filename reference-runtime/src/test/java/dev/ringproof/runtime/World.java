@@ -61,6 +61,7 @@ final class World implements AutoCloseable {
   private final ECKey key;
   private final KeyPair granting;
   private Assembly.Started runtime;
+  private int port;
 
   interface Script {
     void answer(JsonValue request, Chunks out) throws IOException;
@@ -122,14 +123,20 @@ final class World implements AutoCloseable {
   }
 
   void restart() throws IOException {
+    restart(0);
+  }
+
+  /** Starts again on this port; 0: any that is free. */
+  void restart(int wanted) throws IOException {
     runtime.close();
+    port = wanted;
     runtime = start();
   }
 
   private Config config() {
     var at = "http://127.0.0.1:" + stub.getAddress().getPort();
     var keys = new HashMap<String, String>();
-    keys.put("RINGPROOF_PORT", "0");
+    keys.put("RINGPROOF_PORT", Integer.toString(port));
     keys.put("RINGPROOF_DATA_DIR", folder.resolve("data").toString());
     keys.put("RINGPROOF_MODEL_PRIMARY_URL", at + "/primary");
     keys.put("RINGPROOF_MODEL_FALLBACK_URL", at + "/fallback");

@@ -77,9 +77,23 @@ public final class HttpApi implements AutoCloseable {
     var unused = Keys.read(config.jwksFile());
   }
 
-  /** Listens; answers 503 on readiness until {@link #ready}. */
+  /**
+   * Listens; answers 503 on readiness until {@link #ready}.
+   *
+   * @throws IllegalStateException when the address is taken or not this machine's
+   */
   public void start() {
     server.start();
+    // The server logs why it does not listen, and returns all the same.
+    if (!server.isRunning() || server.port() <= 0) {
+      throw new IllegalStateException(
+          "cannot listen on "
+              + parts.config().host()
+              + ":"
+              + parts.config().port()
+              + ": the port is taken or the host is not this machine's; name another by"
+              + " RINGPROOF_PORT and RINGPROOF_HOST");
+    }
   }
 
   /** Says from now on that it is ready. */

@@ -13,9 +13,7 @@ import dev.ringproof.testbed.proxy.FaultProxy;
 import dev.ringproof.testbed.witness.Witness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +45,7 @@ final class World implements AutoCloseable {
     this.plan = plan;
     this.artefact = artefact;
     var url = plan.target().url();
-    this.base = url == null ? URI.create("http://" + LOOPBACK + ":" + freePort()) : url;
+    this.base = url == null ? URI.create("http://" + LOOPBACK + ":" + Ports.free()) : url;
     this.dataDir = plan.workDir().toAbsolutePath().resolve("data");
     this.log = plan.workDir().toAbsolutePath().resolve("runtime.log");
     folders();
@@ -159,14 +157,6 @@ final class World implements AutoCloseable {
   private static InetSocketAddress address(URI url) {
     var port = url.getPort() < 0 ? 80 : url.getPort();
     return new InetSocketAddress(url.getHost(), port);
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on " + LOOPBACK, e);
-    }
   }
 
   URI base() {
