@@ -28,15 +28,18 @@ final class Play {
   private static final int INVARIANTS = 4;
   private static final int RUNBOOK = 5;
   private static final int WARMING = 4;
+  private static final int LASTING = 4;
   private static final int TAKES = 3;
 
   private final Stage stage;
   private final Fault fault;
+  private final boolean again;
   private final List<Part> parts = new ArrayList<>();
 
-  private Play(Stage stage, Fault fault) {
+  private Play(Stage stage, Fault fault, boolean again) {
     this.stage = stage;
     this.fault = fault;
+    this.again = again;
   }
 
   /**
@@ -62,7 +65,7 @@ final class Play {
 
   private static Play taken(Stage stage, List<Planned> planned, String again) {
     var spec = planned.getFirst().spec();
-    var play = new Play(stage, Fault.of(spec, stage.standing()));
+    var play = new Play(stage, Fault.of(spec, stage.standing()), !again.isEmpty());
     for (var one : planned) {
       var scene =
           new Scene(stage.standing(), one.mode(), spec, one.tier(), stage.someone(), play.fault);
@@ -115,17 +118,25 @@ final class Play {
     each(part -> part.first("making ready", part.act::prepare));
   }
 
-  /** The first turns after a start may be slow: the steady state is waited for, a little. */
-  private static void steady(Scene scene) {
-    for (int tries = 1; tries < WARMING; tries++) {
+  /**
+   * The first turns after a start may be slow: the steady state is waited for, a little; for
+   * longer, and until it lasts, where a take before it came to nothing.
+   */
+  private void steady(Scene scene) {
+    var needed = again ? LASTING : 1;
+    var good = 0;
+    for (int tries = 1; tries < (again ? WARMING * LASTING : WARMING) && good < needed; tries++) {
       try {
         Probe.good(scene);
-        return;
+        good++;
       } catch (Unmet cold) {
+        good = 0;
         scene.transcript().note("not steady yet: " + cold.getMessage());
       }
     }
-    Probe.good(scene);
+    if (good < needed) {
+      Probe.good(scene);
+    }
   }
 
   private void each(Consumer<Part> work) {

@@ -163,7 +163,7 @@ final class RunContext {
   record Stage(String name, int ring, int scale, boolean remoteDecision, boolean proxied) {
     /** For clauses: short windows, embedded rules. */
     static Stage forClauses(int ring) {
-      return new Stage("clauses", ring, 40, false, true);
+      return new Stage("clauses", ring, 36, false, true);
     }
 
     /** For failure modes: short windows, and a decision point that can fail. */

@@ -29,8 +29,10 @@ public final class Probe {
     turn.stream().close();
   }
 
-  /** Whether the mode's dependency is met in an action alone. */
+  /** Whether the mode's scenarios need an action, and with it a decision. */
   private static boolean acts(ModeId mode) {
-    return mode == ModeId.TOOL_TIMEOUT || mode == ModeId.POLICY_DEGRADED;
+    return mode == ModeId.TOOL_TIMEOUT
+        || mode == ModeId.POLICY_DEGRADED
+        || mode == ModeId.STALE_CHECKPOINT;
   }
 }

@@ -3,7 +3,7 @@ package dev.ringproof.conformance.kit;
 /**
  * With what else a test may run. Those alone come first, then those together, then those around the
  * restart; those that wait begin before all and end before the restart, and those in runtimes of
- * their own run beside all but the first.
+ * their own run beside those together.
  */
 public enum Phase {
   /**
