@@ -30,6 +30,7 @@ final class Play {
   private static final int WARMING = 4;
   private static final int LASTING = 4;
   private static final int TAKES = 3;
+  private static final String AGAIN = "taken again, a decision came late by itself";
 
   private final Stage stage;
   private final Fault fault;
@@ -48,29 +49,25 @@ final class Play {
    * fault: it is taken again, and says so. What an invariant forbids is never taken back.
    */
   static void run(Stage stage, List<Planned> planned) {
-    var excuse = "";
-    for (int take = 1; take <= TAKES; take++) {
-      var play = taken(stage, planned, excuse);
-      excuse = take == TAKES ? "" : play.excuse();
-      if (excuse.isEmpty()) {
-        play.parts.forEach(stage::took);
-        return;
-      }
+    var play = taken(stage, planned, false);
+    for (int take = 1; take < TAKES && play.saysNothing(); take++) {
       for (var one : planned) {
-        stage.line(one.id() + ": taken again, " + excuse);
+        stage.line(one.id() + ": " + AGAIN);
       }
       play.parts.forEach(Part::close);
+      play = taken(stage, planned, true);
     }
+    play.parts.forEach(stage::took);
   }
 
-  private static Play taken(Stage stage, List<Planned> planned, String again) {
+  private static Play taken(Stage stage, List<Planned> planned, boolean again) {
     var spec = planned.getFirst().spec();
-    var play = new Play(stage, Fault.of(spec, stage.standing()), !again.isEmpty());
+    var play = new Play(stage, Fault.of(spec, stage.standing()), again);
     for (var one : planned) {
       var scene =
           new Scene(stage.standing(), one.mode(), spec, one.tier(), stage.someone(), play.fault);
-      if (!again.isEmpty()) {
-        scene.saw("taken again, " + again);
+      if (again) {
+        scene.saw(AGAIN);
       }
       play.parts.add(new Part(one, scene));
     }
@@ -80,15 +77,13 @@ final class Play {
     return play;
   }
 
-  /** Returns why this take says nothing; empty when it stands. */
-  private String excuse() {
+  private boolean saysNothing() {
     var missed = parts.stream().filter(Part::missed).toList();
-    var late = missed.stream().allMatch(part -> LateDecisions.in(part.scene));
-    if (missed.isEmpty() || !late || parts.stream().anyMatch(part -> part.defect() != null)) {
-      return "";
-    }
     // A take that ended early was not judged yet: nothing that it did may be forgotten with it.
-    return parts.stream().allMatch(Play::harmless) ? "a decision came late by itself" : "";
+    return !missed.isEmpty()
+        && missed.stream().allMatch(part -> LateDecisions.in(part.scene))
+        && parts.stream().allMatch(part -> part.defect() == null)
+        && parts.stream().allMatch(Play::harmless);
   }
 
   private static boolean harmless(Part part) {
@@ -125,17 +120,17 @@ final class Play {
   private void steady(Scene scene) {
     var needed = again ? LASTING : 1;
     var good = 0;
-    for (int tries = 1; tries < (again ? WARMING * LASTING : WARMING) && good < needed; tries++) {
+    for (int left = WARMING * needed; good < needed; left--) {
       try {
         Probe.good(scene);
         good++;
       } catch (Unmet cold) {
+        if (left <= 1) {
+          throw cold;
+        }
         good = 0;
         scene.transcript().note("not steady yet: " + cold.getMessage());
       }
-    }
-    if (good < needed) {
-      Probe.good(scene);
     }
   }
 

@@ -31,8 +31,8 @@ final class SeenFailing {
     }
     var record = record();
     for (var suite : SUITES) {
-      for (var clause : texts(record, "/" + suite)) {
-        seen.computeIfAbsent(clause, c -> new TreeSet<>()).addAll(texts(record, "/by"));
+      for (var clause : record.texts("/" + suite)) {
+        seen.computeIfAbsent(clause, c -> new TreeSet<>()).addAll(record.texts("/by"));
       }
     }
     var all = new TreeMap<String, List<String>>();
@@ -47,9 +47,5 @@ final class SeenFailing {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<String> texts(JsonValue value, String pointer) {
-    return value.items(pointer).stream().flatMap(t -> t.text("").stream()).toList();
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,25 +69,51 @@ final class NullGateTest {
     }
   }
 
+  /** A server that behaves as nobody does, for as long as it is asked. */
+  private static final class Silence implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    Silence(Nobody nobody) throws IOException {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.setExecutor(threads);
+      server.createContext("/", nobody::answer);
+      server.start();
+      if (nobody == Nobody.DEAD_PORT) {
+        server.stop(0);
+      }
+    }
+
+    String target() {
+      return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+      threads.shutdownNow();
+    }
+  }
+
+  private Spoken run(String suite, int ring, Silence silence) {
+    return Spoken.by(
+        suite,
+        "--ring",
+        Integer.toString(ring),
+        "--target",
+        silence.target(),
+        "--out",
+        dir.toString(),
+        "--key",
+        key());
+  }
+
   @ParameterizedTest
   @EnumSource
   void nobodyPassesNothing(Nobody nobody) throws IOException {
-    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    var threads = Executors.newVirtualThreadPerTaskExecutor();
-    server.setExecutor(threads);
-    server.createContext("/", nobody::answer);
-    server.start();
-    if (nobody == Nobody.DEAD_PORT) {
-      server.stop(0);
-    }
-    try {
-      var target = "http://127.0.0.1:" + server.getAddress().getPort();
+    try (var silence = new Silence(nobody)) {
       for (var suite : new String[] {"conform", "chaos", "load"}) {
-        nothing(
-            suite,
-            nobody.exit,
-            Spoken.by(
-                suite, "--ring", "1", "--target", target, "--out", dir.toString(), "--key", key()));
+        nothing(suite, nobody.exit, run(suite, 1, silence));
       }
       var ledger = dir.resolve("ledger.jsonl").toString();
       var evidence = dir.resolve("evidence").toString();
@@ -106,9 +133,6 @@ final class NullGateTest {
               ledger,
               "--key",
               key()));
-    } finally {
-      server.stop(0);
-      threads.shutdownNow();
     }
   }
 
@@ -116,22 +140,11 @@ final class NullGateTest {
   @ParameterizedTest
   @EnumSource
   void recordIsWhatNobodyFails(Nobody nobody) throws IOException {
-    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    var threads = Executors.newVirtualThreadPerTaskExecutor();
-    server.setExecutor(threads);
-    server.createContext("/", nobody::answer);
-    server.start();
-    if (nobody == Nobody.DEAD_PORT) {
-      server.stop(0);
-    }
     var seen = JsonValue.object().with("kind", "NullGate").with("by", names());
-    try {
+    try (var silence = new Silence(nobody)) {
       for (var suite : SeenFailing.SUITES) {
-        seen = seen.with(suite, JsonArray.ofStrings(List.copyOf(failed(suite, server))));
+        seen = seen.with(suite, JsonArray.ofStrings(List.copyOf(failed(suite, silence))));
       }
-    } finally {
-      server.stop(0);
-      threads.shutdownNow();
     }
     if (Boolean.getBoolean("ringproof.regenerate")) {
       Files.writeString(RECORD, Json.pretty(seen));
@@ -146,9 +159,8 @@ final class NullGateTest {
         Stream.of(Nobody.values()).map(nobody -> "null target " + nobody).toList());
   }
 
-  private Set<String> failed(String suite, HttpServer server) throws IOException {
-    var target = "http://127.0.0.1:" + server.getAddress().getPort();
-    Spoken.by(suite, "--ring", "3", "--target", target, "--out", dir.toString(), "--key", key());
+  private Set<String> failed(String suite, Silence silence) throws IOException {
+    run(suite, 3, silence);
     var file = dir.resolve("evidence/ring-3/" + suite + ".json");
     var clauses = new TreeSet<String>();
     for (var check : Json.parse(Files.readAllBytes(file)).items("/checks")) {

@@ -35,7 +35,7 @@ public final class Proofs {
           .map(
               c ->
                   new Seen(
-                      c.text("/clause").orElseThrow(), texts(c, "/tests"), texts(c, "/failedBy")))
+                      c.text("/clause").orElseThrow(), c.texts("/tests"), c.texts("/failedBy")))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -55,9 +55,5 @@ public final class Proofs {
                             .with("failedBy", JsonArray.ofStrings(s.failedBy())))
             .toList();
     return JsonValue.object().with("kind", "Proofs").with("clauses", new JsonArray(clauses));
-  }
-
-  private static List<String> texts(JsonValue value, String pointer) {
-    return value.items(pointer).stream().flatMap(t -> t.text("").stream()).toList();
   }
 }

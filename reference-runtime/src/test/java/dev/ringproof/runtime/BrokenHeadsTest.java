@@ -7,29 +7,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is no request at all is told so in the same form as everything else. */
-final class BrokenHeadsTest {
+final class BrokenHeadsTest extends InAWorld {
   private static final String CANARY = "do-not-repeat-me";
-
-  @TempDir Path folder;
-  private World world;
-
-  @BeforeEach
-  void open() throws Exception {
-    world = new World(folder);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
 
   @ParameterizedTest
   @ValueSource(

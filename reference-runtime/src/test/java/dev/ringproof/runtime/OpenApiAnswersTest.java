@@ -7,32 +7,16 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real answers of a running runtime are what the OpenAPI document says they are. */
-final class OpenApiAnswersTest {
+final class OpenApiAnswersTest extends InAWorld {
   private static final String MESSAGE = "{\"message\":\"hi\"}";
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final DocumentedSurface documented = new DocumentedSurface();
-  @TempDir Path folder;
-  private World world;
-
-  @BeforeEach
-  void open() throws Exception {
-    world = new World(folder);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
 
   @Test
   void everyOperationIsServedToWhoHoldsItsScopeAlone() throws Exception {

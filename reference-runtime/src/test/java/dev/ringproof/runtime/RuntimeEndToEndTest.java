@@ -7,31 +7,14 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class RuntimeEndToEndTest {
+final class RuntimeEndToEndTest extends InAWorld {
   private static final String MESSAGE = "{\"message\":\"hi\"}";
   private static final Duration SOON = Duration.ofSeconds(20);
-
-  @TempDir Path folder;
-  private World world;
-
-  @BeforeEach
-  void open() throws Exception {
-    world = new World(folder);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
 
   @Test
   void aTurnStreamsFromStartToEnd() throws Exception {

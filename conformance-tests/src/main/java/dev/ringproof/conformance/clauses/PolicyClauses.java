@@ -112,7 +112,7 @@ final class PolicyClauses {
     check.wantSame("type", talk.who().type().toString(), check.text(asked, "/subject/type"));
     var properties = "/subject/properties";
     check.wantSame("tenant", talk.who().tenant(), check.text(asked, properties + "/tenant"));
-    var scopes = asked.items(properties + "/scopes").stream().flatMap(s -> s.text("").stream());
+    var scopes = asked.texts(properties + "/scopes").stream();
     check.wantSame("scopes", talk.who().scopes(), Set.copyOf(scopes.toList()));
     check.wantSame("tier", "A", check.text(asked, "/context/tier"));
     check.wantSame("ring", (long) check.standing().ring(), check.whole(asked, "/context/ring"));

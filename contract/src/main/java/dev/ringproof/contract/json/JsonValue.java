@@ -194,6 +194,11 @@ public sealed interface JsonValue {
     return at(pointer).orElse(null) instanceof JsonArray array ? array.items() : List.of();
   }
 
+  /** Returns the texts among the items at the pointer; empty if there is no array. */
+  default List<String> texts(String pointer) {
+    return items(pointer).stream().flatMap(item -> item.text("").stream()).toList();
+  }
+
   private static @Nullable Long exactOrNull(BigDecimal number) {
     try {
       return number.longValueExact();

@@ -24,8 +24,9 @@ final class Unrouted implements DirectHandler {
 
   static DirectHandlers handlers(Ids ids) {
     var handlers = DirectHandlers.builder();
+    var unrouted = new Unrouted(ids);
     for (var type : EventType.values()) {
-      handlers.addHandler(type, new Unrouted(ids));
+      handlers.addHandler(type, unrouted);
     }
     return handlers.build();
   }

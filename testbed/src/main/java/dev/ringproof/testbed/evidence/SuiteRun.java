@@ -31,7 +31,7 @@ public record SuiteRun(
         standing.scale(),
         standing.plan().target().name(),
         about.text("/decisionPoint").orElse("unknown"),
-        about.items("/capabilities").stream().flatMap(c -> c.text("").stream()).sorted().toList(),
+        about.texts("/capabilities").stream().sorted().toList(),
         standing.lends().stream().map(Object::toString).sorted().toList(),
         started,
         ended,
