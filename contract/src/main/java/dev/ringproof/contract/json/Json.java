@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.erdtman.jcs.JsonCanonicalizer;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -50,12 +49,7 @@ public final class Json {
   /** Returns the RFC 8785 canonical form, over which digests and signatures are made. */
   public static byte[] canonical(JsonValue value) {
     try {
-      // The canonicalizer takes an object or array at the top: a scalar is wrapped and unwrapped.
-      if (value instanceof JsonObject || value instanceof JsonArray) {
-        return new JsonCanonicalizer(write(value)).getEncodedUTF8();
-      }
-      var wrapped = new JsonCanonicalizer("[" + write(value) + "]").getEncodedString();
-      return wrapped.substring(1, wrapped.length() - 1).getBytes(StandardCharsets.UTF_8);
+      return Canonical.of(value);
     } catch (IOException e) {
       throw new DocumentException("no canonical form (RFC 8785): " + e.getMessage());
     }

@@ -3,6 +3,7 @@ package dev.ringproof.contract.json;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** RFC 6901: JSON pointers, found and written. */
 final class JsonPointers {
@@ -12,35 +13,49 @@ final class JsonPointers {
     if (pointer.isEmpty()) {
       return Optional.of(root);
     }
-    var here = Optional.of(root);
-    for (var step : pointer.substring(1).split("/", -1)) {
-      here = here.flatMap(value -> step(value, unescape(step)));
+    JsonValue here = root;
+    for (int from = 1; here != null && from <= pointer.length(); ) {
+      var slash = pointer.indexOf('/', from);
+      var to = slash < 0 ? pointer.length() : slash;
+      here = step(here, unescape(pointer.substring(from, to)));
+      from = to + 1;
     }
-    return here;
+    return Optional.ofNullable(here);
   }
 
   static String child(String parent, String name) {
     return parent + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
-  private static Optional<JsonValue> step(JsonValue value, String name) {
+  private static @Nullable JsonValue step(JsonValue value, String name) {
     return switch (value) {
-      case JsonObject object -> object.member(name);
+      case JsonObject object -> object.members().get(name);
       case JsonArray array -> item(array, name);
-      case JsonValue.JsonString text -> Optional.empty();
-      case JsonValue.JsonNumber number -> Optional.empty();
-      case JsonValue.JsonBoolean truth -> Optional.empty();
-      case JsonValue.JsonNull nothing -> Optional.empty();
+      case JsonValue.JsonString text -> null;
+      case JsonValue.JsonNumber number -> null;
+      case JsonValue.JsonBoolean truth -> null;
+      case JsonValue.JsonNull nothing -> null;
     };
   }
 
-  private static Optional<JsonValue> item(JsonArray array, String name) {
-    return name.matches("0|[1-9][0-9]{0,8}") && Integer.parseInt(name) < array.items().size()
-        ? Optional.of(array.items().get(Integer.parseInt(name)))
-        : Optional.empty();
+  /** An index as RFC 6901 writes it: digits without a leading zero. */
+  private static @Nullable JsonValue item(JsonArray array, String name) {
+    var length = name.length();
+    if (length == 0 || length > 9 || (length > 1 && name.charAt(0) == '0')) {
+      return null;
+    }
+    int index = 0;
+    for (int i = 0; i < length; i++) {
+      var digit = name.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return null;
+      }
+      index = 10 * index + digit;
+    }
+    return index < array.items().size() ? array.items().get(index) : null;
   }
 
   private static String unescape(String step) {
-    return step.replace("~1", "/").replace("~0", "~");
+    return step.indexOf('~') < 0 ? step : step.replace("~1", "/").replace("~0", "~");
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class JsonTest {
@@ -89,5 +90,38 @@ final class JsonTest {
   void textWithLineBreaksStaysOnOneLine() {
     var forged = new JsonValue.JsonString("\n\nevent: turn.completed\r\u2028");
     assertThat(Json.write(forged)).doesNotContain("\n").doesNotContain("\r");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',           whole",
+    "/a,           array",
+    "/a/0,         zero",
+    "/a/1,         one",
+    "/a~1b,        slash",
+    "/m~0n,        tilde",
+    "/,            empty",
+    "/deep//x,     inner",
+  })
+  void pointersAreThoseOfRfc6901(String pointer, String expected) {
+    var document =
+        Json.parse(
+            "{\"name\":\"whole\",\"a\":[\"zero\",\"one\"],\"a/b\":\"slash\",\"m~n\":\"tilde\","
+                + "\"\":\"empty\",\"deep\":{\"\":{\"x\":\"inner\"}}}");
+    var found = document.at(pointer).orElseThrow();
+    assertThat(
+            switch (found) {
+              case JsonValue.JsonObject object -> object.text("/name").orElse("");
+              case JsonValue.JsonArray array -> "array";
+              case JsonValue.JsonString text -> text.value();
+              default -> "other";
+            })
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/b", "/a/2", "/a/00", "/a/-", "/a/", "/a/1x", "/a/9999999999", "/a/0/c"})
+  void whatIsNotThereIsNotFound(String pointer) {
+    assertThat(Json.parse("{\"a\":[\"zero\",\"one\"]}").at(pointer)).isEmpty();
   }
 }

@@ -66,6 +66,7 @@ final class ContextStep {
     var most = turn.facts.tier().contextTokens();
     if (!context.over()) {
       turn.messages.addAll(messages(context.summary(), context.exchanges(), context.message()));
+      turn.input.known(turn.messages, context.tokens());
       return;
     }
     var shortened = cut(context.message(), most / 2);
@@ -88,7 +89,7 @@ final class ContextStep {
       var sizes =
           JsonValue.object()
               .with("beforeTokens", context.tokens())
-              .with("afterTokens", ModelStep.count(deps.counter(), turn.messages));
+              .with("afterTokens", turn.input.of(turn.messages, deps.counter()));
       turn.note("summary", deps.clock().instant(), sizes);
       turn.channel.soon(EventType.CONTEXT_SUMMARIZED, sizes);
     }

@@ -206,7 +206,7 @@ final class ModelStep {
   }
 
   private long input(Running turn) {
-    return count(deps.counter(), turn.messages);
+    return turn.input.of(turn.messages, deps.counter());
   }
 
   static long count(TokenCounter counter, List<JsonObject> messages) {

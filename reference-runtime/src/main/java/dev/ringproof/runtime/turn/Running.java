@@ -28,6 +28,7 @@ final class Running {
   final Purse purse;
   final List<JsonObject> messages = new ArrayList<>();
   final Deque<Wanted> pending = new ArrayDeque<>();
+  final Tally input = new Tally();
   final StringBuilder text = new StringBuilder();
   final Set<String> degraded = new LinkedHashSet<>();
   final Pace pace = new Pace(System.nanoTime());

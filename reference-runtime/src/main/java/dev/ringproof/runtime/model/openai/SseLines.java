@@ -43,7 +43,7 @@ final class SseLines {
   }
 
   private Optional<String> line() throws IOException {
-    var longer = new ByteArrayOutputStream(0);
+    ByteArrayOutputStream longer = null;
     while (true) {
       if (at == filled && !fill()) {
         return Optional.empty();
@@ -58,14 +58,24 @@ final class SseLines {
       while (end < filled && buffer[end] != '\n' && buffer[end] != '\r') {
         end++;
       }
-      longer.write(buffer, at, end - at);
-      at = end;
-      if (end < filled) {
-        skipLineFeed = buffer[end] == '\r';
-        at++;
-        return Optional.of(decode(longer.toByteArray()));
+      if (end < filled && longer == null) {
+        var line = decode(buffer, at, end);
+        past(end);
+        return Optional.of(line);
       }
+      longer = longer == null ? new ByteArrayOutputStream() : longer;
+      longer.write(buffer, at, end - at);
+      if (end < filled) {
+        past(end);
+        return Optional.of(decode(longer.toByteArray(), 0, longer.size()));
+      }
+      at = end;
     }
+  }
+
+  private void past(int end) {
+    skipLineFeed = buffer[end] == '\r';
+    at = end + 1;
   }
 
   private boolean fill() throws IOException {
@@ -78,7 +88,13 @@ final class SseLines {
     return filled > 0;
   }
 
-  private static String decode(byte[] bytes) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  private static String decode(byte[] bytes, int from, int to) throws CharacterCodingException {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] < 0) {
+        var rest = ByteBuffer.wrap(bytes, from, to - from);
+        return StandardCharsets.UTF_8.newDecoder().decode(rest).toString();
+      }
+    }
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 }

@@ -14,7 +14,8 @@ final class Events {
 
   static void open(Db db, String turn, String session, Instant until) throws SQLException {
     db.update(
-        "INSERT OR REPLACE INTO streams (turn, session, until) VALUES (?, ?, ?)",
+        "INSERT INTO streams (turn, session, until) VALUES (?, ?, ?) ON CONFLICT (turn)"
+            + " DO UPDATE SET session = excluded.session, until = excluded.until",
         turn,
         session,
         until.toEpochMilli());
@@ -30,11 +31,15 @@ final class Events {
     if (events.isEmpty()) {
       return;
     }
-    if (!db.exists("SELECT 1 FROM streams WHERE turn = ?", turn)) {
-      throw new StoreException("there is no stream of turn " + turn + ": unknown, or erased");
-    }
+    var stream =
+        db.one("SELECT number FROM streams WHERE turn = ?", row -> row.getLong(1), turn)
+            .orElseThrow(
+                () ->
+                    new StoreException(
+                        "there is no stream of turn " + turn + ": unknown, or erased"));
     var last =
-        db.one("SELECT max(id) FROM events WHERE turn = ?", row -> row.getLong(1), turn).orElse(0L);
+        db.one("SELECT max(id) FROM events WHERE stream = ?", row -> row.getLong(1), stream)
+            .orElse(0L);
     for (var event : events) {
       last++;
       if (event.id() != last) {
@@ -42,8 +47,8 @@ final class Events {
             "event of turn %s: found id %d, expected %d".formatted(turn, event.id(), last));
       }
       db.update(
-          "INSERT INTO events (turn, id, type, payload, batch) VALUES (?, ?, ?, ?, ?)",
-          turn,
+          "INSERT INTO events (stream, id, type, payload, batch) VALUES (?, ?, ?, ?, ?)",
+          stream,
           event.id(),
           event.type().toString(),
           Json.write(event.payload()),
@@ -55,7 +60,9 @@ final class Events {
   static List<TurnEvent> after(Db db, String turn, long after) throws SQLException {
     var known = Batch.mark(db, "continuity");
     return db.all(
-        "SELECT id, type, payload FROM events WHERE turn = ? AND id > ? AND batch <= ? ORDER BY id",
+        "SELECT id, type, payload FROM events"
+            + " WHERE stream = (SELECT number FROM streams WHERE turn = ?)"
+            + " AND id > ? AND batch <= ? ORDER BY id",
         row ->
             new TurnEvent(
                 row.getLong("id"),

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -16,7 +17,8 @@ import org.sqlite.SQLiteConfig;
  * makes a commit durable and a deletion real.
  */
 final class Schema {
-  private static final int VERSION = 1;
+  private static final Map<String, Integer> VERSIONS =
+      Map.of("continuity", 1, "vault", 2, "jobs", 1);
 
   private Schema() {}
 
@@ -27,6 +29,8 @@ final class Schema {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+    // Nobody asks for them, and without this each update is followed by a query for one.
+    config.setGetGeneratedKeys(false);
     return config;
   }
 
@@ -73,13 +77,14 @@ final class Schema {
     var found =
         db.one("SELECT coalesce(max(version), 0) FROM schema_version", row -> row.getInt(1))
             .orElse(0);
-    if (found > VERSION) {
+    var wanted = VERSIONS.getOrDefault(name, 0);
+    if (found > wanted) {
       throw new StoreException(
           ("the database %s has schema version %d, expected at most %d:"
                   + " a newer build wrote it. Start that build, or name another data directory.")
-              .formatted(file, found, VERSION));
+              .formatted(file, found, wanted));
     }
-    for (var next = found + 1; next <= VERSION; next++) {
+    for (var next = found + 1; next <= wanted; next++) {
       db.exec("BEGIN IMMEDIATE");
       for (var statement : statements(name + "-" + next + ".sql")) {
         db.exec(statement);

@@ -90,13 +90,13 @@ final class SqliteVault implements Vault {
     var gone = db.update("DELETE FROM texts WHERE until <= ?", now);
     var ended =
         db.all(
-            "SELECT turn FROM streams s WHERE until <= ? AND NOT EXISTS"
+            "SELECT number FROM streams s WHERE until <= ? AND NOT EXISTS"
                 + " (SELECT 1 FROM turns t WHERE t.id = s.turn AND t.ended_at IS NULL)",
-            row -> row.getString(1),
+            row -> row.getLong(1),
             now);
-    for (var turn : ended) {
-      db.update("DELETE FROM events WHERE turn = ?", turn);
-      db.update("DELETE FROM streams WHERE turn = ?", turn);
+    for (var stream : ended) {
+      db.update("DELETE FROM events WHERE stream = ?", stream);
+      db.update("DELETE FROM streams WHERE number = ?", stream);
     }
     return gone;
   }
@@ -117,7 +117,8 @@ final class SqliteVault implements Vault {
   static void erase(Db db, String session) throws SQLException {
     db.update("DELETE FROM texts WHERE session = ?", session);
     db.update(
-        "DELETE FROM events WHERE turn IN (SELECT turn FROM streams WHERE session = ?)", session);
+        "DELETE FROM events WHERE stream IN (SELECT number FROM streams WHERE session = ?)",
+        session);
     db.update("DELETE FROM streams WHERE session = ?", session);
   }
 

@@ -77,7 +77,7 @@ final class SqliteFilesTest {
     sql(
         "vault.db",
         "UPDATE commit_mark SET batch = batch + 1",
-        "INSERT INTO events SELECT turn, 3, type, payload, (SELECT batch FROM commit_mark)"
+        "INSERT INTO events SELECT stream, 3, type, payload, (SELECT batch FROM commit_mark)"
             + " FROM events WHERE id = 1");
     try (var store = open()) {
       assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(2);
@@ -90,9 +90,32 @@ final class SqliteFilesTest {
     sql("vault.db", "INSERT INTO schema_version (version) VALUES (7)");
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("schema version 7, expected at most 1");
+        .hasMessageContaining("schema version 7, expected at most 2");
     sql("vault.db", "DELETE FROM schema_version WHERE version = 7");
     open().close();
+  }
+
+  @Test
+  void vaultOfAnOlderBuildKeepsItsEvents() throws SQLException {
+    var turn = begunAndSettled();
+    sql(
+        "vault.db",
+        "ALTER TABLE streams RENAME TO newer_streams",
+        "ALTER TABLE events RENAME TO newer_events",
+        "CREATE TABLE streams (turn TEXT PRIMARY KEY, session TEXT NOT NULL,"
+            + " until INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        "INSERT INTO streams SELECT turn, session, until FROM newer_streams",
+        "CREATE TABLE events (turn TEXT NOT NULL, id INTEGER NOT NULL, type TEXT NOT NULL,"
+            + " payload TEXT NOT NULL, batch INTEGER NOT NULL, PRIMARY KEY (turn, id))"
+            + " STRICT, WITHOUT ROWID",
+        "INSERT INTO events SELECT s.turn, e.id, e.type, e.payload, e.batch"
+            + " FROM newer_events e JOIN newer_streams s ON s.number = e.stream",
+        "DROP TABLE newer_streams",
+        "DROP TABLE newer_events",
+        "DELETE FROM schema_version WHERE version = 2");
+    try (var store = open()) {
+      assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(2);
+    }
   }
 
   @Test
