@@ -18,8 +18,8 @@ final class OneSuite {
     EvidenceWriter.data(context.evidence(), context.data());
     try (var proxies = context.proxies();
         var standing = context.up(stage, proxies)) {
-      var spec = RingFiles.of(context.data()).ring(stage.ring());
-      var evidence = suite.apply(new RingRun(context, spec, proxies), standing);
+      var rings = RingFiles.of(context.data());
+      var evidence = suite.apply(new RingRun(context, rings, stage.ring(), proxies), standing);
       new Bundle(context).write(List.of(), List.of(evidence));
       var answered = context.target().start() != null || standing.answers();
       var code = SuiteOptions.exitCode(evidence, answered);

@@ -112,7 +112,7 @@ final class ProveCommand implements Callable<Integer> {
     }
 
     private RingProof proof(int ring, ProxyServer proxies) {
-      return new RingProof(new RingRun(context, gate.rings().ring(ring), proxies));
+      return new RingProof(new RingRun(context, gate.rings(), ring, proxies));
     }
 
     private void closeNext() {

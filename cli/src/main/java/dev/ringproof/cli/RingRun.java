@@ -9,11 +9,13 @@ import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.load.LoadPlan;
 import dev.ringproof.load.LoadSuite;
 import dev.ringproof.load.TracePlan;
+import dev.ringproof.rings.spec.RingData;
 import dev.ringproof.rings.spec.RingSpec;
 import dev.ringproof.testbed.evidence.EvidenceWriter;
 import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.proxy.ProxyServer;
 import dev.ringproof.testbed.target.Standing;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +26,13 @@ final class RingRun {
 
   private final RunContext context;
   private final RingSpec spec;
+  private final Duration mostLag;
   private final ProxyServer proxies;
 
-  RingRun(RunContext context, RingSpec spec, ProxyServer proxies) {
+  RingRun(RunContext context, RingData rings, int ring, ProxyServer proxies) {
     this.context = context;
-    this.spec = spec;
+    this.spec = rings.ring(ring);
+    this.mostLag = rings.content().injectorLagP99();
     this.proxies = proxies;
   }
 
@@ -68,12 +72,22 @@ final class RingRun {
     return kept(LoadSuite.run(standing, run, plan, context.evidence(), progress));
   }
 
+  /** Returns why this load has to be measured again; null when it stands. */
+  @Nullable String saysNothing(Evidence load) {
+    return LoadSuite.saysNothing(load, mostLag);
+  }
+
+  /** Puts a take that says nothing beside the one that will stand for it: nobody loses it. */
+  void setAside(Evidence load, int take) {
+    EvidenceWriter.aside(context.evidence(), load, take);
+  }
+
   /** Returns the load that the ring's data ask for. */
   LoadPlan loadPlan(@Nullable TracePlan trace) {
     var load = spec.load();
     var quotaTenants = spec.ring() >= 2 ? load.tenants() : 0;
     return new LoadPlan(
-        load.turns(), load.arrivalsPerSecond(), quotaTenants, load.overload(), trace);
+        load.turns(), load.arrivalsPerSecond(), quotaTenants, load.overload(), trace, mostLag);
   }
 
   private Evidence kept(Evidence evidence) {

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadRun {
   private static final int TENANTS = 3;
   private static final String WARM_UP = "warm-up";
-  private static final String LOAD = "load";
+  static final String LOAD = "load";
   private static final Map<TierId, Integer> WARM_UP_TURNS =
       Map.of(TierId.A, 90, TierId.B, 22, TierId.C, 8);
   private static final double WARM_UP_RATE = 60;
@@ -64,7 +65,17 @@ final class LoadRun {
     var before = settled(null);
     var below = new ArrayList<TurnRecord>();
     var last = plan.trace() == null && !plan.overload();
-    var load = stage.run(LOAD, seated, last ? progress::draining : () -> {});
+    var machine = new Machine();
+    var busy = new AtomicReference<@Nullable Double>();
+    Runnable sent =
+        () -> {
+          // Not once the last answers are waited for: then the machine has time again.
+          busy.set(machine.busy());
+          if (last) {
+            progress.draining();
+          }
+        };
+    var load = stage.run(LOAD, seated, sent);
     below.addAll(keep(load).turns());
     var trace = trace(rows, users, below);
     var after = settled(countsOf(below, before));
@@ -84,6 +95,7 @@ final class LoadRun {
             Figures.rate(load.turns()),
             seconds,
             Figures.lagP99Micros(phases.stream().skip(1).flatMap(p -> p.turns().stream()).toList()),
+            busy.get(),
             phases.stream().skip(1).mapToLong(Phase::duplicates).sum(),
             Lengths.SOURCE,
             facts,

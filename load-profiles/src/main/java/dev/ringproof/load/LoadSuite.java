@@ -3,6 +3,7 @@ package dev.ringproof.load;
 import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.contract.evidence.LoadFacts;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.tier.TierId;
@@ -15,8 +16,10 @@ import dev.ringproof.testbed.evidence.SuiteRun;
 import dev.ringproof.testbed.target.Standing;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +63,8 @@ public final class LoadSuite {
     var stage = new Stage(standing, standing.plan().workDir().resolve("gatling"));
     try {
       var done = new LoadRun(stage, plan, run.seed(), clock, progress).run(rows);
-      return run.evidence(standing, clock.instant(), findings(standing, checks, done, progress));
+      return run.evidence(
+          standing, clock.instant(), findings(standing, checks, done, plan.mostLag(), progress));
     } catch (IllegalStateException | IllegalArgumentException | DocumentException e) {
       var why = "the load could not be made: " + e;
       return run.evidence(
@@ -75,10 +79,15 @@ public final class LoadSuite {
   private record Said(Outcome outcome, @Nullable String reason) {}
 
   private static Findings findings(
-      Standing standing, List<LoadCheck> checks, LoadRun.Done done, Progress progress) {
+      Standing standing,
+      List<LoadCheck> checks,
+      LoadRun.Done done,
+      Duration mostLag,
+      Progress progress) {
     var verdicts = new Verdicts(standing.tiers(), done.observed());
     var figures = new Figures(standing.tiers(), done.observed().below());
     var rates = new ArrayList<>(figures.rates());
+    var doubt = doubt(done.facts(), mostLag);
     var quota = done.observed().quota();
     if (quota != null) {
       quota.tenants().forEach(tenant -> rates.add(tenant.rate()));
@@ -86,19 +95,68 @@ public final class LoadSuite {
     return new Findings(
         null,
         checks.size(),
-        emit(checks, check -> said(standing, verdicts, check), progress),
+        emit(checks, check -> said(standing, verdicts, check, doubt), progress),
         List.of(),
         rates,
         figures.distributions(),
         done.facts());
   }
 
-  private static Said said(Standing standing, Verdicts verdicts, LoadCheck check) {
+  /**
+   * Returns why this load has to be measured again, as it says nothing of the target; null when it
+   * says something.
+   *
+   * @param mostLag past this p99 of the injector's own lateness nothing that it timed is believed
+   */
+  public static @Nullable String saysNothing(Evidence evidence, Duration mostLag) {
+    var facts = evidence.load();
+    if (facts == null) {
+      return null;
+    }
+    var late = facts.injectorLagP99Micros() > mostLag.toNanos() / 1_000;
+    return late || missed(evidence, facts) ? doubt(facts, mostLag) : null;
+  }
+
+  private static boolean missed(Evidence evidence, LoadFacts facts) {
+    return evidence.checks().stream().anyMatch(check -> check.outcome() == Outcome.INVALID)
+        || facts.phases().stream()
+            .filter(phase -> phase.name().equals(LoadRun.LOAD))
+            .anyMatch(phase -> phase.completed() < phase.planned());
+  }
+
+  /**
+   * Returns why a miss in this run would say nothing of the target; null when it would. What was
+   * met stands even so: no fault of the injector makes a token come sooner.
+   */
+  static @Nullable String doubt(LoadFacts facts, Duration mostLag) {
+    var lag = facts.injectorLagP99Micros();
+    if (lag > mostLag.toNanos() / 1_000) {
+      return String.format(
+          Locale.ROOT,
+          "the injector was late itself: p99 %.1f ms, at most %d ms",
+          lag / 1_000.0,
+          mostLag.toMillis());
+    }
+    var busy = facts.machineBusy();
+    return busy != null && facts.crowded()
+        ? String.format(
+            Locale.ROOT,
+            "the injector's machine was %.0f %% busy, at most %.0f %%",
+            100 * busy,
+            100 * LoadFacts.MOST_BUSY)
+        : null;
+  }
+
+  private static Said said(
+      Standing standing, Verdicts verdicts, LoadCheck check, @Nullable String doubt) {
     var needs = check.needs();
     if (needs != null && !standing.declares(needs)) {
       return new Said(Outcome.NOT_APPLICABLE, "capability not declared: " + needs);
     }
     var reason = verdicts.reason(check);
+    if (reason != null && doubt != null && check.kind().timed()) {
+      return new Said(Outcome.INVALID, reason + "; not believed, since " + doubt);
+    }
     return new Said(reason == null ? Outcome.PASSED : Outcome.FAILED, reason);
   }
 

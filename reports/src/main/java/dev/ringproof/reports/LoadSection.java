@@ -1,6 +1,7 @@
 package dev.ringproof.reports;
 
 import dev.ringproof.contract.evidence.LoadFacts;
+import org.jspecify.annotations.Nullable;
 
 /** How the load was made, and what became of it. */
 final class LoadSection {
@@ -25,9 +26,14 @@ final class LoadSection {
         + facts.lengths()
         + "; injector lag p99 "
         + Figures.millis(facts.injectorLagP99Micros())
+        + busy(facts.machineBusy())
         + "; turns that the model saw more than once: "
         + facts.duplicateAttempts()
         + ".";
+  }
+
+  private static String busy(@Nullable Double share) {
+    return share == null ? "" : "; its machine " + Math.round(100 * share) + " % busy";
   }
 
   private static Html phases(LoadFacts facts) {

@@ -63,6 +63,7 @@ final class Samples {
             60,
             11,
             4_200,
+            0.81,
             0,
             "published quantiles",
             List.of(new LoadFacts.PhaseFacts("A", 300, 300, 300, 0, 0, 300)),

@@ -20,6 +20,7 @@ import dev.ringproof.rings.judge.VerdictDocument;
 import dev.ringproof.rings.key.Keys;
 import dev.ringproof.rings.ledger.Ledger;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -202,6 +203,19 @@ final class GateTest {
         .filteredOn(o -> o.confidence() != null)
         .isNotEmpty()
         .allMatch(o -> o.verdict() == Verdict.INVALID_RUN);
+  }
+
+  @Test
+  void aMissOnAMachineThatHadNothingLeftIsNotTheTargetsAlone() throws IOException {
+    edit(LOAD, e -> set(e, "/load/machineBusy", new JsonNumber(new BigDecimal("0.96"))));
+    edit(LOAD, e -> set(e, "/rates/0/good", number(10)));
+    expect(Verdict.INVALID_RUN, "the injector's machine was 96.0 % busy");
+  }
+
+  @Test
+  void whatWasMetOnABusyMachineStands() throws IOException {
+    edit(LOAD, e -> set(e, "/load/machineBusy", new JsonNumber(new BigDecimal("0.99"))));
+    expect(Verdict.PASS, "load.success-A");
   }
 
   @Test

@@ -274,6 +274,7 @@ final class Synthetic {
         spec.load().arrivalsPerSecond(),
         20,
         4000,
+        0.8,
         0,
         "trace quantiles",
         phases,

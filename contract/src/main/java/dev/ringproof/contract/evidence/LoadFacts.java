@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param arrivalsPerSecond over all tiers
  * @param injectorLagP99Micros how late turns were sent against their intended start
+ * @param machineBusy share of all processors' time on the injector's machine that was taken while
+ *     the load was offered, 0 to 1; null where it cannot be seen
  * @param duplicateAttempts turns that the model stub saw more than once
  * @param lengths where token lengths came from
  * @param trace row and token sums of a replayed trace; null without one
@@ -17,13 +19,25 @@ public record LoadFacts(
     double arrivalsPerSecond,
     double seconds,
     long injectorLagP99Micros,
+    @Nullable Double machineBusy,
     long duplicateAttempts,
     String lengths,
     List<PhaseFacts> phases,
     @Nullable TraceFacts trace,
     @Nullable OverloadFacts overload) {
+  /**
+   * The share past which a machine has nothing left: what was missed then says as much of the
+   * machine as of the target. What was met in spite of it stands.
+   */
+  public static final double MOST_BUSY = 0.95;
+
   public LoadFacts {
     phases = List.copyOf(phases);
+  }
+
+  /** Whether the injector's machine had nothing left while the load was offered. */
+  public boolean crowded() {
+    return machineBusy != null && machineBusy > MOST_BUSY;
   }
 
   /** One phase: what was asked for and what the injector and the witness counted. */

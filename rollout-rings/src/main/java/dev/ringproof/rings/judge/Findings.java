@@ -13,6 +13,7 @@ final class Findings {
   private record Finding(Objective objective, boolean statistical) {}
 
   private final List<Finding> found = new ArrayList<>();
+  private final List<Objective> doubts = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
   void pass(String id, String observed, String reason) {
@@ -29,6 +30,11 @@ final class Findings {
 
   void invalid(String id, String observed, String reason) {
     add(id, Verdict.INVALID_RUN, observed, reason);
+  }
+
+  /** Says what makes a miss of the statistics, if there is one, say nothing of the target. */
+  void doubt(String id, String observed, String sentence) {
+    doubts.add(new Objective(id, Verdict.INVALID_RUN, observed, null, null, null, 0, sentence));
   }
 
   void warn(String sentence) {
@@ -59,15 +65,24 @@ final class Findings {
 
   /**
    * Returns all objectives. Within a run that is invalid the statistics say nothing, neither PASS
-   * nor FAIL; everything else that was witnessed stands.
+   * nor FAIL; everything else that was witnessed stands. A doubt makes a run invalid in which a
+   * statistic failed, and no other.
    */
   List<Objective> settled() {
+    if (found.stream().anyMatch(Findings::missed)) {
+      doubts.forEach(doubt -> found.addFirst(new Finding(doubt, false)));
+      doubts.clear();
+    }
     var why =
         found.stream()
             .map(Finding::objective)
             .filter(o -> o.verdict() == Verdict.INVALID_RUN)
             .findFirst();
     return found.stream().map(f -> f.statistical() ? distrust(f, why) : f.objective()).toList();
+  }
+
+  private static boolean missed(Finding finding) {
+    return finding.statistical() && finding.objective().verdict() == Verdict.FAIL;
   }
 
   private static Objective distrust(Finding finding, Optional<Objective> why) {

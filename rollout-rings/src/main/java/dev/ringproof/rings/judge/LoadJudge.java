@@ -28,6 +28,7 @@ final class LoadJudge {
       return false;
     }
     lag(facts);
+    busy(facts);
     if (facts.duplicateAttempts() > 0) {
       var seen = facts.duplicateAttempts() + " duplicates";
       findings.fail("load.duplicates", seen, "load: the witness saw " + seen + " of turns");
@@ -62,6 +63,21 @@ final class LoadJudge {
       findings.invalid("load.injector-lag", observed, sentence);
     } else {
       findings.pass("load.injector-lag", observed, sentence);
+    }
+  }
+
+  private void busy(LoadFacts facts) {
+    var busy = facts.machineBusy();
+    if (busy != null && facts.crowded()) {
+      var observed = Math.round(1_000 * busy) / 10.0 + " % busy";
+      findings.doubt(
+          "load.machine-busy",
+          observed,
+          "the injector's machine was "
+              + observed
+              + ", past "
+              + 100 * LoadFacts.MOST_BUSY
+              + " % a miss is not the target's alone");
     }
   }
 

@@ -21,6 +21,21 @@ public final class EvidenceWriter {
     replace(folder.resolve(evidence.suite() + ".json"), JsonCodec.encode(evidence));
   }
 
+  /**
+   * Puts evidence that will be measured again aside, as {@code ring-N/<suite>-take-N.json}, which
+   * no judge reads.
+   */
+  public static void aside(Path evidenceDir, Evidence evidence, int take) {
+    var folder = evidenceDir.resolve("ring-" + evidence.ring());
+    replace(
+        folder.resolve(evidence.suite() + "-take-" + take + ".json"), JsonCodec.encode(evidence));
+    try {
+      Files.deleteIfExists(folder.resolve(evidence.suite() + ".json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot put aside evidence in " + folder, e);
+    }
+  }
+
   /** Writes the data documents as they are before scaling into {@code data/} below the folder. */
   public static void data(Path evidenceDir, DataFiles data) {
     var folder = evidenceDir.resolve("data");
