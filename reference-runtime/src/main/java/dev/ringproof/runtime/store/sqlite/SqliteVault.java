@@ -87,6 +87,7 @@ final class SqliteVault implements Vault {
   }
 
   private static int purge(Db db, long now) throws SQLException {
+    wipe(db, "texts", "text", "until <= ?", now);
     var gone = db.update("DELETE FROM texts WHERE until <= ?", now);
     var ended =
         db.all(
@@ -94,6 +95,9 @@ final class SqliteVault implements Vault {
                 + " (SELECT 1 FROM turns t WHERE t.id = s.turn AND t.ended_at IS NULL)",
             row -> row.getLong(1),
             now);
+    for (var stream : ended) {
+      wipe(db, "events", "payload", "stream = ?", stream);
+    }
     for (var stream : ended) {
       db.update("DELETE FROM events WHERE stream = ?", stream);
       db.update("DELETE FROM streams WHERE number = ?", stream);
@@ -115,11 +119,25 @@ final class SqliteVault implements Vault {
   }
 
   static void erase(Db db, String session) throws SQLException {
+    var streams = "stream IN (SELECT number FROM streams WHERE session = ?)";
+    wipe(db, "texts", "text", "session = ?", session);
+    wipe(db, "events", "payload", streams, session);
     db.update("DELETE FROM texts WHERE session = ?", session);
-    db.update(
-        "DELETE FROM events WHERE stream IN (SELECT number FROM streams WHERE session = ?)",
-        session);
+    db.update("DELETE FROM events WHERE " + streams, session);
     db.update("DELETE FROM streams WHERE session = ?", session);
+  }
+
+  /**
+   * Overwrites texts where they stand, before any of their rows is deleted: a deletion may move
+   * what is left of a page to its neighbour, and leaves the bytes in the gap behind it.
+   */
+  private static void wipe(Db db, String table, String column, String where, Object argument)
+      throws SQLException {
+    // As long as before: then SQLite writes it into the same place.
+    db.update(
+        "UPDATE %1$s SET %2$s = CAST(zeroblob(length(CAST(%2$s AS BLOB))) AS TEXT) WHERE %3$s"
+            .formatted(table, column, where),
+        argument);
   }
 
   /** Moves the logs into the databases and empties them, so that deleted text is in no file. */

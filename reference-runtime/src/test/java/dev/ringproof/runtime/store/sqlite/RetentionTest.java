@@ -72,6 +72,26 @@ final class RetentionTest {
     assertThat(filesWith("kept-by-another")).isNotEmpty();
   }
 
+  /**
+   * What is left of a page moves when its neighbours are deleted: no copy may stay where it was.
+   */
+  @Test
+  void eraseLeavesNoByteBehindOfWhatOthersErasuresMoved() throws IOException {
+    var sessions = new ArrayList<Session>();
+    for (var i = 0; i < 5; i++) {
+      sessions.add(opened());
+    }
+    for (var i = 0; i < TURNS; i++) {
+      for (var k = 0; k < sessions.size(); k++) {
+        talk(sessions.get(k), (CANARY + "-" + k + " ").repeat((i + k) % 5 == 0 ? 900 : 3 + i));
+      }
+    }
+    for (var k = 0; k < sessions.size(); k++) {
+      store.sessions().erase(TENANT, sessions.get(k).id(), NOW);
+      assertThat(filesWith(CANARY + "-" + k)).as("session " + k).isEmpty();
+    }
+  }
+
   @Test
   void purgeLeavesNoByteBehind() throws IOException {
     for (var i = 0; i < TURNS; i++) {
