@@ -45,8 +45,16 @@ public final class Located {
 
   /** Parses by the source's ending: {@code .json} is JSON, {@code .yaml} and {@code .yml} YAML. */
   public static Located byName(String source, byte[] utf8) {
-    var text = Json.decode(utf8);
+    var text = decode(source, utf8);
     return source.endsWith(".json") ? json(source, text) : yaml(source, text);
+  }
+
+  private static String decode(String source, byte[] utf8) {
+    try {
+      return Json.decode(utf8);
+    } catch (DocumentException e) {
+      throw DocumentException.at(source + ":1", "bytes that are not UTF-8", "UTF-8 text");
+    }
   }
 
   /** Returns the document. */
