@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ReplayCommand.class,
       ClausesCommand.class,
-      ArchiveCommand.class
+      ArchiveCommand.class,
+      PolicyCommand.class
     })
 final class Front implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -38,6 +38,11 @@ public final class Located {
     return parse(source, () -> Mappers.JSON.createParser(Mappers.reading(), text));
   }
 
+  /** Parses UTF-8 JSON; malformed UTF-8 is refused. */
+  public static Located json(String source, byte[] utf8) {
+    return json(source, decode(source, utf8));
+  }
+
   /** Parses one YAML document into the JSON data model. */
   public static Located yaml(String source, String text) {
     return parse(source, () -> Mappers.YAML.createParser(Mappers.reading(), text));
