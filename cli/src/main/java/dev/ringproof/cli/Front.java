@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       ClausesCommand.class,
       ArchiveCommand.class,
-      PolicyCommand.class
+      PolicyCommand.class,
+      EvidenceCommand.class,
+      ExplainCommand.class
     })
 final class Front implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

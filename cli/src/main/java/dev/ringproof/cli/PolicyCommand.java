@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ringproof policy check examples/policy/support.yaml",
-      "  ringproof policy test examples/policy/support.yaml --cases examples/policy/cases.yaml"
+      "  ringproof policy test examples/policy/support.yaml \\",
+      "      --cases examples/policy/cases.yaml"
     },
-    subcommands = {PolicyCheckCommand.class, PolicyTestCommand.class})
+    subcommands = {PolicyCheckCommand.class, PolicyTestCommand.class, PolicyDiffCommand.class})
 final class PolicyCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ringproof policy test examples/policy/support.yaml --cases examples/policy/cases.yaml"
+      "  ringproof policy test examples/policy/support.yaml \\",
+      "      --cases examples/policy/cases.yaml"
     })
 final class PolicyTestCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "the policy, JSON or YAML")
