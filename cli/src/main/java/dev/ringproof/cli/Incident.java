@@ -4,9 +4,11 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.trace.EvidenceEntry;
 import dev.ringproof.contract.trace.TraceDocument;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -52,19 +54,15 @@ final class Incident {
     var lines = new ArrayList<>(head);
     lines.addAll(timeline(MOST_LINES - head.size() - foot.size()));
     lines.addAll(foot);
-    return lines.stream().map(Incident::shown).toList();
-  }
-
-  private static String shown(String line) {
-    var plain = InputFile.plain(line);
-    return plain.length() <= MOST_COLUMNS ? plain : plain.substring(0, MOST_COLUMNS - 3) + "...";
+    return lines.stream().map(line -> InputFile.line(line, MOST_COLUMNS)).toList();
   }
 
   private List<String> timeline(int room) {
-    var kept = new HashSet<EvidenceEntry>();
+    // By identity: a forged log may hold one entry many times.
+    var kept = Collections.newSetFromMap(new IdentityHashMap<EvidenceEntry, Boolean>());
     var fits = trace.entries().size() <= room;
     trace.entries().stream()
-        .sorted(Comparator.comparing(EntryWords::rank))
+        .sorted(Comparator.comparingInt(EntryWords::rank))
         .limit(fits ? room : room - 1L)
         .forEach(kept::add);
     var lines = new ArrayList<String>();
@@ -147,7 +145,7 @@ final class Incident {
     return counts.isEmpty() ? "" : "types of entries: " + counts(counts);
   }
 
-  private static String counts(TreeMap<String, Integer> counts) {
+  private static String counts(Map<String, Integer> counts) {
     return String.join(
         ", ", counts.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
   }

@@ -47,6 +47,12 @@ final class InputFile {
     return bytes;
   }
 
+  /** Returns text as {@link #plain} does, cut to so many characters. */
+  static String line(String text, int most) {
+    var cut = text.length() <= most ? text : text.substring(0, most - 3) + "...";
+    return plain(cut);
+  }
+
   /** Returns text from a document as it may stand on a terminal: on one line, nothing hidden. */
   static String plain(String text) {
     return text.codePoints()

@@ -10,6 +10,8 @@ import java.util.List;
 
 /** What one policy decides otherwise than another, and what cannot be told. */
 final class PolicyDiff {
+  private static final int MOST_COLUMNS = 300;
+
   private final PolicyRules before;
   private final PolicyRules after;
   private final List<String> lines = new ArrayList<>();
@@ -80,7 +82,7 @@ final class PolicyDiff {
   }
 
   List<String> lines() {
-    return lines.stream().map(InputFile::plain).toList();
+    return lines.stream().map(line -> InputFile.line(line, MOST_COLUMNS)).toList();
   }
 
   String summary() {

@@ -8,8 +8,9 @@ import dev.ringproof.contract.tier.DegradedMode;
 import dev.ringproof.contract.tier.TierId;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds in a policy what is well-formed and yet looks like a mistake. */
@@ -21,6 +22,7 @@ final class PolicyWarnings {
   private final List<PolicyRule> rules;
   private final List<BitSet> reach;
   private final List<String> found;
+  private final Map<String, BitSet> taken = new HashMap<>();
 
   private PolicyWarnings(Policy policy, Surroundings around) {
     this.policy = policy;
@@ -82,24 +84,40 @@ final class PolicyWarnings {
 
   /** A rule is dead where every place it reaches was taken by earlier ones. */
   private void covered(int index) {
-    var mine = (BitSet) reach.get(index).clone();
+    var mine = reach.get(index);
     if (mine.isEmpty()) {
       warn(index, "", "never matches: no tool is what it asks for");
       return;
     }
-    var takers = new ArrayList<String>();
-    for (int i = 0; i < index && !mine.isEmpty(); i++) {
-      var earlier = rules.get(i);
+    var left = (BitSet) mine.clone();
+    left.andNot(taken(""));
+    var when = rules.get(index).when();
+    if (when != null) {
       // A condition that fails to evaluate denies, so the same condition again never comes to pass.
-      var takes = earlier.when() == null || Objects.equals(earlier.when(), rules.get(index).when());
-      if (takes && mine.intersects(reach.get(i))) {
-        mine.andNot(reach.get(i));
-        takers.add(earlier.id());
+      left.andNot(taken(when));
+    }
+    if (left.isEmpty()) {
+      warn(index, "", "never matches: covered by " + takers(index) + " before it");
+    }
+    taken(when == null ? "" : when).or(mine);
+  }
+
+  /** Returns the places that rules of this condition took so far; without one it is empty. */
+  private BitSet taken(String when) {
+    return taken.computeIfAbsent(when, condition -> new BitSet());
+  }
+
+  private String takers(int index) {
+    var left = (BitSet) reach.get(index).clone();
+    var takers = new ArrayList<String>();
+    for (int i = 0; i < index && !left.isEmpty(); i++) {
+      var when = rules.get(i).when();
+      if ((when == null || when.equals(rules.get(index).when())) && left.intersects(reach.get(i))) {
+        left.andNot(reach.get(i));
+        takers.add(rules.get(i).id());
       }
     }
-    if (mine.isEmpty()) {
-      warn(index, "", "never matches: covered by " + String.join(", ", takers) + " before it");
-    }
+    return String.join(", ", takers);
   }
 
   private void idleReuse(int index) {
@@ -140,15 +158,15 @@ final class PolicyWarnings {
   /** Returns the places (tool, tier, ring) that the rule's lists select. */
   private BitSet reach(PolicyRule rule) {
     var places = new BitSet();
-    var tools = around.tools().tools();
-    for (int tool = 0; tool < tools.size(); tool++) {
+    var place = 0;
+    for (var tool : around.tools().tools()) {
+      var selected = selects(rule, tool);
       for (var tier : TierId.values()) {
         for (int ring = 0; ring < RINGS; ring++) {
-          if (selects(rule, tools.get(tool))
-              && holds(rule.tiers(), tier.toString())
-              && holds(rule.rings(), ring)) {
-            places.set((tool * TierId.values().length + tier.ordinal()) * RINGS + ring);
+          if (selected && holds(rule.tiers(), tier.toString()) && holds(rule.rings(), ring)) {
+            places.set(place);
           }
+          place++;
         }
       }
     }

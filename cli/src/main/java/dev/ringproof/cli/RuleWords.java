@@ -26,8 +26,8 @@ final class RuleWords {
     if (rule.reuse() != null) {
       words
           .append("; may stand ")
-          .append(rule.reuse().toString().substring(2))
-          .append(" while the decision point is down");
+          .append(rule.reuse().toMillis())
+          .append(" ms while the decision point is down");
     }
     if (rule.evidence() != null) {
       words.append("; keeps ").append(list(rule.evidence(), " and ")).append(" as evidence");

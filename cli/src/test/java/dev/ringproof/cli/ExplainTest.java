@@ -3,12 +3,16 @@ package dev.ringproof.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonCodec;
+import dev.ringproof.contract.trace.TraceDocument;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +83,17 @@ final class ExplainTest {
         .anyMatch(line -> line.contains("outcome  unknown"))
         .anyMatch(line -> line.startsWith("           left out: ") && line.contains("decision 30"))
         .anyMatch(line -> line.equals("unknown types of entries: new.type 100"));
+  }
+
+  @Test
+  void aForgedLogOfOneEntryManyTimesStaysWithinItsLines() throws IOException {
+    var all = Traces.refund().trace();
+    var same = Collections.nCopies(200, all.entries().get(5));
+    var forged = new TraceDocument(all.trace(), "acme", "ses_a", same, all.head());
+    var file = Files.writeString(dir.resolve("t"), Json.write(JsonCodec.encode(forged)));
+    var spoken = Spoken.by("explain", file.toString());
+    assertThat(spoken.exit()).isEqualTo(Exit.FAIL);
+    assertThat(spoken.out().lines()).hasSize(Incident.MOST_LINES);
   }
 
   @Test
