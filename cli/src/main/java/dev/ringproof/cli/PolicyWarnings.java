@@ -63,7 +63,7 @@ final class PolicyWarnings {
       return;
     }
     for (var tool : around.tools().tools()) {
-      if (selects(rule, tool)) {
+      if (rule.selects(tool)) {
         var why = danger(tool);
         if (why != null) {
           warn(index, "", "allows " + tool.name() + ", " + why + ", no condition, no approval");
@@ -126,7 +126,7 @@ final class PolicyWarnings {
       return;
     }
     for (var tier : around.tiers().tiers()) {
-      if (holds(rule.tiers(), tier.id().toString()) && tier.degraded() != DegradedMode.REUSE) {
+      if (rule.inTier(tier.id()) && tier.degraded() != DegradedMode.REUSE) {
         warn(
             index,
             "/reuse",
@@ -145,7 +145,7 @@ final class PolicyWarnings {
   private void uncovered() {
     var tools = around.tools().tools();
     for (var tool : tools) {
-      if (rules.stream().noneMatch(rule -> selects(rule, tool))) {
+      if (rules.stream().noneMatch(rule -> rule.selects(tool))) {
         found.add(
             policy.located().place("/rules")
                 + ": no rule covers the tool "
@@ -160,10 +160,10 @@ final class PolicyWarnings {
     var places = new BitSet();
     var place = 0;
     for (var tool : around.tools().tools()) {
-      var selected = selects(rule, tool);
+      var selected = rule.selects(tool);
       for (var tier : TierId.values()) {
         for (int ring = 0; ring < RINGS; ring++) {
-          if (selected && holds(rule.tiers(), tier.toString()) && holds(rule.rings(), ring)) {
+          if (selected && rule.inTier(tier) && rule.inRing(ring)) {
             places.set(place);
           }
           place++;
@@ -171,15 +171,5 @@ final class PolicyWarnings {
       }
     }
     return places;
-  }
-
-  private static boolean selects(PolicyRule rule, Tool tool) {
-    return holds(rule.tools(), tool.name())
-        && holds(rule.toolClasses(), tool.toolClass())
-        && holds(rule.risks(), tool.risk());
-  }
-
-  private static <T> boolean holds(@Nullable List<T> list, T value) {
-    return list == null || list.contains(value);
   }
 }

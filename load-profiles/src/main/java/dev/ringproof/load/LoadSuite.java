@@ -120,8 +120,7 @@ public final class LoadSuite {
     if (facts == null) {
       return null;
     }
-    var late = facts.injectorLagP99Micros() > mostLag.toNanos() / 1_000;
-    return late || missed(evidence, facts) ? doubt(facts, mostLag) : null;
+    return facts.late(mostLag) || missed(evidence, facts) ? doubt(facts, mostLag) : null;
   }
 
   private static boolean missed(Evidence evidence, LoadFacts facts) {
@@ -136,12 +135,11 @@ public final class LoadSuite {
    * met stands even so: no fault of the injector makes a token come sooner.
    */
   static @Nullable String doubt(LoadFacts facts, Duration mostLag) {
-    var lag = facts.injectorLagP99Micros();
-    if (lag > mostLag.toNanos() / 1_000) {
+    if (facts.late(mostLag)) {
       return String.format(
           Locale.ROOT,
           "the injector was late itself: p99 %.1f ms, at most %d ms",
-          lag / 1_000.0,
+          facts.injectorLagP99Micros() / 1_000.0,
           mostLag.toMillis());
     }
     var busy = facts.machineBusy();

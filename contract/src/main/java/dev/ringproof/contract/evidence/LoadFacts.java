@@ -1,5 +1,6 @@
 package dev.ringproof.contract.evidence;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public record LoadFacts(
 
   public LoadFacts {
     phases = List.copyOf(phases);
+  }
+
+  /** Whether the injector was later than this by itself, so that its clock says nothing. */
+  public boolean late(Duration mostLag) {
+    return injectorLagP99Micros > mostLag.toNanos() / 1_000;
   }
 
   /** Whether the injector's machine had nothing left while the load was offered. */

@@ -1,5 +1,6 @@
 package dev.ringproof.contract.policy;
 
+import dev.ringproof.contract.tier.TierId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -45,4 +46,25 @@ public record PolicyRule(
           "digest",
           "point",
           "phase");
+
+  /** Whether the rule is about this tool. */
+  public boolean selects(Tool tool) {
+    return holds(tools, tool.name())
+        && holds(toolClasses, tool.toolClass())
+        && holds(risks, tool.risk());
+  }
+
+  /** Whether the rule is about this tier. */
+  public boolean inTier(TierId tier) {
+    return holds(tiers, tier.toString());
+  }
+
+  /** Whether the rule is about this ring. */
+  public boolean inRing(int ring) {
+    return holds(rings, ring);
+  }
+
+  private static <T> boolean holds(@Nullable List<T> list, T value) {
+    return list == null || list.contains(value);
+  }
 }

@@ -2,7 +2,6 @@ package dev.ringproof.contract.rules;
 
 import dev.cel.runtime.CelEvaluationException;
 import dev.ringproof.contract.policy.PolicyRule;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +10,7 @@ record CompiledRule(PolicyRule rule, Conditions.@Nullable Condition condition) {
 
   /** Whether every list that the rule gives holds the action's value. */
   boolean listsMatch(Asked asked) {
-    var tool = asked.tool();
-    return holds(rule.tools(), tool.name())
-        && holds(rule.toolClasses(), tool.toolClass())
-        && holds(rule.risks(), tool.risk())
-        && holds(rule.tiers(), asked.tier().toString())
-        && holds(rule.rings(), asked.ring());
+    return rule.selects(asked.tool()) && rule.inTier(asked.tier()) && rule.inRing(asked.ring());
   }
 
   boolean readsArguments() {
@@ -39,9 +33,5 @@ record CompiledRule(PolicyRule rule, Conditions.@Nullable Condition condition) {
       // Whatever a condition trips over, a decision is not made by it.
       return null;
     }
-  }
-
-  private static <T> boolean holds(@Nullable List<T> list, T value) {
-    return list == null || list.contains(value);
   }
 }

@@ -50,16 +50,16 @@ final class LoadJudge {
   }
 
   private void lag(LoadFacts facts) {
-    var limit = rings.content().injectorLagP99().toNanos() / 1000;
-    var lag = facts.injectorLagP99Micros();
-    var observed = "p99 " + lag / 1000.0 + " ms";
+    var most = rings.content().injectorLagP99();
+    var late = facts.late(most);
+    var observed = "p99 " + facts.injectorLagP99Micros() / 1000.0 + " ms";
     var sentence =
         "injector lag "
             + observed
-            + (lag > limit ? " is beyond " : " is within ")
-            + limit / 1000.0
+            + (late ? " is beyond " : " is within ")
+            + most.toNanos() / 1000 / 1000.0
             + " ms";
-    if (lag > limit) {
+    if (late) {
       findings.invalid("load.injector-lag", observed, sentence);
     } else {
       findings.pass("load.injector-lag", observed, sentence);
