@@ -57,7 +57,7 @@ final class LoadJudge {
         "injector lag "
             + observed
             + (late ? " is beyond " : " is within ")
-            + most.toNanos() / 1000 / 1000.0
+            + most.toMillis()
             + " ms";
     if (late) {
       findings.invalid("load.injector-lag", observed, sentence);
