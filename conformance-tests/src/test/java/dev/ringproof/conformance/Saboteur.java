@@ -5,6 +5,7 @@ import dev.ringproof.conformance.sabotage.CanaryInLog;
 import dev.ringproof.conformance.sabotage.DoubleExecution;
 import dev.ringproof.conformance.sabotage.Overspending;
 import dev.ringproof.conformance.sabotage.PolicySkipped;
+import dev.ringproof.conformance.sabotage.TraceBroken;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,7 +26,8 @@ enum Saboteur {
       Overspending.class, Set.of("FIN-2"), Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
   CANARY_IN_LOG(
       // The store scan of SES-1 reads the log too.
-      CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11", "POL-7"));
+      CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11", "POL-7")),
+  TRACE_BROKEN(TraceBroken.class, Set.of("OBS-1"), Set.of("EFF-2", "SES-9", "API-1"));
 
   private final Class<?> main;
   private final Set<String> fails;

@@ -28,7 +28,7 @@ public final class DoubleExecution extends Assembly {
       @Override
       public ToolOutcome call(Tool tool, byte[] arguments, ToolCall call, Duration within) {
         var outcome = honest.call(tool, arguments, call, within);
-        var again = new ToolCall(call.key() + "-again", call.epoch(), call.traceparent());
+        var again = new ToolCall(call.key() + "-again", call.epoch(), call.trace());
         return outcome instanceof ToolOutcome.Unknown
             ? honest.call(tool, arguments, again, AGAIN)
             : outcome;

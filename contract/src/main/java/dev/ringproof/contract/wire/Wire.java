@@ -7,6 +7,8 @@ public final class Wire {
   public static final String EPOCH = "Ringproof-Epoch";
   public static final String TURN = "Ringproof-Turn";
   public static final String TRACE = "Ringproof-Trace";
+  public static final String TRACEPARENT = "traceparent";
+  public static final String TRACESTATE = "tracestate";
   public static final String PROBLEM_JSON = "application/problem+json";
   public static final String EVENT_STREAM = "text/event-stream";
   public static final String SCOPE_AGENT = "agent";

@@ -9,6 +9,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** One request of an authenticated actor, and how it is answered. */
@@ -20,6 +21,11 @@ record Call(ServerRequest request, ServerResponse response, Actor actor, long re
 
   Optional<String> header(String name) {
     return request.headers().first(HeaderNames.create(name));
+  }
+
+  /** Returns a header's values, one for each line that it came in. */
+  List<String> headers(String name) {
+    return request.headers().all(HeaderNames.create(name), List::of);
   }
 
   /** Refuses who lacks the scope, and names it. */

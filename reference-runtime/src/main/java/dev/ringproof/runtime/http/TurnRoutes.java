@@ -6,6 +6,7 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.contract.wire.Wire;
+import dev.ringproof.runtime.session.TraceContext;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.store.TurnRow;
@@ -69,7 +70,9 @@ final class TurnRoutes {
             Json.digest(body.with("session", session)),
             idempotencyKey(call),
             expectedVersion(call),
-            call.receivedNanos());
+            call.receivedNanos(),
+            TraceContext.read(call.headers(Wire.TRACEPARENT), call.headers(Wire.TRACESTATE))
+                .orElse(null));
     switch (turns.start(request)) {
       case Start.Refused refused -> throw Refusals.problem(refused, session);
       case Start.Replayed replayed -> answer(call, replayed.turn(), form);

@@ -2,6 +2,7 @@ package dev.ringproof.runtime.model;
 
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.runtime.session.TraceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ public interface ModelPort {
       Duration firstToken,
       Duration idle,
       Duration whole,
-      String traceparent) {
+      TraceContext trace) {
     public ModelCall {
       messages = List.copyOf(messages);
       tools = List.copyOf(tools);

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 public final class Ids {
   private static final char[] BASE32 = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
   private static final int BYTES = 16;
+  private static final int SPAN_BYTES = 8;
 
   private final SecureRandom random;
 
@@ -37,9 +38,9 @@ public final class Ids {
     return HexFormat.of().formatHex(bytes(BYTES));
   }
 
-  /** Returns a W3C trace context for a call that belongs to the trace. */
-  public String traceparent(String trace) {
-    return "00-" + trace + "-" + HexFormat.of().formatHex(bytes(8)) + "-01";
+  /** Returns a new W3C span id: 16 hex digits. */
+  public String span() {
+    return HexFormat.of().formatHex(bytes(SPAN_BYTES));
   }
 
   private byte[] bytes(int count) {

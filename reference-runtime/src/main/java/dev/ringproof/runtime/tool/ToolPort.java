@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.tool;
 
 import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.runtime.session.TraceContext;
 import java.time.Duration;
 
 /** Runs tools. It decides nothing: who calls it has passed the gate. */
@@ -17,5 +18,5 @@ public interface ToolPort {
    * @param key the action's idempotency key
    * @param epoch the session's fencing epoch
    */
-  record ToolCall(String key, long epoch, String traceparent) {}
+  record ToolCall(String key, long epoch, TraceContext trace) {}
 }

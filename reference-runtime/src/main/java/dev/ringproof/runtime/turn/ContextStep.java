@@ -119,7 +119,7 @@ final class ContextStep {
             patience,
             patience,
             patience,
-            deps.ids().traceparent(turn.facts.trace()));
+            turn.facts.context().next(deps.ids()));
     var text = new StringBuilder();
     var result = turn.interruptibly(() -> deps.model().stream(call, text::append));
     turn.purse.charge(

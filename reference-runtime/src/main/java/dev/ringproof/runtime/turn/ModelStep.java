@@ -184,7 +184,7 @@ final class ModelStep {
             firstToken,
             idle(tier.firstToken()),
             turn.deadline.leftBut(KEPT_TO_SETTLE),
-            deps.ids().traceparent(turn.facts.trace()));
+            turn.facts.context().next(deps.ids()));
     return turn.interruptibly(
         () ->
             deps.model().stream(

@@ -11,6 +11,7 @@ import dev.ringproof.runtime.budget.BudgetPlanner.Need;
 import dev.ringproof.runtime.budget.BudgetPlanner.Plan;
 import dev.ringproof.runtime.budget.Purse;
 import dev.ringproof.runtime.session.Session;
+import dev.ringproof.runtime.session.TraceContext;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.BudgetView;
@@ -144,6 +145,7 @@ final class Opening {
         new TurnFacts(
             channel.turn(),
             channel.trace(),
+            context(request, channel.trace()),
             session.id(),
             request.actor(),
             tier,
@@ -163,6 +165,11 @@ final class Opening {
             plan.models(),
             0),
         loaded);
+  }
+
+  private TraceContext context(TurnRequest request, String trace) {
+    var caller = request.caller();
+    return caller == null ? TraceContext.own(trace, parts.ids()) : caller;
   }
 
   private static Attempt refused(Begun begun, boolean planned, Instant now) {
@@ -257,18 +264,21 @@ final class Opening {
       TurnRequest request, Session session, Tier tier, @Nullable Plan plan, Instant now) {
     var actor = request.actor();
     var drafts = new ArrayList<EvidenceDraft>();
+    var admission =
+        JsonValue.object()
+            .with("actor", actor.subject())
+            .with("actorType", actor.type().toString())
+            .with("tenant", actor.tenant())
+            .with("tier", tier.id().toString())
+            .with("ring", parts.ring().ring())
+            .with("scopes", JsonArray.ofStrings(actor.scopes().stream().sorted().toList()))
+            .with("version", session.version());
+    var caller = request.caller();
     drafts.add(
         new EvidenceDraft(
             "admission",
             now,
-            JsonValue.object()
-                .with("actor", actor.subject())
-                .with("actorType", actor.type().toString())
-                .with("tenant", actor.tenant())
-                .with("tier", tier.id().toString())
-                .with("ring", parts.ring().ring())
-                .with("scopes", JsonArray.ofStrings(actor.scopes().stream().sorted().toList()))
-                .with("version", session.version())));
+            caller == null ? admission : admission.with("parent", caller.traceparent())));
     if (plan != null) {
       drafts.add(
           new EvidenceDraft(

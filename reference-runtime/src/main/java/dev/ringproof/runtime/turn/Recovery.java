@@ -6,6 +6,7 @@ import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.budget.Purse;
 import dev.ringproof.runtime.session.Session;
+import dev.ringproof.runtime.session.TraceContext;
 import dev.ringproof.runtime.store.ActionRow;
 import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.store.TurnRow;
@@ -166,6 +167,16 @@ final class Recovery {
     }
   }
 
+  /** The caller's trace as it was recorded; its {@code tracestate} is text, and was not kept. */
+  private TraceContext context(TurnRow row) {
+    return parts.store().evidence().trace(row.tenant(), row.trace()).stream()
+        .flatMap(found -> found.entries().stream())
+        .flatMap(entry -> entry.body().text("/parent").stream())
+        .flatMap(parent -> TraceContext.read(List.of(parent), List.of()).stream())
+        .findFirst()
+        .orElseGet(() -> TraceContext.own(row.trace(), parts.ids()));
+  }
+
   private Running running(TurnRow row, Session session, List<TurnEvent> events) {
     var tier = parts.tiers().tier(row.tier());
     var now = System.nanoTime();
@@ -174,6 +185,7 @@ final class Recovery {
         new TurnFacts(
             row.id(),
             row.trace(),
+            context(row),
             row.session(),
             row.actor(),
             tier,

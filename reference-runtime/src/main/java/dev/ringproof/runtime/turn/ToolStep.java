@@ -107,7 +107,7 @@ final class ToolStep {
         action.tool(),
         action.id(),
         action.arguments(),
-        new ToolCall(action.id(), turn.facts.epoch(), ids.traceparent(turn.facts.trace())),
+        new ToolCall(action.id(), turn.facts.epoch(), turn.facts.context().next(ids)),
         turn.deadline,
         turn::pause);
   }

@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.turn;
 
 import dev.ringproof.runtime.session.Actor;
+import dev.ringproof.runtime.session.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyDigest over the request's body
  * @param expectedVersion the checkpoint version that the client has seen
  * @param receivedNanos reading of the nano clock when the request came
+ * @param caller the trace that the request is part of, if it told one
  */
 public record TurnRequest(
     Actor actor,
@@ -17,4 +19,5 @@ public record TurnRequest(
     String bodyDigest,
     @Nullable String idempotencyKey,
     @Nullable Long expectedVersion,
-    long receivedNanos) {}
+    long receivedNanos,
+    @Nullable TraceContext caller) {}

@@ -170,6 +170,10 @@ public final class NativeBinding implements AgentBinding {
     var version = ask.ifMatch();
     request = key == null ? request : request.with(Wire.IDEMPOTENCY_KEY, key);
     request = version == null ? request : request.with("If-Match", "\"" + version + "\"");
+    var parent = ask.traceparent();
+    var state = ask.tracestate();
+    request = parent == null ? request : request.with(Wire.TRACEPARENT, parent);
+    request = state == null ? request : request.with(Wire.TRACESTATE, state);
     return request.json(Json.write(JsonValue.object().with("message", ask.message())));
   }
 

@@ -82,6 +82,7 @@ final class DecisionStub {
             asked.text("/context/action").orElse(""),
             asked.text("/context/phase").orElse(""),
             id == null ? "" : id,
+            TraceSeen.of(request.headers()),
             asked,
             answer.status(),
             answer.body(),

@@ -11,6 +11,7 @@ import java.util.List;
  * @param maxTokens as asked; -1 when the request named none
  * @param inputTokens as the stub counted them: words of all messages
  * @param outputTokens written to the socket
+ * @param trace the trace context that came with it
  * @param endNanos when it ended; 0 while it runs
  */
 public record ModelCallSeen(
@@ -24,6 +25,7 @@ public record ModelCallSeen(
     long inputTokens,
     long outputTokens,
     Ended ended,
+    TraceSeen trace,
     long atNanos,
     long endNanos) {
   public ModelCallSeen {

@@ -49,7 +49,8 @@ final class ModelRecords {
     reflex = answer;
   }
 
-  synchronized Begun begin(String provider, String nonce, ModelRequest request, long atNanos) {
+  synchronized Begun begin(
+      String provider, String nonce, ModelRequest request, TraceSeen trace, long atNanos) {
     var number = numbers.merge(nonce, 1, Integer::sum);
     var plan = plans.get(nonce);
     var step =
@@ -66,6 +67,7 @@ final class ModelRecords {
             request.inputTokens(),
             0,
             Ended.RUNNING,
+            trace,
             atNanos,
             0));
     return new Begun(calls.size() - 1, number, step);
@@ -86,6 +88,7 @@ final class ModelRecords {
             was.inputTokens(),
             outputTokens,
             ended,
+            was.trace(),
             was.atNanos(),
             endNanos));
   }

@@ -47,9 +47,14 @@ final class ModelStub {
     if (asked.isPresent()) {
       load.serve(asked.get(), request, answer);
     } else {
-      var begun = records.begin(provider, Nonces.last(request.lastUser()), request, arrived);
+      var begun = begin(request, http, arrived);
       new Play(request, begun, answer).run();
     }
+  }
+
+  private ModelRecords.Begun begin(ModelRequest request, Request http, long arrived) {
+    var nonce = Nonces.last(request.lastUser());
+    return records.begin(provider, nonce, request, TraceSeen.of(http.headers()), arrived);
   }
 
   private static String error(String message) {

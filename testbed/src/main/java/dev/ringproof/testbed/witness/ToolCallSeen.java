@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param readBack whether it only asked what became of the key
  * @param key the Idempotency-Key; empty without one
  * @param epoch the fencing epoch; -1 without one
- * @param traceparent the W3C header; empty without one
+ * @param trace the trace context that came with it
  * @param arguments an empty object for a read-back or a body that is no JSON object
  * @param raw the body as sent
  * @param status answered; 0 for a hang or a reset
@@ -22,7 +22,7 @@ public record ToolCallSeen(
     boolean readBack,
     String key,
     long epoch,
-    String traceparent,
+    TraceSeen trace,
     JsonObject arguments,
     String raw,
     int status,

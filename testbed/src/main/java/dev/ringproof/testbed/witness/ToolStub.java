@@ -34,7 +34,7 @@ final class ToolStub {
       String nonce,
       String key,
       long epoch,
-      String traceparent,
+      TraceSeen trace,
       @Nullable JsonObject arguments,
       String raw) {}
 
@@ -84,7 +84,7 @@ final class ToolStub {
         Nonces.last(raw),
         key,
         epoch.matches("\\d{1,18}") ? Long.parseLong(epoch) : -1,
-        header(request, "traceparent"),
+        new TraceSeen(header(request, Wire.TRACEPARENT), header(request, Wire.TRACESTATE)),
         arguments,
         raw);
   }
@@ -154,7 +154,7 @@ final class ToolStub {
     var nonce = nonceOfKey.getOrDefault(key, "");
     var script = scripts.getOrDefault(nonce, ToolScript.ok());
     var found = done.get(key);
-    var asked = new Asked(tool(path), path, nonce, key, -1, "", null, "");
+    var asked = new Asked(tool(path), path, nonce, key, -1, new TraceSeen("", ""), null, "");
     var truth =
         found == null
             ? StubAnswer.json(404, "{\"error\":\"it never happened\"}")
@@ -194,7 +194,7 @@ final class ToolStub {
             readBack,
             asked.key(),
             asked.epoch(),
-            asked.traceparent(),
+            asked.trace(),
             arguments == null ? JsonValue.object() : arguments,
             asked.raw(),
             answer.status(),

@@ -6,6 +6,7 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.TokenCounter;
 import java.io.IOException;
@@ -155,8 +156,11 @@ public final class OpenAiModel implements ModelPort {
             .timeout(call.whole())
             .header("Content-Type", "application/json")
             .header("Accept", "text/event-stream")
-            .header("traceparent", call.traceparent())
+            .header(Wire.TRACEPARENT, call.trace().traceparent())
             .POST(HttpRequest.BodyPublishers.ofString(Json.write(body(call))));
+    if (!call.trace().state().isEmpty()) {
+      request.header(Wire.TRACESTATE, call.trace().state());
+    }
     if (key != null) {
       request.header("Authorization", "Bearer " + key);
     }

@@ -3,6 +3,7 @@ package dev.ringproof.runtime.tool.http;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.net.Answer;
 import dev.ringproof.runtime.net.OutboundHttp;
 import dev.ringproof.runtime.tool.ToolOutcome;
@@ -63,11 +64,15 @@ public final class HttpToolAdapter implements ToolPort, AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, ToolCall call) {
-    return HttpRequest.newBuilder(URI.create(base + path))
-        .header("Accept", "application/json")
-        .header("Idempotency-Key", call.key())
-        .header("Ringproof-Epoch", Long.toString(call.epoch()))
-        .header("traceparent", call.traceparent());
+    var request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Accept", "application/json")
+            .header(Wire.IDEMPOTENCY_KEY, call.key())
+            .header(Wire.EPOCH, Long.toString(call.epoch()))
+            .header(Wire.TRACEPARENT, call.trace().traceparent());
+    return call.trace().state().isEmpty()
+        ? request
+        : request.header(Wire.TRACESTATE, call.trace().state());
   }
 
   private static ToolOutcome outcome(Tool tool, Answer.Whole answer) {

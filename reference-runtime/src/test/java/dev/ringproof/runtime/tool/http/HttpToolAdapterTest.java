@@ -8,6 +8,7 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.policy.Risk;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.runtime.net.RawServer;
+import dev.ringproof.runtime.session.TraceContext;
 import dev.ringproof.runtime.tool.ToolOutcome;
 import dev.ringproof.runtime.tool.ToolPort.ToolCall;
 import java.io.IOException;
@@ -21,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HttpToolAdapterTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(300);
-  private static final ToolCall CALL = new ToolCall("act_7", 3, "00-" + "a".repeat(32) + "-01");
+  private static final ToolCall CALL =
+      new ToolCall(
+          "act_7", 3, new TraceContext("a".repeat(32), "b".repeat(16), 1, "kit=1,other=2"));
   private static final byte[] ARGUMENTS = Json.canonical(Json.parse("{\"b\":\"ü\",\"a\":1}"));
   private static final String DONE = "{\"result\":{\"ok\":true},\"reference\":\"R-1\"}";
 
@@ -56,7 +59,8 @@ final class HttpToolAdapterTest {
         .startsWith("POST /refund HTTP/1.1\r\n")
         .containsIgnoringCase("\r\nIdempotency-Key: act_7\r\n")
         .containsIgnoringCase("\r\nRingproof-Epoch: 3\r\n")
-        .containsIgnoringCase("\r\ntraceparent: " + CALL.traceparent() + "\r\n")
+        .containsIgnoringCase("\r\ntraceparent: " + CALL.trace().traceparent() + "\r\n")
+        .containsIgnoringCase("\r\ntracestate: kit=1,other=2\r\n")
         .containsIgnoringCase("\r\nContent-Type: application/json\r\n")
         .endsWith("\r\n\r\n" + new String(ARGUMENTS, StandardCharsets.UTF_8));
   }
