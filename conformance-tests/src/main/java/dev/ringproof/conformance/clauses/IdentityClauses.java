@@ -30,13 +30,29 @@ final class IdentityClauses {
           "wrongIssuer",
           "wrongKey",
           "algNone",
-          "garbage");
+          "garbage",
+          "algNoneInOddCase",
+          "noSignature",
+          "zeroSignature",
+          "changedPayload",
+          "publicKeyAsSecret",
+          "keyIdThatIsAPath",
+          "keyIdThatIsSql",
+          "keyIdOfNobody",
+          "algOfAnotherKind",
+          "namesakeInOwnHeader",
+          "keyInOwnHeader",
+          "keyByUrl",
+          "certificateByUrl",
+          "criticalHeader");
 
   @Proves(value = "AUTH-1", once = true)
   void brokenTokensAreRefused(Check check) {
     var talk = Talk.open(check, TierId.A);
     var nonce = check.nonce();
     var tried = new TreeSet<String>();
+    var twin = check.people().forge().handMade(talk.who());
+    check.wantStatus(200, check.api().session(twin, talk.session()), "a good token made by hand");
     for (var defect : check.people().forge().broken(talk.who())) {
       var nobody = talk.who().withToken(defect.token());
       refused(check, check.api().session(nobody, talk.session()), defect.name());

@@ -1,5 +1,6 @@
 package dev.ringproof.runtime.http;
 
+import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierData;
@@ -17,9 +18,12 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The server: all routes, one guard, one place where problems are made. */
 public final class HttpApi implements AutoCloseable {
@@ -33,6 +37,7 @@ public final class HttpApi implements AutoCloseable {
   private static final int MOST_HEADER_BYTES = 32_768;
 
   private final Parts parts;
+  private final @Nullable PublishedKeys published;
   private final WebServer server;
   private volatile boolean ready;
 
@@ -58,6 +63,8 @@ public final class HttpApi implements AutoCloseable {
   /** Makes the server; it does not listen yet. */
   public HttpApi(Parts parts) {
     this.parts = parts;
+    var url = parts.config().jwksUrl();
+    this.published = url == null ? null : new PublishedKeys(url);
     var http1 = Http1Config.builder().maxHeadersSize(MOST_HEADER_BYTES).build();
     this.server =
         WebServer.builder()
@@ -74,7 +81,16 @@ public final class HttpApi implements AutoCloseable {
 
   /** Checks what this surface reads from files. */
   public static void check(Config config) {
-    var unused = Keys.read(config.jwksFile());
+    var url = config.jwksUrl();
+    if (url == null) {
+      var unused = KeySet.read(Objects.requireNonNull(config.jwksFile()));
+      return;
+    }
+    try (var published = new PublishedKeys(url)) {
+      var unused = published.fetch();
+    } catch (IOException e) {
+      throw DocumentException.at("jwks-url", String.valueOf(e.getMessage()), "a key set");
+    }
   }
 
   /**
@@ -110,12 +126,25 @@ public final class HttpApi implements AutoCloseable {
   public void close() {
     ready = false;
     server.stop();
+    if (published != null) {
+      published.close();
+    }
+  }
+
+  private static Keys keys(Config config, Clock clock, @Nullable PublishedKeys published) {
+    return published == null
+        ? Keys.fixed(KeySet.read(Objects.requireNonNull(config.jwksFile())))
+        : new RotatingKeys(published, clock);
   }
 
   private void routing(HttpRouting.Builder routing) {
     var config = parts.config();
     var tokens =
-        new Tokens(Keys.read(config.jwksFile()), config.issuer(), config.audience(), parts.clock());
+        new Tokens(
+            keys(config, parts.clock(), published),
+            config.issuer(),
+            config.audience(),
+            parts.clock());
     var guard = new Guard(tokens, parts.ring());
     new Errors(parts.ids(), parts.log()).install(routing);
     var groups = groups();

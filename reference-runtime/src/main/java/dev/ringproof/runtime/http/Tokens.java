@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns a bearer token into an actor; the only place where identity comes from. */
 final class Tokens {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
+  private static final Pattern KEY_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
+  // Signed statements of other kinds have types of their own (RFC 8725, 3.11).
+  private static final Set<String> TYPES = Set.of("", "jwt", "at+jwt");
   private static final Duration EARLY = Duration.ofSeconds(2);
   private static final int MOST_CHARS = 8_192;
   private static final int MOST_KNOWN = 10_000;
@@ -32,10 +36,11 @@ final class Tokens {
   private final String audience;
   private final Clock clock;
   // A signature holds for good under the same keys, and checking one costs more than the rest of a
-  // request. What may change, time above all, is looked at with each request. Known by digest: no
-  // token stays in memory.
-  private final Cache<String, JWTClaimsSet> signed =
-      Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
+  // request. What may change, time and keys above all, is looked at with each request. Known by
+  // digest: no token stays in memory.
+  private final Cache<String, Known> signed = Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
+
+  private record Known(KeySet keys, JWTClaimsSet claims) {}
 
   Tokens(Keys keys, String issuer, String audience, Clock clock) {
     this.keys = keys;
@@ -60,17 +65,27 @@ final class Tokens {
 
   private JWTClaimsSet claims(String text) throws ParseException {
     var digest = Json.digest(text.getBytes(StandardCharsets.UTF_8));
+    var set = keys.now();
     var known = signed.getIfPresent(digest);
-    if (known != null) {
-      return known;
+    if (known != null && known.keys() == set) {
+      return known.claims();
     }
     var token = SignedJWT.parse(text);
-    if (!keys.verifies(token)) {
+    var key = token.getHeader().getKeyID();
+    if (key != null && KEY_ID.matcher(key).matches() && !set.has(key)) {
+      set = keys.after(set);
+    }
+    if (!TYPES.contains(type(token)) || !set.verifies(token)) {
       throw refused();
     }
     var claims = token.getJWTClaimsSet();
-    signed.put(digest, claims);
+    signed.put(digest, new Known(set, claims));
     return claims;
+  }
+
+  private static String type(SignedJWT token) {
+    var type = token.getHeader().getType();
+    return type == null ? "" : type.getType().toLowerCase(Locale.ROOT);
   }
 
   private Optional<Actor> actor(JWTClaimsSet claims) throws ParseException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,13 +66,17 @@ final class TokensTest {
     try {
       var file = folder.resolve("jwks.json");
       Files.writeString(file, new JWKSet(key.toPublicJWK()).toString());
-      return new Tokens(Keys.read(file), "issuer", "audience", clock);
+      return new Tokens(Keys.fixed(KeySet.read(file)), "issuer", "audience", clock);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private String bearer() {
+    return bearer(null);
+  }
+
+  private String bearer(@Nullable String type) {
     var claims =
         new JWTClaimsSet.Builder()
             .issuer("issuer")
@@ -85,7 +91,12 @@ final class TokensTest {
             .build();
     try {
       var token =
-          new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k1").build(), claims);
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.ES256)
+                  .keyID("k1")
+                  .type(type == null ? null : new JOSEObjectType(type))
+                  .build(),
+              claims);
       token.sign(new ECDSASigner(key));
       return "Bearer " + token.serialize();
     } catch (JOSEException e) {
@@ -134,5 +145,16 @@ final class TokensTest {
     refused(tokens, forged);
     refused(tokens, forged);
     assertThat(tokens.actor(good).subject()).isEqualTo("someone");
+  }
+
+  @Test
+  void aSignedStatementOfAnotherKindIsNoToken() {
+    var tokens = tokens();
+    for (var type : new String[] {"JWT", "jwt", "at+jwt"}) {
+      assertThat(tokens.actor(bearer(type)).subject()).isEqualTo("someone");
+    }
+    for (var type : new String[] {"dpop+jwt", "logout+jwt", "JOSE", "secevent+jwt"}) {
+      refused(tokens, bearer(type));
+    }
   }
 }

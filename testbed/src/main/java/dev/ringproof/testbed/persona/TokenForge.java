@@ -23,6 +23,7 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
@@ -88,10 +89,28 @@ public final class TokenForge {
 
   /**
    * Returns a broken token of each sort for this person: missing, expired, notYet, wrongAudience,
-   * wrongIssuer, wrongKey, algNone, garbage. Each differs from the good one in one thing.
+   * wrongIssuer, wrongKey, algNone, garbage, and what {@link Forgeries} makes. Each differs from
+   * the good one in one thing.
    */
   public List<Defect> broken(Persona who) {
     var now = clock.instant();
+    var good = claims(who).build();
+    var all = new ArrayList<Defect>();
+    all.addAll(claimDefects(who, now));
+    all.addAll(forgeries().of(good));
+    return List.copyOf(all);
+  }
+
+  /** Returns the person with a good token that is made by hand, as forged ones are. */
+  public Persona handMade(Persona who) {
+    return who.withToken(forgeries().twin(claims(who).build()));
+  }
+
+  private Forgeries forgeries() {
+    return new Forgeries(key, stranger, newKey("stranger-" + UUID.randomUUID()));
+  }
+
+  private List<Defect> claimDefects(Persona who, Instant now) {
     var good = claims(who).build();
     return List.of(
         new Defect("missing", null),
