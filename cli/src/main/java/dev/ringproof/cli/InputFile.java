@@ -26,7 +26,8 @@ final class InputFile {
     return Located.json(file.toString(), bytes(file, RECORDED));
   }
 
-  private static byte[] bytes(Path file, int most) {
+  /** Reads a file to its end, or refuses what is longer. */
+  static byte[] bytes(Path file, int most) {
     if (!Files.isRegularFile(file)) {
       throw new CliException(Exit.BAD_ARGUMENTS, "no file " + file);
     }

@@ -37,14 +37,15 @@ final class RunContext {
   private final String run;
   private final Screen screen;
   private final Catalogue catalogue = Catalogue.load();
-  private final DataFiles data = DataFiles.defaults();
+  private final DataFiles data;
   private final Path out;
 
   RunContext(Options options) {
-    this(options, options.target());
+    this(options, options.target(), DataFiles.defaults());
   }
 
-  private RunContext(Options options, TargetSpec target) {
+  private RunContext(Options options, TargetSpec target, DataFiles data) {
+    this.data = data;
     this.options = options;
     this.target = target;
     this.out = options.out();
@@ -80,12 +81,21 @@ final class RunContext {
             target.artefact(),
             target.tokenKey(),
             target.notes(),
-            target.folder()));
+            target.folder()),
+        data);
   }
 
   /** Returns the same with another target. */
   RunContext withTarget(TargetSpec other) {
-    return new RunContext(options, other);
+    return new RunContext(options, other, data);
+  }
+
+  /** Returns the same with other tools. */
+  RunContext withTools(JsonValue tools) {
+    return new RunContext(
+        options,
+        target,
+        new DataFiles(data.tiers(), data.policy(), data.prices(), data.rings(), tools));
   }
 
   Screen screen() {

@@ -1,8 +1,13 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.cli.RunContext.Stage;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.Located;
+import dev.ringproof.contract.policy.PolicyDocuments;
 import dev.ringproof.testbed.target.Standing;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ringproof serve --out demo",
-      "  ringproof serve --model http://127.0.0.1:11434/v1"
+      "  ringproof serve --model http://127.0.0.1:11434/v1",
+      "  ringproof serve --tools examples/mcp/tools.yaml"
     })
 final class ServeCommand implements Callable<Integer> {
   @Mixin private Options options = new Options();
@@ -34,11 +40,23 @@ final class ServeCommand implements Callable<Integer> {
       description = "base address of an OpenAI-compatible server instead of the stub model")
   private @Nullable URI model;
 
+  @Option(
+      names = "--tools",
+      paramLabel = "FILE",
+      description = {
+        "the tools document, MCP servers among it; ${java} and ${home} in it are the java",
+        "that runs this and the checkout (default: the built-in one)"
+      })
+  private @Nullable Path tools;
+
   @Override
   public Integer call() throws InterruptedException {
     var context = new RunContext(options);
     if (model != null) {
       context = context.withModel(model);
+    }
+    if (tools != null) {
+      context = context.withTools(declared(tools));
     }
     try (var proxies = context.proxies();
         var standing = context.up(new Stage("serve", 2, 1, false, false), proxies)) {
@@ -49,6 +67,18 @@ final class ServeCommand implements Callable<Integer> {
       waitForTheEnd(standing);
     }
     return Exit.PASS;
+  }
+
+  private JsonValue declared(Path file) {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java");
+    var text =
+        new String(InputFile.bytes(file, InputFile.WRITTEN), StandardCharsets.UTF_8)
+            .replace("${java}", java.toString())
+            .replace("${home}", options.home().toString());
+    var document = Located.byName(file.toString(), text.getBytes(StandardCharsets.UTF_8));
+    // Read as a runtime reads it: what is wrong with it is told here, with its line.
+    var unused = PolicyDocuments.tools(document);
+    return document.value();
   }
 
   /** Blocks until the process is asked to end, or the runtime dies. */

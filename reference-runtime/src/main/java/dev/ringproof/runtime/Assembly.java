@@ -32,7 +32,9 @@ import dev.ringproof.runtime.stream.Channels;
 import dev.ringproof.runtime.telemetry.TurnLog;
 import dev.ringproof.runtime.tool.ToolCatalogue;
 import dev.ringproof.runtime.tool.ToolPort;
+import dev.ringproof.runtime.tool.ToolsByAdapter;
 import dev.ringproof.runtime.tool.http.HttpToolAdapter;
+import dev.ringproof.runtime.tool.mcp.McpTools;
 import dev.ringproof.runtime.turn.Effects;
 import dev.ringproof.runtime.turn.Recoveries;
 import dev.ringproof.runtime.turn.TurnParts;
@@ -82,7 +84,7 @@ public class Assembly {
 
   /** Returns the adapter to the tools. */
   protected ToolPort tools() {
-    return new HttpToolAdapter(config.toolsUrl());
+    return new HttpToolAdapter(config.toolsUrl(), config.toolsAllow());
   }
 
   /** Returns what finds out about effects whose answer was lost. */
@@ -137,6 +139,7 @@ public class Assembly {
     ring(documents);
     var unused = rules(documents);
     var catalogue = new ToolCatalogue(documents.data().tools().data().tools());
+    new McpTools(documents.data().tools().data(), config.toolsAllow()).close();
     HttpApi.check(config);
     if (catalogue.all().isEmpty()) {
       throw DocumentException.at("tools", "no tool", "at least one");
@@ -175,10 +178,17 @@ public class Assembly {
                 slo,
                 opened(closing, new Recoveries(slo, tiers.windows().recovery())),
                 point,
+                tools(documents, closing),
                 counter));
     var turns = new Turns(parts);
     var jobs = new Jobs(turns, tiers.windows());
-    var discovery = new Discovery(documents.subject(artefact()), tiers, ring, point.kind());
+    var discovery =
+        new Discovery(
+            documents.subject(artefact()),
+            tiers,
+            ring,
+            point.kind(),
+            !documents.data().tools().data().servers().isEmpty());
     var http =
         opened(
             closing,
@@ -228,6 +238,7 @@ public class Assembly {
       SloRecorder slo,
       Recoveries recoveries,
       DecisionPoint point,
+      ToolPort tools,
       TokenCounter counter) {}
 
   private TurnParts parts(Made made) {
@@ -236,7 +247,6 @@ public class Assembly {
     List<Tool> all = data.tools().data().tools();
     var catalogue = new ToolCatalogue(all);
     var prices = new Prices(data.prices().data().prices());
-    var tools = tools();
     return new TurnParts(
         tiers,
         prices,
@@ -249,13 +259,21 @@ public class Assembly {
         made.ring(),
         model(made.counter()),
         made.counter(),
-        effects(tools, made.store().actions()),
+        effects(catalogue.checking(made.tools()), made.store().actions()),
         budget(prices),
         made.slo(),
         made.recoveries(),
         log(),
         new Ids(new SecureRandom()),
         clock);
+  }
+
+  private ToolPort tools(Documents documents, Deque<AutoCloseable> closing) {
+    var declared = documents.data().tools().data();
+    var http = tools();
+    return declared.servers().isEmpty()
+        ? http
+        : new ToolsByAdapter(http, opened(closing, new McpTools(declared, config.toolsAllow())));
   }
 
   private DecisionPoint point(Documents documents, Deque<AutoCloseable> closing) {

@@ -1,5 +1,6 @@
 package dev.ringproof.runtime;
 
+import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
@@ -12,12 +13,13 @@ import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.http.HttpApi;
 import dev.ringproof.runtime.ring.RingGate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The document of the well-known path. */
-record Discovery(Subject subject, TierData tiers, RingGate ring, String decisionPoint)
+record Discovery(Subject subject, TierData tiers, RingGate ring, String decisionPoint, boolean mcp)
     implements Supplier<JsonObject> {
   private static final List<String> CAPABILITIES =
       List.of(
@@ -47,10 +49,18 @@ record Discovery(Subject subject, TierData tiers, RingGate ring, String decision
         .with("ring", ring.ring())
         .with("grant", ring.grant())
         .with("tiers", new JsonArray(tiers.tiers().stream().map(Discovery::tier).toList()))
-        .with("capabilities", JsonArray.ofStrings(CAPABILITIES))
+        .with("capabilities", JsonArray.ofStrings(capabilities()))
         .with("limits", limits())
         .with("decisionPoint", decisionPoint)
         .with("concurrency", ring.concurrency());
+  }
+
+  private List<String> capabilities() {
+    var all = new ArrayList<>(CAPABILITIES);
+    if (mcp) {
+      all.add(Capability.MCP_TOOLS.toString());
+    }
+    return all;
   }
 
   private JsonObject build() {

@@ -13,7 +13,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.Defaults;
 import dev.ringproof.contract.ring.Dsse;
 import dev.ringproof.contract.ring.Grant;
 import dev.ringproof.contract.ring.GrantKind;
@@ -45,6 +47,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /** A world for one runtime in this process: stub providers and tools, keys, tokens, a client. */
 final class World implements AutoCloseable {
@@ -126,6 +129,20 @@ final class World implements AutoCloseable {
     restart(0);
   }
 
+  /** Starts again with the default tools but for one, which is changed. */
+  void restartWithTool(String name, UnaryOperator<JsonObject> change, JsonValue servers)
+      throws IOException {
+    var tools =
+        Defaults.located(Defaults.TOOLS).value().items("/tools").stream()
+            .map(JsonObject.class::cast)
+            .map(tool -> tool.text("/name").orElse("").equals(name) ? change.apply(tool) : tool)
+            .toList();
+    var list = new JsonArray(List.copyOf(tools));
+    write(
+        "tools.json", Json.write(JsonValue.object().with("tools", list).with("servers", servers)));
+    restart();
+  }
+
   /** Starts again on this port; 0: any that is free. */
   void restart(int wanted) throws IOException {
     runtime.close();
@@ -148,6 +165,10 @@ final class World implements AutoCloseable {
     keys.put("RINGPROOF_TRUSTED_KEYS_FILE", folder.resolve("keys.pem").toString());
     keys.put("RINGPROOF_TENANTS_FILE", folder.resolve("tenants.json").toString());
     keys.put("RINGPROOF_RING", "2");
+    var tools = folder.resolve("tools.json");
+    if (Files.exists(tools)) {
+      keys.put("RINGPROOF_TOOLS_FILE", tools.toString());
+    }
     return ConfigReader.read(null, keys);
   }
 

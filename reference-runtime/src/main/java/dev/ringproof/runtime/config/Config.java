@@ -1,5 +1,6 @@
 package dev.ringproof.runtime.config;
 
+import dev.ringproof.runtime.net.Addresses;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,10 @@ public record Config(
     @Nullable String modelPrimaryKey,
     @Nullable String modelFallbackKey,
     URI toolsUrl,
+    Addresses toolsAllow,
     @Nullable URI decisionUrl,
-    Path jwksFile,
+    @Nullable Path jwksFile,
+    @Nullable URI jwksUrl,
     String issuer,
     String audience,
     Path grantFile,

@@ -7,6 +7,7 @@ import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.json.JsonValue.JsonString;
 import dev.ringproof.contract.json.Located;
+import dev.ringproof.runtime.net.Addresses;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,11 +15,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the configuration: a flat YAML file, each key overridden by the environment. */
 public final class ConfigReader {
   private record Given(String value, String place) {}
+
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
 
   private final Map<Key, Given> given = new EnumMap<>(Key.class);
 
@@ -89,8 +93,10 @@ public final class ConfigReader {
         optional(Key.MODEL_PRIMARY_KEY),
         optional(Key.MODEL_FALLBACK_KEY),
         url(Key.TOOLS_URL),
+        addresses(Key.TOOLS_ALLOW),
         optional(Key.DECISION_URL) == null ? null : url(Key.DECISION_URL),
-        file(Key.JWKS_FILE),
+        optionalFile(Key.JWKS_FILE),
+        keySetUrl(),
         text(Key.ISSUER),
         text(Key.AUDIENCE),
         file(Key.GRANT_FILE),
@@ -151,6 +157,44 @@ public final class ConfigReader {
       throw DocumentException.at(value(key).place(), "\"" + text + "\"", "an http or https URL");
     }
     throw DocumentException.at(value(key).place(), "\"" + text + "\"", "an http or https URL");
+  }
+
+  private Addresses addresses(Key key) {
+    var allowed = Addresses.publicOnly();
+    for (var listed : value(key).value().split(",", -1)) {
+      if (!listed.isBlank()) {
+        allowed =
+            allowed
+                .allowing(listed.strip())
+                .orElseThrow(
+                    () ->
+                        DocumentException.at(
+                            value(key).place(),
+                            "\"" + listed.strip() + "\"",
+                            "an address, a network such as 10.0.0.0/8, or a host name"));
+      }
+    }
+    return allowed;
+  }
+
+  /** One source of keys; one that anybody on the way could change is none. */
+  private @Nullable URI keySetUrl() {
+    var file = optional(Key.JWKS_FILE) != null;
+    if (file == (optional(Key.JWKS_URL) != null)) {
+      throw DocumentException.at(
+          Key.JWKS_FILE.inFile(),
+          file ? Key.JWKS_URL.inFile() + " beside it" : "nothing",
+          "one of " + Key.JWKS_FILE.inFile() + " and " + Key.JWKS_URL.inFile());
+    }
+    if (file) {
+      return null;
+    }
+    var url = url(Key.JWKS_URL);
+    if (!"https".equals(url.getScheme()) && !LOOPBACK.contains(url.getHost())) {
+      throw DocumentException.at(
+          value(Key.JWKS_URL).place(), "\"" + url + "\"", "https, or http on the loopback");
+    }
+    return url;
   }
 
   private Path file(Key key) {

@@ -14,8 +14,13 @@ public enum Key {
   MODEL_PRIMARY_KEY("", "bearer token for the primary provider; empty sends none"),
   MODEL_FALLBACK_KEY("", "bearer token for the fallback provider; empty sends none"),
   TOOLS_URL(null, "base URL of the tools; each tool's path is added"),
+  TOOLS_ALLOW(
+      "",
+      "what tools may be reached at though it is not public: addresses, networks (CIDR) and host"
+          + " names, separated by commas; an address that tools-url writes out is allowed as it is"),
   DECISION_URL("", "base URL of an AuthZEN decision point; empty: the policy's own rules decide"),
-  JWKS_FILE(null, "JSON Web Key Set that tokens are verified against (ES256, EdDSA)"),
+  JWKS_FILE("", "JSON Web Key Set that tokens are verified against (ES256, EdDSA)"),
+  JWKS_URL("", "where that set is fetched and kept fresh; instead of jwks-file, never beside it"),
   ISSUER(null, "the only issuer of tokens"),
   AUDIENCE(null, "the audience that tokens must name"),
   GRANT_FILE(null, "the signed grant that opens the ring"),

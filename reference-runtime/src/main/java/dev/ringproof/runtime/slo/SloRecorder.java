@@ -27,7 +27,8 @@ public interface SloRecorder {
   void recovered(TierId tier, boolean success);
 
   /**
-   * An action that reached an adapter settled: {@code completed}, {@code failed}, {@code unknown}.
+   * An action that reached an adapter settled: {@code completed}, {@code failed}, {@code unknown},
+   * {@code unusable}.
    */
   void tool(TierId tier, String tool, String outcome, Duration elapsed);
 

@@ -7,6 +7,9 @@ public sealed interface ToolOutcome {
   /** The effect happened; {@code result} is data for the model and nothing else. */
   record Completed(JsonValue result, String reference) implements ToolOutcome {}
 
+  /** The effect happened, and what the tool says of it is not what it was declared to say. */
+  record Unusable(String reason, String reference) implements ToolOutcome {}
+
   /** The effect did not happen, for sure. */
   record Failed(String reason) implements ToolOutcome {}
 

@@ -62,7 +62,7 @@ public class Effects {
       }
       var within = least(left, doubt.tool().timeout());
       last = ask(doubt, within);
-      if (last instanceof ToolOutcome.Completed) {
+      if (last instanceof ToolOutcome.Completed || last instanceof ToolOutcome.Unusable) {
         return last;
       }
       // Not there: only to be believed twice, for the lost request may still be on its way.

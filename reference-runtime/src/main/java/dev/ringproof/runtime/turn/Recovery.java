@@ -2,7 +2,6 @@ package dev.ringproof.runtime.turn;
 
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.JsonValue;
-import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.budget.Purse;
 import dev.ringproof.runtime.session.Session;
@@ -125,7 +124,7 @@ final class Recovery {
     }
     var arguments = arguments(row.id(), events);
     // Without the very arguments nothing is sent again; what happened can still be read back.
-    var asked = arguments.isPresent() ? tool.get() : withoutResend(tool.get());
+    var asked = arguments.isPresent() ? tool.get() : tool.get().withoutResend();
     var action = Action.of(row.id(), asked, true, arguments.orElseGet(JsonValue::object));
     var step =
         new ToolStep(
@@ -141,21 +140,6 @@ final class Recovery {
         .filter(JsonValue.JsonObject.class::isInstance)
         .map(JsonValue.JsonObject.class::cast)
         .findFirst();
-  }
-
-  private static Tool withoutResend(Tool t) {
-    return new Tool(
-        t.name(),
-        t.description(),
-        t.toolClass(),
-        t.risk(),
-        t.path(),
-        false,
-        t.readBack(),
-        t.readOnly(),
-        t.timeout(),
-        t.maxResultBytes(),
-        t.arguments());
   }
 
   private Optional<ResumeDocument> document(TurnRow row) {

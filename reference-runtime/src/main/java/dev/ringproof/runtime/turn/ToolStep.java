@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An allowed action: intent durable, tool called, outcome durable, then told. */
 final class ToolStep {
+  private static final String UNUSABLE = "unusable";
   private static final Duration KEPT = Duration.ofMillis(500);
 
   private final ActionStore store;
@@ -70,6 +71,7 @@ final class ToolStep {
     slo.dependency(turn.facts.tier().id(), "tool", elapsed);
     return switch (outcome) {
       case ToolOutcome.Completed completed -> completed(turn, action, completed, "response");
+      case ToolOutcome.Unusable unusable -> unusable(turn, action, unusable, "response");
       case ToolOutcome.Failed failed -> failed(turn, action, failed);
       case ToolOutcome.Unknown unknown -> unknown(turn, action);
     };
@@ -80,6 +82,7 @@ final class ToolStep {
     var unused =
         switch (outcome) {
           case ToolOutcome.Completed completed -> completed(turn, action, completed, "read_back");
+          case ToolOutcome.Unusable unusable -> unusable(turn, action, unusable, "read_back");
           case ToolOutcome.Failed failed -> failed(turn, action, failed);
           case ToolOutcome.Unknown unknown -> {
             settle(turn, action, "unknown", null, failure(action, "unknown", unknown.reason()));
@@ -141,6 +144,30 @@ final class ToolStep {
     return Optional.empty();
   }
 
+  /** It was done: on record with its reference, and told as such; the answer reaches no one. */
+  private Optional<End> unusable(
+      Running turn, Action action, ToolOutcome.Unusable unusable, String evidence) {
+    var event =
+        failure(action, UNUSABLE, unusable.reason()).with("reference", unusable.reference());
+    var body =
+        JsonValue.object()
+            .with("action", action.id())
+            .with("outcome", UNUSABLE)
+            .with("reference", unusable.reference())
+            .with("evidence", evidence);
+    var drafts = new ArrayList<>(turn.takeEvidence());
+    drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
+    turn.channel.commit(
+        List.of(new Draft(EventType.TOOL_FAILED, event)),
+        events -> {
+          store.outcome(action.id(), UNUSABLE, unusable.reference(), null, drafts, events);
+          return true;
+        });
+    turn.done++;
+    turn.toolSays(action.id(), "{\"executed\":true,\"result\":\"unusable\"}");
+    return Optional.empty();
+  }
+
   private Optional<End> failed(Running turn, Action action, ToolOutcome.Failed failed) {
     settle(turn, action, "failed", null, failure(action, "failed", failed.reason()));
     turn.toolSays(action.id(), "{\"failed\":true}");
@@ -183,9 +210,11 @@ final class ToolStep {
         .with("reference", action.id())
         .with(
             "message",
-            outcome.equals("unknown")
-                ? "sent, not confirmed; we are finding out"
-                : "the tool did not do it");
+            switch (outcome) {
+              case "unknown" -> "sent, not confirmed; we are finding out";
+              case UNUSABLE -> "the tool did it, and its answer could not be used";
+              default -> "the tool did not do it";
+            });
   }
 
   private static JsonObject intent(Running turn, Action action, @Nullable Approved approved) {
@@ -202,6 +231,7 @@ final class ToolStep {
   private static String word(ToolOutcome outcome) {
     return switch (outcome) {
       case ToolOutcome.Completed completed -> "completed";
+      case ToolOutcome.Unusable unusable -> UNUSABLE;
       case ToolOutcome.Failed failed -> "failed";
       case ToolOutcome.Unknown unknown -> "unknown";
     };

@@ -4,14 +4,18 @@ import static dev.ringproof.runtime.policy.PolicyFixtures.refund;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Risk;
 import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.runtime.net.Addresses;
 import dev.ringproof.runtime.net.RawServer;
 import dev.ringproof.runtime.session.TraceContext;
 import dev.ringproof.runtime.tool.ToolOutcome;
 import dev.ringproof.runtime.tool.ToolPort.ToolCall;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -127,11 +131,50 @@ final class HttpToolAdapterTest {
   }
 
   @Test
-  void aResultBeyondTheToolsSizeIsUnknown() throws IOException {
+  void aResultBeyondTheToolsSizeIsUnusableOrUnknown() throws IOException {
     var large = "{\"result\":\"" + "x".repeat(4_096) + "\",\"reference\":\"R\"}";
-    assertThat(called(answering("200 OK", large), LONG)).isInstanceOf(ToolOutcome.Unknown.class);
+    assertThat(called(answering("200 OK", large), LONG))
+        .isEqualTo(new ToolOutcome.Unusable("result larger than 4096 bytes", "R"));
+    // Of what is not read to its end nobody knows what it says.
     var larger = "{\"result\":\"" + "x".repeat(90_000) + "\",\"reference\":\"R\"}";
     assertThat(called(answering("200 OK", larger), LONG)).isInstanceOf(ToolOutcome.Unknown.class);
+  }
+
+  @Test
+  void anAnswerThatIsNoJsonByItsTypeIsUnknown() throws IOException {
+    for (var type : new String[] {"text/html", "text/plain", "application/jsonp", "x"}) {
+      var server = RawServer.sending(RawServer.answer("200 OK", type, DONE));
+      assertThat(called(server, LONG))
+          .isEqualTo(new ToolOutcome.Unknown("status 200 with no JSON"));
+    }
+    var typed = "application/vnd.tool+json; charset=utf-8";
+    assertThat(called(RawServer.sending(RawServer.answer("200 OK", typed, DONE)), LONG))
+        .isEqualTo(done());
+  }
+
+  @Test
+  void aToolsOwnUrlMustBeListed() throws IOException {
+    var server = answering("200 OK", DONE);
+    var tool = at(server.uri() + "/own/");
+    var elsewhere = URI.create("http://127.0.0.2:9");
+    try (server;
+        var closed = new HttpToolAdapter(elsewhere);
+        var open =
+            new HttpToolAdapter(
+                elsewhere, Addresses.publicOnly().allowing("127.0.0.1").orElseThrow())) {
+      assertThat(closed.call(tool, ARGUMENTS, CALL, LONG))
+          .isEqualTo(
+              new ToolOutcome.Failed(
+                  "no connection: address 127.0.0.1 of 127.0.0.1 is not allowed"));
+      assertThat(server.requests()).isEmpty();
+      assertThat(open.call(tool, ARGUMENTS, CALL, LONG)).isEqualTo(done());
+      assertThat(server.requests().getFirst()).startsWith("POST /own/refund HTTP/1.1\r\n");
+    }
+  }
+
+  private static Tool at(String url) {
+    var tool = (JsonObject) JsonCodec.encode(refund());
+    return JsonCodec.decode(tool.with("url", url), Tool.class);
   }
 
   @Test

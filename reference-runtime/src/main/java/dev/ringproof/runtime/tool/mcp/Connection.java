@@ -1,0 +1,252 @@
+package dev.ringproof.runtime.tool.mcp;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.wire.Wire;
+import dev.ringproof.runtime.tool.ToolOutcome;
+import dev.ringproof.runtime.tool.mcp.McpTools.Asked;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import io.modelcontextprotocol.json.TypeRef;
+import io.modelcontextprotocol.spec.McpError;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One server: a client that is made when it is needed, and again when it broke. */
+final class Connection implements AutoCloseable {
+  static final String KEY = "dev.ringproof/idempotency-key";
+  static final String EPOCH = "dev.ringproof/epoch";
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration INITIALISED = Duration.ofSeconds(10);
+  private static final Duration LISTED = Duration.ofMinutes(1);
+  // Not a request, no such method, and wrong parameters, no such tool among them (JSON-RPC 2.0).
+  private static final Set<Integer> NOT_RUN = Set.of(-32600, -32601, -32602);
+
+  private final String name;
+  private final Transports transports;
+  private final Map<String, String> pins;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ReentrantLock connecting = new ReentrantLock();
+  private volatile @Nullable Client open;
+
+  Connection(String name, Transports transports, Map<String, String> pins) {
+    this.name = name;
+    this.transports = transports;
+    this.pins = Map.copyOf(pins);
+  }
+
+  /** A client and what its server says of its tools: their digests by name. */
+  private record Client(McpSyncClient client, Map<String, String> said, AtomicListing listed) {}
+
+  /** When the tools were last listed, on the nano clock. */
+  private static final class AtomicListing {
+    private volatile long nanos = System.nanoTime();
+
+    boolean old() {
+      return System.nanoTime() - nanos > LISTED.toNanos();
+    }
+
+    void now() {
+      nanos = System.nanoTime();
+    }
+  }
+
+  ToolOutcome call(Asked asked, Duration within) {
+    if (!within.isPositive()) {
+      return new ToolOutcome.Failed("no time left");
+    }
+    var sent = new AtomicBoolean();
+    var given = new AtomicBoolean();
+    var call = threads.submit(() -> run(asked, sent, given));
+    try {
+      return call.get(within.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return givenUp(sent, given, "no answer within " + within.toMillis() + " ms");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return givenUp(sent, given, "interrupted");
+    } catch (ExecutionException e) {
+      return givenUp(sent, given, "broke: " + e.getCause());
+    } finally {
+      call.cancel(true);
+    }
+  }
+
+  /** Whoever is first says whether it was sent: the caller that gives up, or the call. */
+  private static ToolOutcome givenUp(AtomicBoolean sent, AtomicBoolean given, String reason) {
+    synchronized (given) {
+      given.set(true);
+      return sent.get() ? new ToolOutcome.Unknown(reason) : new ToolOutcome.Failed(reason);
+    }
+  }
+
+  private ToolOutcome run(Asked asked, AtomicBoolean sent, AtomicBoolean given) {
+    Client client;
+    try {
+      client = client();
+      var pin = pins.get(asked.remote());
+      var said = client.said().get(asked.remote());
+      if (said == null || !said.equals(pin)) {
+        LOG.error(
+            "tool {} of MCP server {} is not called: it is pinned as {} and described as {}",
+            asked.remote(),
+            name,
+            pin,
+            said);
+        return new ToolOutcome.Failed("the server describes the tool otherwise than was declared");
+      }
+    } catch (IOException | RuntimeException e) {
+      return new ToolOutcome.Failed("no connection: " + e.getClass().getSimpleName());
+    }
+    synchronized (given) {
+      if (given.get()) {
+        return new ToolOutcome.Failed("given up");
+      }
+      sent.set(true);
+    }
+    return send(asked, client);
+  }
+
+  private ToolOutcome send(Asked asked, Client client) {
+    try {
+      return new Reading(asked).read(client.client().callTool(request(asked)));
+    } catch (IOException e) {
+      return new ToolOutcome.Unknown("the answer is no JSON");
+    } catch (McpError e) {
+      var error = e.getJsonRpcError();
+      return error != null && NOT_RUN.contains(error.code())
+          ? new ToolOutcome.Failed("refused: error " + error.code())
+          : new ToolOutcome.Unknown("error " + (error == null ? "without code" : error.code()));
+    } catch (RuntimeException e) {
+      drop(client);
+      return new ToolOutcome.Unknown("connection broke: " + e.getClass().getSimpleName());
+    }
+  }
+
+  /** Key, epoch and trace go out as metadata: MCP has no headers that every transport carries. */
+  private static McpSchema.CallToolRequest request(Asked asked) throws IOException {
+    var meta = new HashMap<String, Object>();
+    meta.put(KEY, asked.call().key());
+    meta.put(EPOCH, asked.call().epoch());
+    meta.put(Wire.TRACEPARENT, asked.call().trace().traceparent());
+    if (!asked.call().trace().state().isEmpty()) {
+      meta.put(Wire.TRACESTATE, asked.call().trace().state());
+    }
+    var arguments =
+        McpJsonDefaults.getMapper()
+            .readValue(
+                new String(asked.arguments(), StandardCharsets.UTF_8),
+                new TypeRef<Map<String, Object>>() {});
+    return new McpSchema.CallToolRequest(asked.remote(), arguments, meta);
+  }
+
+  private Client client() throws IOException {
+    connecting.lock();
+    try {
+      var found = open;
+      if (found == null) {
+        found = connect();
+        open = found;
+      } else if (found.listed().old()) {
+        try {
+          list(found, found.client().listTools().tools());
+        } catch (RuntimeException e) {
+          drop(found);
+          throw e;
+        }
+      }
+      return found;
+    } finally {
+      connecting.unlock();
+    }
+  }
+
+  private Client connect() throws IOException {
+    var said = new ConcurrentHashMap<String, String>();
+    var listed = new AtomicListing();
+    var made =
+        McpClient.sync(transports.open())
+            .clientInfo(McpSchema.Implementation.builder("ringproof", "1").build())
+            .initializationTimeout(INITIALISED)
+            .requestTimeout(LONGEST)
+            .toolsChangeConsumer(tools -> said(said, tools))
+            .build();
+    try {
+      made.initialize();
+      var client = new Client(made, said, listed);
+      list(client, made.listTools().tools());
+      return client;
+    } catch (RuntimeException e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  private static void list(Client client, List<McpSchema.Tool> tools) {
+    said(client.said(), tools);
+    client.listed().now();
+  }
+
+  private static void said(Map<String, String> said, List<McpSchema.Tool> tools) {
+    var now = new HashMap<String, String>();
+    for (var tool : tools) {
+      // A name that is there twice is nobody's.
+      now.merge(tool.name(), digest(tool), (one, other) -> "");
+    }
+    said.keySet().retainAll(now.keySet());
+    said.putAll(now);
+  }
+
+  /** The digest over all that a server says of a tool and that could change what it means. */
+  static String digest(McpSchema.Tool tool) {
+    try {
+      var all = Json.parse(McpJsonDefaults.getMapper().writeValueAsString(tool));
+      return all instanceof JsonObject object
+          ? Json.digest(object.without("_meta").without("icons"))
+          : Json.digest(JsonValue.object());
+    } catch (IOException e) {
+      throw new IllegalStateException("what was read can be written", e);
+    }
+  }
+
+  private void drop(Client client) {
+    connecting.lock();
+    try {
+      if (open == client) {
+        open = null;
+      }
+    } finally {
+      connecting.unlock();
+    }
+    client.client().close();
+  }
+
+  @Override
+  public void close() {
+    var last = open;
+    if (last != null) {
+      last.client().closeGracefully();
+    }
+    threads.shutdownNow();
+  }
+}
