@@ -11,7 +11,11 @@ import dev.ringproof.runtime.config.Documents;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.authzen.AuthzenDecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
+import dev.ringproof.runtime.http.EventEncoder;
 import dev.ringproof.runtime.http.HttpApi;
+import dev.ringproof.runtime.http.Identity;
+import dev.ringproof.runtime.http.ScopeGuard;
+import dev.ringproof.runtime.http.Tokens;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.Providers;
 import dev.ringproof.runtime.model.TokenCounter;
@@ -98,6 +102,26 @@ public class Assembly {
   /** Returns the log of turns, which redacts. */
   protected TurnLog log() {
     return new TurnLog(config.ring() == 1);
+  }
+
+  /** Returns what tells who asks. */
+  protected Identity identity() {
+    return Tokens.of(config, clock);
+  }
+
+  /** Returns what says whether an actor holds a scope. */
+  protected ScopeGuard scopes() {
+    return (actor, scope) -> actor.scopes().contains(scope);
+  }
+
+  /** Returns how events are written on the wire. */
+  protected EventEncoder events() {
+    return EventEncoder.ONE_LINE;
+  }
+
+  /** Returns the maker of ids. */
+  protected Ids ids() {
+    return new Ids(new SecureRandom());
   }
 
   /** Returns the store. */
@@ -195,6 +219,7 @@ public class Assembly {
                     parts.log(),
                     parts.ids(),
                     clock,
+                    new HttpApi.Edge(identity(), scopes(), events()),
                     discovery)));
     open(
         turns,
@@ -254,7 +279,7 @@ public class Assembly {
         made.slo(),
         made.recoveries(),
         log(),
-        new Ids(new SecureRandom()),
+        ids(),
         clock);
   }
 

@@ -12,7 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** One request of an authenticated actor, and how it is answered. */
-record Call(ServerRequest request, ServerResponse response, Actor actor, long receivedNanos) {
+record Call(
+    ServerRequest request,
+    ServerResponse response,
+    Actor actor,
+    ScopeGuard scopes,
+    long receivedNanos) {
 
   String path(String name) {
     return request.path().pathParameters().get(name);
@@ -24,7 +29,7 @@ record Call(ServerRequest request, ServerResponse response, Actor actor, long re
 
   /** Refuses who lacks the scope, and names it. */
   Call needs(String scope) {
-    if (!actor.scopes().contains(scope)) {
+    if (!scopes.holds(actor, scope)) {
       throw Problem.of(ProblemType.SCOPE_MISSING, "the token lacks the scope " + scope)
           .with("scope", scope);
     }

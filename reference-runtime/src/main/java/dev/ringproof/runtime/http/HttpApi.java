@@ -53,7 +53,11 @@ public final class HttpApi implements AutoCloseable {
       TurnLog log,
       Ids ids,
       Clock clock,
+      Edge edge,
       Supplier<JsonObject> discovery) {}
+
+  /** Who may come in and what goes out, as replaceable parts. */
+  public record Edge(Identity identity, ScopeGuard scopes, EventEncoder encoder) {}
 
   /** Makes the server; it does not listen yet. */
   public HttpApi(Parts parts) {
@@ -113,10 +117,8 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private void routing(HttpRouting.Builder routing) {
-    var config = parts.config();
-    var tokens =
-        new Tokens(Keys.read(config.jwksFile()), config.issuer(), config.audience(), parts.clock());
-    var guard = new Guard(tokens, parts.ring());
+    var edge = parts.edge();
+    var guard = new Guard(edge.identity(), edge.scopes(), parts.ring());
     new Errors(parts.ids(), parts.log()).install(routing);
     var groups = groups();
     for (var route : Route.values()) {
@@ -142,7 +144,7 @@ public final class HttpApi implements AutoCloseable {
     var sessions =
         new SessionRoutes(
             parts.store(), parts.turns(), views, parts.tiers(), parts.ids(), parts.clock());
-    var stream = new EventStream(parts.tiers().windows().heartbeat());
+    var stream = new EventStream(parts.edge().encoder(), parts.tiers().windows().heartbeat());
     var turns = new TurnRoutes(parts.store(), parts.turns(), views, stream);
     var approvals = new ApprovalRoutes(parts.approvals(), views);
     var info =

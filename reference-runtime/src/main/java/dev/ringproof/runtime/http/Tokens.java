@@ -7,6 +7,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.policy.ActorType;
+import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.session.Actor;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a bearer token into an actor; the only place where identity comes from. */
-final class Tokens {
+public final class Tokens implements Identity {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
   private static final Duration EARLY = Duration.ofSeconds(2);
   private static final int MOST_CHARS = 8_192;
@@ -42,6 +43,18 @@ final class Tokens {
     this.issuer = issuer;
     this.audience = audience;
     this.clock = clock;
+  }
+
+  /**
+   * Returns a reader of the tokens that the configuration's keys, issuer and audience make good.
+   */
+  public static Tokens of(Config config, Clock clock) {
+    return new Tokens(Keys.read(config.jwksFile()), config.issuer(), config.audience(), clock);
+  }
+
+  @Override
+  public Actor of(Headers headers) {
+    return actor(headers.first("Authorization").orElse(null));
   }
 
   /** Returns the actor that the header proves; any doubt is {@code unauthenticated}. */
