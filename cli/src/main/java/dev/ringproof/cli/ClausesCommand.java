@@ -1,6 +1,7 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.contract.clause.Catalogue;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -16,9 +17,13 @@ final class ClausesCommand implements Callable<Integer> {
   @Option(names = "--text", description = "the clause's text after each line")
   private boolean text;
 
+  @Option(names = "--seen", description = "by whom the tests of this build saw each clause failed")
+  private boolean seen;
+
   @Override
   public Integer call() {
     var catalogue = Catalogue.load();
+    var failed = SeenFailing.byClause();
     for (var row : ClauseRows.all()) {
       var clause = catalogue.clause(row.id());
       var rings = clause.rings().stream().map(String::valueOf).collect(Collectors.joining(","));
@@ -32,6 +37,11 @@ final class ClausesCommand implements Callable<Integer> {
               row.proof().isEmpty() ? "-" : row.proof()));
       if (text) {
         System.out.println("    " + row.text());
+      }
+      if (seen) {
+        var by = failed.getOrDefault(row.id(), List.of());
+        System.out.println(
+            "    seen failing: " + (by.isEmpty() ? "nobody yet" : String.join(", ", by)));
       }
     }
     return Exit.PASS;

@@ -56,6 +56,7 @@ final class ProofsTest {
             "conformance-tests/src/main/resources/dev/ringproof/conformance/" + Proofs.FILE);
     if (Boolean.getBoolean("ringproof.regenerate")) {
       Files.writeString(file, Json.pretty(Proofs.document(now())));
+      Files.writeString(Matrix.PAGE, Matrix.page(Matrix.declared()));
     }
     var recorded = Json.parse(Files.readAllBytes(file));
     assertThat(recorded)
@@ -63,6 +64,21 @@ final class ProofsTest {
         .isEqualTo(Proofs.document(now()));
     if (!Boolean.getBoolean("ringproof.regenerate")) {
       assertThat(Proofs.seen()).isEqualTo(now());
+    }
+  }
+
+  @Test
+  void pageIsTheMatrixOfTheSameRecord() throws IOException {
+    assertThat(Files.readString(Matrix.PAGE))
+        .as("docs/matrix.md is stale: run this test with -Dringproof.regenerate=true")
+        .isEqualTo(Matrix.page(Matrix.declared()));
+    for (var saboteur : Saboteur.values()) {
+      for (var clause : saboteur.fails()) {
+        var seen = Proofs.seen().stream().filter(s -> s.clause().equals(clause)).findFirst();
+        assertThat(seen.orElseThrow().failedBy())
+            .as(clause)
+            .contains("saboteur " + saboteur.main().getSimpleName());
+      }
     }
   }
 

@@ -1,15 +1,43 @@
 package dev.ringproof.conformance;
 
+import dev.ringproof.conformance.sabotage.ActorFromText;
+import dev.ringproof.conformance.sabotage.AlgNoneTaken;
+import dev.ringproof.conformance.sabotage.AllowNotLogged;
 import dev.ringproof.conformance.sabotage.ApprovalNotBound;
+import dev.ringproof.conformance.sabotage.ApprovalRunsAgain;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
+import dev.ringproof.conformance.sabotage.CountedIds;
+import dev.ringproof.conformance.sabotage.DecisionLoggedLate;
+import dev.ringproof.conformance.sabotage.DenialNotTold;
+import dev.ringproof.conformance.sabotage.DenyListLog;
 import dev.ringproof.conformance.sabotage.DoubleExecution;
+import dev.ringproof.conformance.sabotage.EpochFixed;
+import dev.ringproof.conformance.sabotage.EventsForged;
+import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
+import dev.ringproof.conformance.sabotage.NearestTool;
 import dev.ringproof.conformance.sabotage.Overspending;
 import dev.ringproof.conformance.sabotage.PolicySkipped;
+import dev.ringproof.conformance.sabotage.PromptAsSummary;
+import dev.ringproof.conformance.sabotage.ReadingWrites;
+import dev.ringproof.conformance.sabotage.RequesterApproves;
+import dev.ringproof.conformance.sabotage.ScopeNotAsked;
+import dev.ringproof.conformance.sabotage.ScopesNotJudged;
+import dev.ringproof.conformance.sabotage.SecondWaits;
+import dev.ringproof.conformance.sabotage.StaleTaken;
+import dev.ringproof.conformance.sabotage.SummaryForgotten;
+import dev.ringproof.conformance.sabotage.TenantFromHeader;
+import dev.ringproof.conformance.sabotage.TextDecides;
+import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
+import dev.ringproof.conformance.sabotage.TraceOpenToAll;
+import dev.ringproof.conformance.sabotage.ZeroWidthTrimmed;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The saboteurs: what each must fail, and what else is tried on it. */
+/**
+ * The saboteurs: what each must fail, all of it ({@link Matrix} holds that to every clause), and
+ * what else the build tries on it.
+ */
 @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
 enum Saboteur {
   POLICY_SKIPPED(
@@ -24,23 +52,62 @@ enum Saboteur {
       DoubleExecution.class, Set.of("EFF-1"), Set.of("EFF-2", "POL-1", "POL-7", "API-1", "API-3")),
   OVERSPENDING(
       Overspending.class, Set.of("FIN-2"), Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
-  CANARY_IN_LOG(
-      // The store scan of SES-1 reads the log too.
-      CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11", "POL-7")),
-  TRACE_BROKEN(TraceBroken.class, Set.of("OBS-1"), Set.of("EFF-2", "SES-9", "API-1"));
+  CANARY_IN_LOG(CanaryInLog.class, Set.of("SES-3"), Set.of("SES-1", "SES-5", "SES-9", "API-11")),
+  DENY_LIST_LOG(DenyListLog.class, 1, Set.of("SES-3"), Set.of("SES-1", "API-11")),
+  PROMPT_AS_SUMMARY(PromptAsSummary.class, Set.of("SES-1"), Set.of("SES-3")),
+  SUMMARY_FORGOTTEN(SummaryForgotten.class, Set.of("SES-4"), Set.of("SES-5", "API-2")),
+  STALE_TAKEN(StaleTaken.class, Set.of("SES-5"), Set.of("SES-6", "API-3")),
+  SECOND_WAITS(SecondWaits.class, Set.of("SES-6"), Set.of("SES-5", "API-3")),
+  READING_WRITES(ReadingWrites.class, Set.of("SES-9"), Set.of("POL-7", "AUTH-3")),
+  EXPIRED_TOKEN_TAKEN(ExpiredTokenTaken.class, Set.of("AUTH-1"), Set.of("AUTH-2", "AUTH-5")),
+  ALG_NONE_TAKEN(AlgNoneTaken.class, Set.of("AUTH-1"), Set.of("AUTH-2", "AUTH-5")),
+  TENANT_FROM_HEADER(TenantFromHeader.class, Set.of("AUTH-2"), Set.of("AUTH-1", "AUTH-3")),
+  ACTOR_FROM_TEXT(ActorFromText.class, Set.of("AUTH-2"), Set.of("AUTH-1", "POL-8")),
+  TRACE_OPEN_TO_ALL(TraceOpenToAll.class, Set.of("AUTH-3"), Set.of("AUTH-2", "SES-9")),
+  COUNTED_IDS(CountedIds.class, Set.of("AUTH-4"), Set.of("AUTH-3", "SES-9")),
+  SCOPE_NOT_ASKED(ScopeNotAsked.class, Set.of("AUTH-5"), Set.of("AUTH-1", "AUTH-2", "POL-4")),
+  ALLOW_NOT_LOGGED(AllowNotLogged.class, Set.of("POL-1"), Set.of("POL-7", "POL-5")),
+  SCOPES_NOT_JUDGED(ScopesNotJudged.class, Set.of("POL-2"), Set.of("POL-1", "AUTH-5")),
+  REQUESTER_APPROVES(RequesterApproves.class, Set.of("POL-4"), Set.of("POL-5", "AUTH-5")),
+  DENIAL_NOT_TOLD(DenialNotTold.class, Set.of("POL-6"), Set.of("POL-13", "POL-1")),
+  DECISION_LOGGED_LATE(
+      // The intent waits with it, or the order on record would tell: a kill then takes both.
+      DecisionLoggedLate.class, Set.of("POL-7", "EFF-1"), Set.of("POL-1", "POL-6")),
+  TEXT_DECIDES(TextDecides.class, Set.of("POL-8"), Set.of("POL-1", "POL-4", "AUTH-2")),
+  APPROVAL_RUNS_AGAIN(ApprovalRunsAgain.class, Set.of("POL-11"), Set.of("POL-4", "POL-5", "EFF-1")),
+  TRACE_BROKEN(TraceBroken.class, Set.of("OBS-1"), Set.of("EFF-2", "SES-9", "API-1")),
+  NEAREST_TOOL(NearestTool.class, Set.of("POL-13"), Set.of("POL-1", "TIER-4")),
+  EPOCH_FIXED(EpochFixed.class, Set.of("EFF-2"), Set.of("EFF-1", "POL-1")),
+  EVENTS_FORGED(EventsForged.class, Set.of("API-11"), Set.of("API-1", "API-3")),
+  // Only entries of the corpus catch these two.
+  TOOL_CALLS_IN_TEXT(ToolCallsInText.class, Set.of("POL-8"), Set.of("POL-1", "POL-13")),
+  ZERO_WIDTH_TRIMMED(ZeroWidthTrimmed.class, Set.of("POL-13"), Set.of("POL-1", "POL-8"));
+
+  private static final int USUAL_RING = 2;
 
   private final Class<?> main;
+  private final int ring;
   private final Set<String> fails;
   private final Set<String> beside;
 
   Saboteur(Class<?> main, Set<String> fails, Set<String> beside) {
+    this(main, USUAL_RING, fails, beside);
+  }
+
+  Saboteur(Class<?> main, int ring, Set<String> fails, Set<String> beside) {
     this.main = main;
+    this.ring = ring;
     this.fails = fails;
     this.beside = beside;
   }
 
   Class<?> main() {
     return main;
+  }
+
+  /** The ring in which it shows. */
+  int ring() {
+    return ring;
   }
 
   Set<String> fails() {

@@ -35,14 +35,15 @@ final class Trial {
     return Targets.reference(HOME);
   }
 
-  /** The reference, started by another main class with this module's test classes before it. */
+  /** The reference, started by another main class with this module's test classes behind it. */
   static TargetSpec saboteur(Class<?> main) {
     var reference = reference();
     var start = java.util.Objects.requireNonNull(reference.start());
     var classes = HOME.resolve("conformance-tests/target/test-classes");
     var command = new ArrayList<>(start.command());
     var at = command.indexOf("-cp") + 1;
-    command.set(at, classes + ":" + command.get(at));
+    // Behind the rest: a class archive is only taken where the class path begins as it did.
+    command.set(at, command.get(at) + ":" + classes);
     command.set(command.size() - 1, main.getName());
     var artefact = new ArrayList<>(List.of(classes));
     artefact.addAll(reference.artefact());

@@ -11,7 +11,11 @@ import dev.ringproof.runtime.config.Documents;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.authzen.AuthzenDecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
+import dev.ringproof.runtime.http.EventEncoder;
 import dev.ringproof.runtime.http.HttpApi;
+import dev.ringproof.runtime.http.Identity;
+import dev.ringproof.runtime.http.ScopeGuard;
+import dev.ringproof.runtime.http.Tokens;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.Providers;
 import dev.ringproof.runtime.model.TokenCounter;
@@ -100,6 +104,26 @@ public class Assembly {
   /** Returns the log of turns, which redacts. */
   protected TurnLog log() {
     return new TurnLog(config.ring() == 1);
+  }
+
+  /** Returns what tells who asks. */
+  protected Identity identity() {
+    return Tokens.of(config, clock);
+  }
+
+  /** Returns what says whether an actor holds a scope. */
+  protected ScopeGuard scopes() {
+    return (actor, scope) -> actor.scopes().contains(scope);
+  }
+
+  /** Returns how events are written on the wire. */
+  protected EventEncoder events() {
+    return EventEncoder.ONE_LINE;
+  }
+
+  /** Returns the maker of ids. */
+  protected Ids ids() {
+    return new Ids(new SecureRandom());
   }
 
   /** Returns the store. */
@@ -205,6 +229,7 @@ public class Assembly {
                     parts.log(),
                     parts.ids(),
                     clock,
+                    new HttpApi.Edge(opened(closing, identity()), scopes(), events()),
                     discovery)));
     open(
         turns,
@@ -264,7 +289,7 @@ public class Assembly {
         made.slo(),
         made.recoveries(),
         log(),
-        new Ids(new SecureRandom()),
+        ids(),
         clock);
   }
 

@@ -17,9 +17,14 @@ import dev.ringproof.testbed.witness.ToolScript;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Actions are judged before they run, and the judgement is on record. */
 final class PolicyClauses {
+  /** Words of a refusal, whole ones: "evidence" is none. */
+  private static final Pattern REFUSAL =
+      Pattern.compile(
+          "(?i)\\b(deni(ed|al)|deny|refus(ed|al|es?)|(not|never) (allowed|permitted))\\b");
 
   /** A refund of an order that is the nonce. */
   static JsonObject refund(String nonce, long amount) {
@@ -129,8 +134,12 @@ final class PolicyClauses {
     var poor = check.people().of(user.type(), user.tenant(), Set.of("agent"));
     var talk = Talk.open(check, poor, TierId.A, null);
     var nonce = asks(check, "send_refund", a -> a.with("amount", 900));
-    var told = talk.take("refund " + nonce).completed();
-    check.wantSame("decision", "deny", decision(check, told));
+    var stream = talk.start("refund " + nonce);
+    var decided = stream.awaitType(EventType.POLICY_DECIDED, Check.PATIENCE);
+    var event = check.there(decided, "an event policy.decided", stream.seen());
+    // Read before the turn ends: one that asks for an approval after all would wait for it.
+    check.wantSame("decision", "deny", check.text(event.data(), "/decision"));
+    talk.finish(stream).completed();
     check.wantSame("effects", 0, check.witness().effects(nonce).size());
     var much = asks(check, "send_refund", a -> a.with("amount", 60_000));
     check.wantSame("decision", "deny", decision(check, Talk.open(check, TierId.A).take(much)));
@@ -162,11 +171,8 @@ final class PolicyClauses {
             .filter(m -> m.text("/role").orElse("").equals("tool"))
             .findFirst();
     var said = check.there(refusal, "a tool message to the model", calls.get(1).messages());
-    var words = Json.write(said).toLowerCase(java.util.Locale.ROOT);
-    check.want(
-        words.contains("den") || words.contains("refus") || words.contains("not allowed"),
-        "a refusal that says so to the model",
-        words);
+    var words = check.text(said, "/content");
+    check.want(REFUSAL.matcher(words).find(), "a refusal that says so to the model", words);
     var twin = check.nonce();
     var ok = ModelScript.asks("send_email", email(twin)).then(ModelScript.says("sent"));
     check.witness().script(twin, ok);
@@ -199,9 +205,34 @@ final class PolicyClauses {
         log.seq(decision) < log.seq(intents.getFirst()), "decision before intent", log.types());
     var at = check.nanosOf(Instant.parse(check.text(decision, "/at")));
     check.want(at <= effect.atNanos() + 2_000_000, "the decision before the effect", decision);
+    whileTheToolRuns(check);
     var forged = Json.write(log.document()).replace("\"allow\"", "\"deny\"");
     check.want(
         Chain.broken(Json.parse(forged)).isPresent(), "a forged log that does not verify", forged);
+  }
+
+  /** A log read at the end could have been written then, whatever times it tells. */
+  private static void whileTheToolRuns(Check check) {
+    var talk = Talk.open(check, TierId.A);
+    var nonce = check.nonce();
+    check.witness().script(nonce, ModelScript.asks("send_email", email(nonce)));
+    check.witness().tool(nonce, ToolScript.ok().hangAfterEffect());
+    var stream = talk.start("send it " + nonce);
+    check.await(
+        "a tool that runs", Check.PATIENCE, () -> !check.witness().effects(nonce).isEmpty());
+    var log = Chain.of(check, check.api().trace(talk.who(), stream.trace()));
+    check.wantStatus(
+        202, check.api().cancel(talk.who(), talk.session(), stream.turn()), "a cancel");
+    stream.close();
+    var action = check.witness().effects(nonce).getFirst().key();
+    var allowed =
+        log.all("decision", action).stream()
+            .anyMatch(d -> d.text("/body/decision").orElse("").equals("allow"));
+    check.want(allowed, "an allow on record while the tool runs", log.types());
+    check.want(
+        !log.all("intent", action).isEmpty(),
+        "an intent on record while the tool runs",
+        log.types());
   }
 
   @Proves("POL-8")

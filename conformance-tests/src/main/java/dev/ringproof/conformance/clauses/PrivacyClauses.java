@@ -63,7 +63,7 @@ final class PrivacyClauses {
   @Proves(value = "SES-1", once = true)
   void storeHoldsNoRawText(Check check) {
     var planted = plant(check);
-    var files = Scan.withoutVault(check.standing().store());
+    var files = Scan.textless(check.standing().store(), check.standing().log());
     check.want(!files.isEmpty(), "files of the store to scan", files);
     check.await(
         "the session's id in the store, as a proof that the scan sees it",

@@ -23,8 +23,15 @@ final class RestartClauses {
   @Proves(value = "SES-4", phase = Phase.RESTART)
   void sessionGoesOnAfterAKill(Check check) {
     var talk = Talk.open(check, TierId.A);
-    talk.take("before " + check.nonce()).completed();
+    // Two messages that are too long together: or there would be no summary to lose.
+    var part = "word ".repeat(check.tier(TierId.A).contextTokens() * 2 / 3);
+    talk.take(part + check.nonce()).completed();
+    var second = talk.take(part + check.nonce()).completed();
     var before = talk.view();
+    if (second.has(EventType.CONTEXT_SUMMARIZED)) {
+      var about = check.text(before, "/summary");
+      check.want(!about.isBlank(), "the summary that the turn told of", before);
+    }
     check.killAndStart();
     var after = talk.view();
     // A window that ended meanwhile has reset what was settled, as it should.
@@ -115,6 +122,40 @@ final class RestartClauses {
     check.want(!log.all("outcome").isEmpty(), "an outcome on record", log.types());
     var keys = check.witness().toolCalls(nonce).stream().map(c -> c.key()).distinct();
     check.wantSame("keys of all calls", 1L, keys.count());
+  }
+
+  @Proves(value = "EFF-2", phase = Phase.RESTART, seams = Seam.START_STOP_KILL)
+  void epochGrowsWhenATurnWasCutOff(Check check) {
+    var talk = Talk.open(check, TierId.A);
+    var before = check.nonce();
+    check
+        .witness()
+        .script(
+            before,
+            ModelScript.asks("send_email", PolicyClauses.email(before))
+                .then(ModelScript.says("all done")));
+    check.witness().tool(before, ToolScript.ok().hangAfterEffect().times(1));
+    var stream = talk.start("send " + before);
+    check.await(
+        "the effect before the kill",
+        Check.PATIENCE,
+        () -> !check.witness().effects(before).isEmpty());
+    check.killAndStart();
+    stream.close();
+    talk.ended(stream.turn(), COMING_BACK);
+    var after = check.nonce();
+    check
+        .witness()
+        .script(
+            after,
+            ModelScript.asks("send_email", PolicyClauses.email(after))
+                .then(ModelScript.says("all done")));
+    talk.take("send " + after).completed();
+    var cut = check.witness().effects(before).getFirst().epoch();
+    var effects = check.witness().effects(after);
+    check.wantSame("effects after the kill", 1, effects.size());
+    check.want(
+        effects.getFirst().epoch() > cut, "an epoch above " + cut, effects.getFirst().epoch());
   }
 
   @Proves(value = "WF-1", phase = Phase.RESTART)

@@ -51,7 +51,8 @@ final class StreamClauses {
     grammar(check, failed.events(), failed.trace(), failed.turn());
   }
 
-  private static void grammar(Check check, List<StreamEvent> events, String trace, String turn) {
+  /** Holds events to the grammar, whatever text they carry. */
+  static void grammar(Check check, List<StreamEvent> events, String trace, String turn) {
     check.wantSame("first event", "turn.started", events.getFirst().type());
     check.wantSame("terminal events", 1L, events.stream().filter(StreamEvent::terminal).count());
     check.want(events.getLast().terminal(), "a terminal event at the end", events.getLast());

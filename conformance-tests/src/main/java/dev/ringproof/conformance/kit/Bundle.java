@@ -47,6 +47,7 @@ final class Bundle {
       lines.add("");
       lines.add(end.stack());
     }
+    check.kept().forEach((file, text) -> save(dir.resolve(file), text));
     save(dir.resolve("check.txt"), String.join("\n", lines) + "\n");
     return KitExtension.result(test, end.outcome(), end.reason(), millis, folder);
   }

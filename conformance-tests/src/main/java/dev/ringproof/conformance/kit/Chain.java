@@ -21,7 +21,7 @@ public record Chain(Check check, JsonValue document, List<JsonObject> entries) {
   }
 
   /** Reads an answer that must be a chain that verifies. */
-  static Chain of(Check check, Reply reply) {
+  public static Chain of(Check check, Reply reply) {
     var document = check.json(check.wantStatus(200, reply, "the evidence log of a trace"));
     var entries =
         document.items("/entries").stream()

@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -51,6 +54,7 @@ public final class Check {
   private final Instant wall = Clock.systemUTC().instant();
   private final long nanos = System.nanoTime();
   private final AtomicInteger wants = new AtomicInteger();
+  private final ConcurrentMap<String, String> kept = new ConcurrentHashMap<>();
 
   private volatile boolean met;
 
@@ -123,6 +127,11 @@ public final class Check {
   /** Adds a remark to the transcript. */
   public void note(String text) {
     transcript.note(text);
+  }
+
+  /** Keeps a text as a file of this name in the check's folder. */
+  public void keep(String file, String text) {
+    kept.put(file, text);
   }
 
   /** Holds the target to something. */
@@ -239,6 +248,10 @@ public final class Check {
         && nonces().stream()
             .flatMap(nonce -> witness().effects(nonce).stream())
             .noneMatch(effect -> denied.contains(effect.key()));
+  }
+
+  Map<String, String> kept() {
+    return Map.copyOf(kept);
   }
 
   int wants() {

@@ -21,6 +21,7 @@ import tools.jackson.core.JsonToken;
  * about it can name file and line.
  */
 public final class Located {
+  private static final int MOST_PLACES = 60;
   private static final BigDecimal EXACT = BigDecimal.valueOf(9_007_199_254_740_991L);
 
   private final String source;
@@ -174,6 +175,10 @@ public final class Located {
       var whole = number.stripTrailingZeros().scale() <= 0;
       if (Double.isInfinite(number.doubleValue()) || (whole && number.abs().compareTo(EXACT) > 0)) {
         throw complain(pointer, parser.getString(), "a number that a double holds (RFC 7493)");
+      }
+      // Numbers are written without an exponent: a short text could become one that nobody reads.
+      if (number.scale() > MOST_PLACES) {
+        throw complain(pointer, parser.getString(), "at most " + MOST_PLACES + " decimal places");
       }
       return new JsonNumber(number);
     }

@@ -13,7 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** One request of an authenticated actor, and how it is answered. */
-record Call(ServerRequest request, ServerResponse response, Actor actor, long receivedNanos) {
+record Call(
+    ServerRequest request,
+    ServerResponse response,
+    Actor actor,
+    ScopeGuard scopes,
+    long receivedNanos) {
 
   String path(String name) {
     return request.path().pathParameters().get(name);
@@ -30,7 +35,7 @@ record Call(ServerRequest request, ServerResponse response, Actor actor, long re
 
   /** Refuses who lacks the scope, and names it. */
   Call needs(String scope) {
-    if (!actor.scopes().contains(scope)) {
+    if (!scopes.holds(actor, scope)) {
       throw Problem.of(ProblemType.SCOPE_MISSING, "the token lacks the scope " + scope)
           .with("scope", scope);
     }

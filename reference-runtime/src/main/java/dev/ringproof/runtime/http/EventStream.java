@@ -1,6 +1,5 @@
 package dev.ringproof.runtime.http;
 
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.store.TurnEvent;
@@ -13,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** Writes events as server-sent events; each payload is JSON on one line, so none can be forged. */
+/** Streams events, as the encoder writes them. */
 final class EventStream {
   private static final byte[] HEARTBEAT = ": hb\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -23,9 +22,11 @@ final class EventStream {
    */
   private static final long GATHER_NANOS = 20_000_000;
 
+  private final EventEncoder encoder;
   private final Duration heartbeat;
 
-  EventStream(Duration heartbeat) {
+  EventStream(EventEncoder encoder, Duration heartbeat) {
+    this.encoder = encoder;
     this.heartbeat = heartbeat;
   }
 
@@ -81,12 +82,10 @@ final class EventStream {
   }
 
   /** All in one piece: each write is a packet of its own. */
-  private static byte[] text(List<TurnEvent> events) {
+  private byte[] text(List<TurnEvent> events) {
     var text = new StringBuilder();
     for (var event : events) {
-      text.append("id: ").append(event.id());
-      text.append("\nevent: ").append(event.type());
-      text.append("\ndata: ").append(Json.write(event.payload())).append("\n\n");
+      text.append(encoder.text(event));
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }

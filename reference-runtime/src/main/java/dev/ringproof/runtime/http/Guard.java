@@ -8,11 +8,13 @@ import java.time.Duration;
 
 /** Lets a request in: first the token, then the ring and the tenant, then the handler. */
 final class Guard {
-  private final Tokens tokens;
+  private final Identity identity;
+  private final ScopeGuard scopes;
   private final RingGate ring;
 
-  Guard(Tokens tokens, RingGate ring) {
-    this.tokens = tokens;
+  Guard(Identity identity, ScopeGuard scopes, RingGate ring) {
+    this.identity = identity;
+    this.scopes = scopes;
     this.ring = ring;
   }
 
@@ -24,12 +26,12 @@ final class Guard {
   Handler entering(Entered handler) {
     return (request, response) -> {
       var received = System.nanoTime();
-      var actor = tokens.actor(request.headers().first(HeaderNames.AUTHORIZATION).orElse(null));
+      var actor = identity.of(name -> request.headers().first(HeaderNames.create(name)));
       var refusal = ring.refusal(actor);
       if (refusal.isPresent()) {
         throw refused(refusal.get());
       }
-      handler.handle(new Call(request, response, actor, received));
+      handler.handle(new Call(request, response, actor, scopes, received));
     };
   }
 

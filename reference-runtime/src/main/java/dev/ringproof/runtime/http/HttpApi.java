@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The server: all routes, one guard, one place where problems are made. */
 public final class HttpApi implements AutoCloseable {
@@ -37,7 +36,6 @@ public final class HttpApi implements AutoCloseable {
   private static final int MOST_HEADER_BYTES = 32_768;
 
   private final Parts parts;
-  private final @Nullable PublishedKeys published;
   private final WebServer server;
   private volatile boolean ready;
 
@@ -58,13 +56,15 @@ public final class HttpApi implements AutoCloseable {
       TurnLog log,
       Ids ids,
       Clock clock,
+      Edge edge,
       Supplier<JsonObject> discovery) {}
+
+  /** Who may come in and what goes out, as replaceable parts. */
+  public record Edge(Identity identity, ScopeGuard scopes, EventEncoder encoder) {}
 
   /** Makes the server; it does not listen yet. */
   public HttpApi(Parts parts) {
     this.parts = parts;
-    var url = parts.config().jwksUrl();
-    this.published = url == null ? null : new PublishedKeys(url);
     var http1 = Http1Config.builder().maxHeadersSize(MOST_HEADER_BYTES).build();
     this.server =
         WebServer.builder()
@@ -126,26 +126,11 @@ public final class HttpApi implements AutoCloseable {
   public void close() {
     ready = false;
     server.stop();
-    if (published != null) {
-      published.close();
-    }
-  }
-
-  private static Keys keys(Config config, Clock clock, @Nullable PublishedKeys published) {
-    return published == null
-        ? Keys.fixed(KeySet.read(Objects.requireNonNull(config.jwksFile())))
-        : new RotatingKeys(published, clock);
   }
 
   private void routing(HttpRouting.Builder routing) {
-    var config = parts.config();
-    var tokens =
-        new Tokens(
-            keys(config, parts.clock(), published),
-            config.issuer(),
-            config.audience(),
-            parts.clock());
-    var guard = new Guard(tokens, parts.ring());
+    var edge = parts.edge();
+    var guard = new Guard(edge.identity(), edge.scopes(), parts.ring());
     new Errors(parts.ids(), parts.log()).install(routing);
     var groups = groups();
     for (var route : Route.values()) {
@@ -171,7 +156,7 @@ public final class HttpApi implements AutoCloseable {
     var sessions =
         new SessionRoutes(
             parts.store(), parts.turns(), views, parts.tiers(), parts.ids(), parts.clock());
-    var stream = new EventStream(parts.tiers().windows().heartbeat());
+    var stream = new EventStream(parts.edge().encoder(), parts.tiers().windows().heartbeat());
     var turns = new TurnRoutes(parts.store(), parts.turns(), views, stream);
     var approvals = new ApprovalRoutes(parts.approvals(), views);
     var info =

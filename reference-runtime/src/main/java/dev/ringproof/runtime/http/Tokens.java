@@ -7,6 +7,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.policy.ActorType;
+import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.session.Actor;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,7 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a bearer token into an actor; the only place where identity comes from. */
-final class Tokens {
+public final class Tokens implements Identity {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
   private static final Pattern KEY_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
   // Signed statements of other kinds have types of their own (RFC 8725, 3.11).
@@ -35,6 +37,7 @@ final class Tokens {
   private final String issuer;
   private final String audience;
   private final Clock clock;
+  private final Runnable closing;
   // A signature holds for good under the same keys, and checking one costs more than the rest of a
   // request. What may change, time and keys above all, is looked at with each request. Known by
   // digest: no token stays in memory.
@@ -43,10 +46,39 @@ final class Tokens {
   private record Known(KeySet keys, JWTClaimsSet claims) {}
 
   Tokens(Keys keys, String issuer, String audience, Clock clock) {
+    this(keys, issuer, audience, clock, () -> {});
+  }
+
+  private Tokens(Keys keys, String issuer, String audience, Clock clock, Runnable closing) {
     this.keys = keys;
     this.issuer = issuer;
     this.audience = audience;
     this.clock = clock;
+    this.closing = closing;
+  }
+
+  /**
+   * Returns a reader of the tokens that the configuration's keys, issuer and audience make good.
+   */
+  public static Tokens of(Config config, Clock clock) {
+    var url = config.jwksUrl();
+    if (url == null) {
+      var keys = Keys.fixed(KeySet.read(Objects.requireNonNull(config.jwksFile())));
+      return new Tokens(keys, config.issuer(), config.audience(), clock);
+    }
+    var published = new PublishedKeys(url);
+    var keys = new RotatingKeys(published, clock);
+    return new Tokens(keys, config.issuer(), config.audience(), clock, published::close);
+  }
+
+  @Override
+  public Actor of(Headers headers) {
+    return actor(headers.first("Authorization").orElse(null));
+  }
+
+  @Override
+  public void close() {
+    closing.run();
   }
 
   /** Returns the actor that the header proves; any doubt is {@code unauthenticated}. */

@@ -1,52 +1,16 @@
 package dev.ringproof.runtime.telemetry;
 
-import dev.ringproof.contract.json.JsonValue;
-import dev.ringproof.contract.json.JsonValue.JsonBoolean;
-import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
-import dev.ringproof.contract.json.JsonValue.JsonString;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs a turn's steps. Only members of the list are written, and only if they look like the ids,
- * types and numbers that they should be: texts, arguments and tokens never are.
+ * Logs a turn's steps. Only the fields of {@link LogField} are written, and only in the shape that
+ * they have there: texts, arguments and tokens never are.
  */
 public class TurnLog {
   private static final Logger LOG = LoggerFactory.getLogger("ringproof.turn");
-  private static final Set<String> ALLOWED =
-      Set.of(
-          "trace",
-          "turn",
-          "session",
-          "tier",
-          "ring",
-          "version",
-          "action",
-          "tool",
-          "toolClass",
-          "digest",
-          "decision",
-          "reason",
-          "policy",
-          "policyVersion",
-          "mode",
-          "approval",
-          "outcome",
-          "model",
-          "position",
-          "costMicros",
-          "finish",
-          "culprit",
-          "retryable",
-          "cause",
-          "beforeTokens",
-          "afterTokens",
-          "problem",
-          "status");
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:/-]{1,80}");
+  private static final String UNKNOWN = "unknown";
 
   private final boolean tracing;
 
@@ -72,26 +36,20 @@ public class TurnLog {
   /** Returns the fields as text, by the list. */
   protected String shown(JsonObject fields) {
     var text = new StringBuilder();
+    // A tool that no catalogue holds has its name from a model.
+    var invented = fields.text("/toolClass").orElse("").equals(UNKNOWN);
     fields
         .members()
         .forEach(
             (name, value) -> {
-              if (ALLOWED.contains(name)) {
-                text.append(' ').append(name).append('=').append(plain(value));
+              var field = LogField.named(name);
+              if (field.isPresent()) {
+                var hidden = invented && field.get() == LogField.TOOL;
+                text.append(' ').append(name).append('=');
+                text.append(hidden ? "?" : field.get().shown(value));
               }
             });
     return text.toString();
-  }
-
-  private static String plain(JsonValue value) {
-    return switch (value) {
-      case JsonString text -> PLAIN.matcher(text.value()).matches() ? text.value() : "?";
-      case JsonNumber number -> number.value().toPlainString();
-      case JsonBoolean truth -> String.valueOf(truth.value());
-      case JsonObject object -> "{}";
-      case JsonValue.JsonArray array -> "[]";
-      case JsonValue.JsonNull nothing -> "-";
-    };
   }
 
   private static String kinds(Throwable cause) {

@@ -1,0 +1,54 @@
+package dev.ringproof.conformance.sabotage;
+
+import dev.ringproof.contract.json.JsonValue.JsonString;
+import dev.ringproof.runtime.Assembly;
+import dev.ringproof.runtime.Main;
+import dev.ringproof.runtime.config.Config;
+import dev.ringproof.runtime.store.BeginTurn;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.TurnStore;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Writes down as admitted whom a prompt says that it is from. */
+public final class ActorFromText extends Assembly {
+
+  private static final Pattern CLAIM = Pattern.compile("I am (\\w+) of tenant");
+
+  ActorFromText(Config config) {
+    super(config);
+  }
+
+  /** Runs it. */
+  public static void main(String[] args) {
+    Main.run(args, ActorFromText::new);
+  }
+
+  @Override
+  protected Store store() {
+    var honest = super.store();
+    var turns =
+        Replaced.in(
+            TurnStore.class,
+            honest.turns(),
+            Map.of("begin", (given, call) -> call.with(believed((BeginTurn) given[0]))));
+    return Replaced.in(Store.class, honest, Map.of("turns", (given, call) -> turns));
+  }
+
+  private static BeginTurn believed(BeginTurn asked) {
+    var claim = CLAIM.matcher(asked.prompt());
+    if (!claim.find()) {
+      return asked;
+    }
+    List<EvidenceDraft> evidence =
+        asked.evidence().stream()
+            .map(
+                d ->
+                    new EvidenceDraft(
+                        d.type(), d.at(), d.body().with("actor", new JsonString(claim.group(1)))))
+            .toList();
+    return Replaced.in(asked, evidence, asked.expectedVersion());
+  }
+}
