@@ -1,10 +1,15 @@
 package dev.ringproof.conformance;
 
 import dev.ringproof.conformance.sabotage.ApprovalNotBound;
+import dev.ringproof.conformance.sabotage.ArgumentsRewritten;
+import dev.ringproof.conformance.sabotage.AsyncAsNone;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
 import dev.ringproof.conformance.sabotage.DoubleExecution;
+import dev.ringproof.conformance.sabotage.LastNameWins;
+import dev.ringproof.conformance.sabotage.LateResultForgotten;
 import dev.ringproof.conformance.sabotage.Overspending;
 import dev.ringproof.conformance.sabotage.PolicySkipped;
+import dev.ringproof.conformance.sabotage.RecoveryForgets;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,7 +30,12 @@ enum Saboteur {
       Overspending.class, Set.of("FIN-2"), Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
   CANARY_IN_LOG(
       // The store scan of SES-1 reads the log too.
-      CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11", "POL-7"));
+      CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11", "POL-7")),
+  ASYNC_AS_NONE(AsyncAsNone.class, Set.of("POL-3", "POL-12"), Set.of("POL-4", "POL-7")),
+  LATE_RESULT_FORGOTTEN(LateResultForgotten.class, Set.of("POL-12"), Set.of("POL-3", "POL-11")),
+  LAST_NAME_WINS(LastNameWins.class, Set.of("API-12"), Set.of("POL-5", "POL-13")),
+  ARGUMENTS_REWRITTEN(ArgumentsRewritten.class, Set.of("API-12"), Set.of("POL-5", "EFF-2")),
+  RECOVERY_FORGETS(RecoveryForgets.class, Set.of("EFF-3"), Set.of("EFF-1", "EFF-2"));
 
   private final Class<?> main;
   private final Set<String> fails;

@@ -34,6 +34,7 @@ import dev.ringproof.runtime.tool.ToolCatalogue;
 import dev.ringproof.runtime.tool.ToolPort;
 import dev.ringproof.runtime.tool.http.HttpToolAdapter;
 import dev.ringproof.runtime.turn.Effects;
+import dev.ringproof.runtime.turn.Outlooks;
 import dev.ringproof.runtime.turn.Recoveries;
 import dev.ringproof.runtime.turn.TurnParts;
 import dev.ringproof.runtime.turn.Turns;
@@ -178,7 +179,6 @@ public class Assembly {
                 counter));
     var turns = new Turns(parts);
     var jobs = new Jobs(turns, tiers.windows());
-    var discovery = new Discovery(documents.subject(artefact()), tiers, ring, point.kind());
     var http =
         opened(
             closing,
@@ -190,12 +190,13 @@ public class Assembly {
                     turns,
                     jobs,
                     approvals,
+                    new Outlooks(parts, point),
                     ring,
                     slo,
                     parts.log(),
                     parts.ids(),
                     clock,
-                    discovery)));
+                    new Discovery(documents.subject(artefact()), tiers, ring, point.kind()))));
     open(
         turns,
         jobs,

@@ -5,11 +5,14 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.config.Config;
+import dev.ringproof.runtime.http.console.Console;
 import dev.ringproof.runtime.ring.RingGate;
+import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.telemetry.TurnLog;
+import dev.ringproof.runtime.turn.Outlooks;
 import dev.ringproof.runtime.turn.Turns;
 import dev.ringproof.runtime.workflow.Jobs;
 import io.helidon.http.Method;
@@ -19,6 +22,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The server: all routes, one guard, one place where problems are made. */
@@ -48,6 +52,7 @@ public final class HttpApi implements AutoCloseable {
       Turns turns,
       Jobs jobs,
       ApprovalBook approvals,
+      Outlooks outlooks,
       RingGate ring,
       SloRecorder slo,
       TurnLog log,
@@ -122,7 +127,28 @@ public final class HttpApi implements AutoCloseable {
     for (var route : Route.values()) {
       routing.route(Method.create(route.method()), route.path(), handler(route, guard, groups));
     }
+    console(tokens).install(routing);
     new Fallbacks(guard).install(routing);
+  }
+
+  private Console console(Tokens tokens) {
+    return new Console(
+        new Console.Parts(
+            token -> admitted(tokens, token),
+            parts.ring(),
+            parts.approvals(),
+            parts.store().evidence(),
+            parts.outlooks(),
+            parts.clock()));
+  }
+
+  private Optional<Actor> admitted(Tokens tokens, String token) {
+    try {
+      return Optional.of(tokens.actor("Bearer " + token))
+          .filter(actor -> parts.ring().refusal(actor).isEmpty());
+    } catch (Problem refused) {
+      return Optional.empty();
+    }
   }
 
   private record Groups(

@@ -130,6 +130,8 @@ final class ToolStep {
             .with("evidence", evidence);
     var drafts = new ArrayList<>(turn.takeEvidence());
     drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
+    // Before the outcome: what stands as completed has its result where it is wanted.
+    turn.toolSays(action.id(), Json.write(completed.result()));
     turn.channel.commit(
         List.of(new Draft(EventType.TOOL_COMPLETED, event)),
         events -> {
@@ -137,23 +139,23 @@ final class ToolStep {
           return true;
         });
     turn.done++;
-    turn.toolSays(action.id(), Json.write(completed.result()));
     return Optional.empty();
   }
 
   private Optional<End> failed(Running turn, Action action, ToolOutcome.Failed failed) {
-    settle(turn, action, "failed", null, failure(action, "failed", failed.reason()));
     turn.toolSays(action.id(), "{\"failed\":true}");
+    settle(turn, action, "failed", null, failure(action, "failed", failed.reason()));
     return Optional.empty();
   }
 
   private static Optional<End> unknown(Running turn, Action action) {
     turn.degraded.add("tool_unknown");
-    return Optional.of(
-        new End.Completed(
-            "stop",
-            "approved and sent, not confirmed; it will not be sent again; reference "
-                + action.id()));
+    return Optional.of(new End.Completed("stop", unconfirmed(action.id())));
+  }
+
+  /** What is said of an effect that nobody could find out about. */
+  static String unconfirmed(String action) {
+    return "approved and sent, not confirmed; it will not be sent again; reference " + action;
   }
 
   private void settle(
@@ -175,12 +177,17 @@ final class ToolStep {
   }
 
   private static JsonObject failure(Action action, String outcome, String reason) {
+    return failure(action.id(), action.tool().name(), outcome, reason);
+  }
+
+  /** Returns the event of an effect that did not happen, or that no one can tell of. */
+  static JsonObject failure(String action, String tool, String outcome, String reason) {
     return JsonValue.object()
-        .with("action", action.id())
-        .with("tool", action.tool().name())
+        .with("action", action)
+        .with("tool", tool)
         .with("outcome", outcome)
         .with("reason", reason)
-        .with("reference", action.id())
+        .with("reference", action)
         .with(
             "message",
             outcome.equals("unknown")
