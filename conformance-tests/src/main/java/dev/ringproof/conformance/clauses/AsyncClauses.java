@@ -17,6 +17,7 @@ import dev.ringproof.testbed.binding.StreamEvent;
 import dev.ringproof.testbed.witness.DecisionScript;
 import dev.ringproof.testbed.witness.ToolScript;
 import java.time.Duration;
+import java.util.Set;
 
 /** An approval that no turn waits for: the action runs later, and the next turn is told. */
 final class AsyncClauses {
@@ -26,7 +27,11 @@ final class AsyncClauses {
   /** A turn that asked for an action and ended, and the approval that it left behind. */
   private record Left(Check check, Talk talk, String nonce, Told told, StreamEvent asked) {
     static Left of(Check check) {
-      var talk = Talk.open(check, TierId.A);
+      var user = check.user();
+      // It may approve, but not what it asked for itself.
+      var scopes = Set.of("agent", "approve", "refunds:write");
+      var requester = check.people().of(user.type(), user.tenant(), scopes);
+      var talk = Talk.open(check, requester, TierId.A, null);
       if (check.remote()) {
         check.witness().decide(talk.session(), DecisionScript.ask(ApprovalMode.ASYNC));
       }

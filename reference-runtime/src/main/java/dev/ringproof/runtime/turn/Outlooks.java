@@ -8,6 +8,7 @@ import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.runtime.decision.Decision;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.Question;
+import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.ApprovalRow;
 import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.TurnRow;
@@ -72,8 +73,14 @@ public final class Outlooks {
         tool.orElse(null),
         requester.orElse(null),
         verdict(approval, approver, turn, tool, requester),
-        session.flatMap(s -> turn.map(t -> s.version() - t.startVersion())).orElse(0L),
+        session.flatMap(s -> turn.map(t -> since(s, t))).orElse(0L),
         session.map(s -> parts.store().sessions().budget(s, window, now)).orElse(null));
+  }
+
+  /** The turns that were settled since, the one that asked left out. */
+  private static long since(Session session, TurnRow turn) {
+    var own = turn.endedAt() == null ? 0 : 1;
+    return Math.max(0, session.version() - turn.startVersion() - own);
   }
 
   private Optional<Tool> tool(String name) {

@@ -62,14 +62,16 @@ final class ToolStep {
     var effect = doubt(turn, action);
     var within = least(action.tool().timeout(), turn.deadline.leftBut(KEPT));
     var outcome = effects.first(effect, within);
+    var evidence = "response";
     if (outcome instanceof ToolOutcome.Unknown unknown) {
       outcome = doubtful(turn, action, unknown);
+      evidence = "read_back";
     }
     var elapsed = Duration.ofNanos(System.nanoTime() - started);
     slo.tool(turn.facts.tier().id(), action.tool().name(), word(outcome), elapsed);
     slo.dependency(turn.facts.tier().id(), "tool", elapsed);
     return switch (outcome) {
-      case ToolOutcome.Completed completed -> completed(turn, action, completed, "response");
+      case ToolOutcome.Completed completed -> completed(turn, action, completed, evidence);
       case ToolOutcome.Failed failed -> failed(turn, action, failed);
       case ToolOutcome.Unknown unknown -> unknown(turn, action);
     };
