@@ -32,7 +32,7 @@ enum Saboteur {
       // The store scan of SES-1 reads the log too.
       CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11", "POL-7")),
   ASYNC_AS_NONE(AsyncAsNone.class, Set.of("POL-3", "POL-12"), Set.of("POL-4", "POL-7")),
-  LATE_RESULT_FORGOTTEN(LateResultForgotten.class, Set.of("POL-12"), Set.of("POL-3", "POL-11")),
+  LATE_RESULT_FORGOTTEN(LateResultForgotten.class, Set.of("POL-12"), Set.of("POL-3", "POL-6")),
   LAST_NAME_WINS(LastNameWins.class, Set.of("API-12"), Set.of("POL-5", "POL-13")),
   ARGUMENTS_REWRITTEN(ArgumentsRewritten.class, Set.of("API-12"), Set.of("POL-5", "EFF-2")),
   RECOVERY_FORGETS(RecoveryForgets.class, Set.of("EFF-3"), Set.of("EFF-1", "EFF-2"));
