@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The report in a real browser. Needs Node and Chromium; installs Chromium where it may.
+# The report and the approver's console in a real browser. Needs Node and Chromium; installs Chromium where it may.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
@@ -21,3 +21,17 @@ export CHROMIUM
 out=$(mktemp -d)
 ./ringproof prove --through 0 --out "$out" >/dev/null
 node .ci/browser/check.mjs "$out/report.html"
+
+# The console: a runtime of its own, its address and tokens as `serve` prints them.
+./ringproof serve --out "$out/serve" >"$out/serve.txt" 2>&1 &
+serve=$!
+trap 'kill "$serve" 2>/dev/null || true' EXIT
+for _ in $(seq 300); do
+  grep -q "Ctrl-C here" "$out/serve.txt" && break
+  kill -0 "$serve" 2>/dev/null || { cat "$out/serve.txt"; exit 1; }
+  sleep 0.2
+done
+base=$(sed -n 's/^reference runtime in ring 2 at \(.*\)$/\1/p' "$out/serve.txt")
+token() { grep -A1 "^# $1" "$out/serve.txt" | sed -n 's/^Authorization: Bearer //p' | head -n 1; }
+node .ci/browser/console.mjs "$base" "$(token 'external user')" "$(token 'its approver')" "$out"
+echo "screenshots in $out"

@@ -76,6 +76,12 @@ final class Demo {
     }
     screen.line("");
     screen.line(
+        "# the approver's pages: "
+            + base()
+            + "/console/approvals   (sign in with the approver's token; a turn that speaks of a"
+            + " voucher ends without waiting for it)");
+    screen.line("");
+    screen.line(
         "# all five in a row: " + out.resolve("demo.sh") + "   (Ctrl-C here ends the runtime)");
   }
 

@@ -1,13 +1,14 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.testbed.witness.ModelScript;
 import dev.ringproof.testbed.witness.Reflex;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The stub model of {@code serve}: it wants a refund when the user speaks of one. */
+/** The stub model of {@code serve}: it wants a refund or a voucher when the user speaks of one. */
 final class DemoModel implements Reflex {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
 
@@ -16,19 +17,27 @@ final class DemoModel implements Reflex {
     var all = messages.items("");
     var last = all.isEmpty() ? JsonValue.object() : all.getLast();
     if (last.text("/role").filter("tool"::equals).isPresent()) {
-      return ModelScript.says("The refund tool answered, and I have noted its reference for you.");
+      return last.text("/content").orElse("").contains("\"pending\"")
+          ? ModelScript.says("The voucher waits for someone's approval; I will know next time.")
+          : ModelScript.says("The tool answered, and I have noted its reference for you.");
     }
     var wanted = lastOfUser(all);
     if (wanted.toLowerCase(Locale.ROOT).contains("refund")) {
-      var numbers = NUMBER.matcher(wanted).results().map(m -> m.group()).toList();
-      var order = numbers.isEmpty() ? "1" : numbers.getFirst();
-      var amount = numbers.size() > 1 ? Long.parseLong(numbers.get(1)) : 100L;
-      return ModelScript.asks(
-          "send_refund", JsonValue.object().with("order", order).with("amount", amount));
+      return ModelScript.asks("send_refund", arguments(wanted));
+    }
+    if (wanted.toLowerCase(Locale.ROOT).contains("voucher")) {
+      return ModelScript.asks("send_voucher", arguments(wanted).with("note", wanted));
     }
     return ModelScript.says(
         "This is a stub model behind the reference runtime. It streams a few words, and asks for a"
-            + " refund tool when you speak of a refund.");
+            + " tool when you speak of a refund or of a voucher.");
+  }
+
+  private static JsonObject arguments(String wanted) {
+    var numbers = NUMBER.matcher(wanted).results().map(m -> m.group()).toList();
+    var order = numbers.isEmpty() ? "1" : numbers.getFirst();
+    var amount = numbers.size() > 1 ? Long.parseLong(numbers.get(1)) : 100L;
+    return JsonValue.object().with("order", order).with("amount", amount);
   }
 
   private static String lastOfUser(List<JsonValue> messages) {

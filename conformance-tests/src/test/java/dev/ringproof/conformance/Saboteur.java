@@ -5,6 +5,8 @@ import dev.ringproof.conformance.sabotage.AlgNoneTaken;
 import dev.ringproof.conformance.sabotage.AllowNotLogged;
 import dev.ringproof.conformance.sabotage.ApprovalNotBound;
 import dev.ringproof.conformance.sabotage.ApprovalRunsAgain;
+import dev.ringproof.conformance.sabotage.ArgumentsRewritten;
+import dev.ringproof.conformance.sabotage.AsyncAsNone;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
 import dev.ringproof.conformance.sabotage.CountedIds;
 import dev.ringproof.conformance.sabotage.DecisionLoggedLate;
@@ -14,11 +16,14 @@ import dev.ringproof.conformance.sabotage.DoubleExecution;
 import dev.ringproof.conformance.sabotage.EpochFixed;
 import dev.ringproof.conformance.sabotage.EventsForged;
 import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
+import dev.ringproof.conformance.sabotage.LastNameWins;
+import dev.ringproof.conformance.sabotage.LateResultForgotten;
 import dev.ringproof.conformance.sabotage.NearestTool;
 import dev.ringproof.conformance.sabotage.Overspending;
 import dev.ringproof.conformance.sabotage.PolicySkipped;
 import dev.ringproof.conformance.sabotage.PromptAsSummary;
 import dev.ringproof.conformance.sabotage.ReadingWrites;
+import dev.ringproof.conformance.sabotage.RecoveryForgets;
 import dev.ringproof.conformance.sabotage.RequesterApproves;
 import dev.ringproof.conformance.sabotage.ScopeNotAsked;
 import dev.ringproof.conformance.sabotage.ScopesNotJudged;
@@ -76,6 +81,11 @@ enum Saboteur {
   TEXT_DECIDES(TextDecides.class, Set.of("POL-8"), Set.of("POL-1", "POL-4", "AUTH-2")),
   APPROVAL_RUNS_AGAIN(ApprovalRunsAgain.class, Set.of("POL-11"), Set.of("POL-4", "POL-5", "EFF-1")),
   TRACE_BROKEN(TraceBroken.class, Set.of("OBS-1"), Set.of("EFF-2", "SES-9", "API-1")),
+  ASYNC_AS_NONE(AsyncAsNone.class, Set.of("POL-3", "POL-12"), Set.of("POL-4", "POL-7")),
+  LATE_RESULT_FORGOTTEN(LateResultForgotten.class, Set.of("POL-12"), Set.of("POL-3", "POL-6")),
+  LAST_NAME_WINS(LastNameWins.class, Set.of("API-12"), Set.of("POL-5", "POL-13")),
+  ARGUMENTS_REWRITTEN(ArgumentsRewritten.class, Set.of("API-12"), Set.of("POL-5", "EFF-2")),
+  RECOVERY_FORGETS(RecoveryForgets.class, Set.of("EFF-3"), Set.of("EFF-1", "EFF-2")),
   NEAREST_TOOL(NearestTool.class, Set.of("POL-13"), Set.of("POL-1", "TIER-4")),
   EPOCH_FIXED(EpochFixed.class, Set.of("EFF-2"), Set.of("EFF-1", "POL-1")),
   EVENTS_FORGED(EventsForged.class, Set.of("API-11"), Set.of("API-1", "API-3")),

@@ -40,6 +40,7 @@ import dev.ringproof.runtime.tool.ToolsByAdapter;
 import dev.ringproof.runtime.tool.http.HttpToolAdapter;
 import dev.ringproof.runtime.tool.mcp.McpTools;
 import dev.ringproof.runtime.turn.Effects;
+import dev.ringproof.runtime.turn.Outlooks;
 import dev.ringproof.runtime.turn.Recoveries;
 import dev.ringproof.runtime.turn.TurnParts;
 import dev.ringproof.runtime.turn.Turns;
@@ -224,6 +225,7 @@ public class Assembly {
                     turns,
                     jobs,
                     approvals,
+                    new Outlooks(parts, point),
                     ring,
                     slo,
                     parts.log(),

@@ -12,6 +12,7 @@ import dev.ringproof.contract.tier.Tier;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.http.HttpApi;
 import dev.ringproof.runtime.ring.RingGate;
+import dev.ringproof.runtime.turn.Effects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ record Discovery(Subject subject, TierData tiers, RingGate ring, String decision
           "resume",
           "actions",
           "approval-human",
+          "approval-async",
           "remote-decision",
           "budgets",
           "fallback",
@@ -99,7 +101,8 @@ record Discovery(Subject subject, TierData tiers, RingGate ring, String decision
                 .with("vault", windows.vault().toMillis())
                 .with("transient", windows.transientData().toMillis())
                 .with("review", windows.review().toMillis()))
-        .with("budgetWindowMs", windows.budget().toMillis());
+        .with("budgetWindowMs", windows.budget().toMillis())
+        .with("recoveryAttempts", Effects.MOST_ATTEMPTS);
   }
 
   private static JsonValue millis(@Nullable Duration duration) {

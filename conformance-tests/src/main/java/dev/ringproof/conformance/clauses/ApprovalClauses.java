@@ -4,12 +4,15 @@ import dev.ringproof.conformance.kit.Check;
 import dev.ringproof.conformance.kit.Phase;
 import dev.ringproof.conformance.kit.Proves;
 import dev.ringproof.conformance.kit.Talk;
+import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.witness.DecisionScript;
 import dev.ringproof.testbed.witness.ModelScript;
 import java.time.Duration;
 import java.util.Set;
@@ -17,9 +20,58 @@ import java.util.Set;
 /** A person says yes to exactly one action, once. */
 final class ApprovalClauses {
   private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration WAITS = Duration.ofMillis(500);
 
   private static String refund(Check check, long amount) {
     return PolicyClauses.asks(check, "send_refund", a -> a.with("amount", amount));
+  }
+
+  @Proves("POL-3")
+  void noneRunsAtOnce(Check check) {
+    var talk = Talk.open(check, TierId.A);
+    var nonce = PolicyClauses.asks(check, "lookup_order", a -> a);
+    var told = talk.take("look " + nonce).completed();
+    check.want(!told.has(EventType.APPROVAL_REQUIRED), "no approval.required", told.types());
+    var done = told.first(EventType.TOOL_COMPLETED);
+    var effects = check.witness().effects(nonce);
+    check.wantSame("effects", 1, effects.size());
+    check.wantSame("action", effects.getFirst().key(), check.text(done, "/action"));
+  }
+
+  @Proves(value = "POL-3", capabilities = Capability.APPROVAL_HUMAN)
+  void humanMakesTheTurnWait(Check check) {
+    var talk = Talk.open(check, TierId.A);
+    var nonce = refund(check, 900);
+    var stream = talk.start("refund " + nonce);
+    var asked = talk.asked(stream);
+    check.wantSame("mode", "human", check.text(asked.data(), "/mode"));
+    var unasked = stream.next(WAITS);
+    check.want(unasked.isEmpty(), "no event while the turn waits", unasked);
+    var state = check.text(talk.turn(stream.turn()), "/state");
+    check.wantSame("state of the turn", "awaiting_approval", state);
+    check.wantSame("effects before an approval", 0, check.witness().effects(nonce).size());
+    check.wantStatus(200, talk.approve(asked), "an approval");
+    var told = talk.finish(stream).completed();
+    told.first(EventType.TOOL_COMPLETED);
+    check.wantSame("effects", 1, check.witness().effects(nonce).size());
+  }
+
+  @Proves(value = "POL-3", capabilities = Capability.APPROVAL_ASYNC)
+  void asyncLetsTheTurnEnd(Check check) {
+    var talk = Talk.open(check, TierId.A);
+    if (check.remote()) {
+      check.witness().decide(talk.session(), DecisionScript.ask(ApprovalMode.ASYNC));
+    }
+    var nonce = PolicyClauses.asks(check, "send_voucher", a -> a.with("amount", 400));
+    var told = talk.take("a voucher " + nonce).completed();
+    var asked = told.first(EventType.APPROVAL_REQUIRED);
+    check.wantSame("mode", "async", check.text(asked, "/mode"));
+    check.wantSame("effects before an approval", 0, check.witness().effects(nonce).size());
+    var approver = check.people().approverOf(talk.who().tenant());
+    var inbox = check.json(check.api().approvals(approver)).items("/approvals");
+    check.wantSame("approvals that wait", 1, inbox.size());
+    check.wantSame("mode in the inbox", "async", check.text(inbox.getFirst(), "/mode"));
+    check.wantSame("digest", check.text(asked, "/digest"), check.text(inbox.getFirst(), "/digest"));
   }
 
   @Proves("POL-4")

@@ -1,16 +1,24 @@
 package dev.ringproof.conformance.clauses;
 
 import dev.ringproof.conformance.kit.Check;
+import dev.ringproof.conformance.kit.Phase;
 import dev.ringproof.conformance.kit.Proves;
 import dev.ringproof.conformance.kit.Talk;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.persona.Persona;
+import dev.ringproof.testbed.target.StandUp;
+import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.ModelScript;
 import dev.ringproof.testbed.witness.ToolScript;
+import dev.ringproof.testbed.witness.Witness;
 import java.util.List;
+import java.util.Set;
 
 /** An effect happens once, and a lost answer is not a failure. */
 final class EffectClauses {
+  private static final long MOST_ATTEMPTS = 16;
 
   private static String email(Check check) {
     var nonce = check.nonce();
@@ -86,5 +94,74 @@ final class EffectClauses {
     }
     check.wantSame("keys of two actions", 2, keys.size());
     check.wantSame("no key", List.of(), keys.stream().filter(String::isBlank).toList());
+  }
+
+  @Proves(value = "EFF-3", phase = Phase.OWN)
+  void boundOfRecoveryOutlivesAKill(Check check) {
+    var bound = check.whole(check.standing().discovery(), "/limits/recoveryAttempts");
+    check.want(bound >= 2 && bound <= MOST_ATTEMPTS, "2 to " + MOST_ATTEMPTS + " attempts", bound);
+    var plan = check.standing().plan();
+    var alike =
+        new StandUp(
+            plan.target(),
+            plan.ring(),
+            plan.scale(),
+            plan.remoteDecision(),
+            plan.tenants(),
+            plan.workDir().resolve("recovery"),
+            plan.home(),
+            plan.seed(),
+            plan.grants(),
+            plan.proxies(),
+            plan.data());
+    try (var own = Standing.up(alike)) {
+      recoverAcrossAKill(check, own, bound);
+    }
+  }
+
+  private static void recoverAcrossAKill(Check check, Standing own, long bound) {
+    var witness = own.witness();
+    var nonce = witness.nonce();
+    var script = ModelScript.asks("send_email", PolicyClauses.email(nonce));
+    witness.script(nonce, script.then(ModelScript.says("all done")));
+    // The effect happens, its answer is lost, and whoever asks what became of it learns nothing.
+    witness.tool(nonce, ToolScript.ok().resetAfterEffect().readBackStatus(500));
+    var user = own.personas().user();
+    var session = check.text(check.json(own.binding().openSession(user, TierId.A, null)), "/id");
+    var stream = own.binding().takeTurn(user, session, TurnAsk.of("send " + nonce));
+    check.await(
+        "half of the attempts before the kill",
+        Check.PATIENCE.multipliedBy(2),
+        () -> attempts(witness, nonce) >= bound / 2);
+    own.kill();
+    var before = attempts(witness, nonce);
+    own.start();
+    stream.close();
+    check.await(
+        "recovery that gave up, or went beyond its bound",
+        own.tiers().tier(TierId.A).turn(),
+        () -> attempts(witness, nonce) > bound || over(own, user, session, stream.turn()));
+    check.note(before + " attempts before the kill");
+    var all = attempts(witness, nonce);
+    check.want(all > before, "recovery that goes on after the kill", all);
+    check.want(all <= bound, "at most " + bound + " attempts over the kill", all);
+    check.wantSame("effects", 1, witness.effects(nonce).size());
+    own.kill();
+    own.start();
+    var twin = own.binding().openSession(user, TierId.A, null);
+    check.wantStatus(201, twin, "a session after another kill");
+    check.wantSame("attempts after another kill", all, attempts(witness, nonce));
+  }
+
+  /** What was asked about the effect: anything beyond the first call. */
+  private static long attempts(Witness witness, String nonce) {
+    return Math.max(0, witness.toolCalls(nonce).size() - 1L);
+  }
+
+  private static boolean over(Standing own, Persona user, String session, String turn) {
+    var state = own.binding().turn(user, session, turn);
+    return state.status() == 200
+        && Set.of("completed", "failed", "cancelled")
+            .contains(state.json().text("/state").orElse(""));
   }
 }

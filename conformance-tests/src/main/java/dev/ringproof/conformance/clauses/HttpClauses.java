@@ -3,19 +3,24 @@ package dev.ringproof.conformance.clauses;
 import dev.ringproof.conformance.kit.Check;
 import dev.ringproof.conformance.kit.Proves;
 import dev.ringproof.conformance.kit.Talk;
+import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.RawRequest;
 import dev.ringproof.testbed.binding.Reply;
 import dev.ringproof.testbed.persona.Persona;
+import dev.ringproof.testbed.witness.ModelScript;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Requests that are wrong, and what comes back for them. */
+/** Requests and arguments that are wrong, and what comes back for them. */
 final class HttpClauses {
   private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
@@ -125,5 +130,80 @@ final class HttpClauses {
   private static void points(Check check, RawRequest request, String pointer, String of) {
     var problem = wrong(check, request, of);
     check.wantSame("pointer for " + of, pointer, check.text(problem, "/pointer"));
+  }
+
+  @Proves("API-12")
+  void ambiguousArgumentsAreRefused(Check check) {
+    var talk = Talk.open(check, TierId.A);
+    var bad =
+        Map.of(
+            "a name twice", "{\"order\":\"%1$s\",\"order\":\"%1$s\"}",
+            "a name twice, once escaped", "{\"order\":\"x\",\"ord\\u0065r\":\"%1$s\"}",
+            "half a surrogate pair", "{\"order\":\"%1$s \\ud800\"}",
+            "halves in the wrong order", "{\"order\":\"%1$s \\udc00\\ud800\"}",
+            "text after the end", "{\"order\":\"%1$s\"}{}",
+            "no object", "[\"%1$s\"]");
+    bad.forEach((of, raw) -> refused(check, talk, "lookup_order", raw, of));
+    var numbers =
+        Map.of(
+            "a number twice", "{\"order\":\"%1$s\",\"amount\":900,\"amount\":100}",
+            "a number beyond 2^53", "{\"order\":\"%1$s\",\"amount\":9007199254740993}",
+            "a number beyond a double", "{\"order\":\"%1$s\",\"amount\":1e400}");
+    numbers.forEach((of, raw) -> refused(check, talk, "send_refund", raw, of));
+    var nonce = wants(check, "lookup_order", "{\"order\":\"%1$s \\ud83d\\ude00\"}");
+    talk.take("the good twin " + nonce).completed();
+    check.wantSame("effects of the good twin", 1, check.witness().effects(nonce).size());
+    var amount = wants(check, "send_refund", "{\"order\":\"%1$s\",\"amount\":900}");
+    var stream = talk.start("the good twin of the numbers " + amount);
+    talk.asked(stream);
+    check.api().cancel(talk.who(), talk.session(), stream.turn());
+    stream.close();
+  }
+
+  private static String wants(Check check, String tool, String raw) {
+    var nonce = check.nonce();
+    var arguments = String.format(Locale.ROOT, raw, nonce);
+    check
+        .witness()
+        .script(nonce, ModelScript.asksRaw(tool, arguments).then(ModelScript.says("all done")));
+    return nonce;
+  }
+
+  private static void refused(Check check, Talk talk, String tool, String raw, String of) {
+    var nonce = wants(check, tool, raw);
+    var stream = talk.start("do it " + nonce);
+    var decided =
+        check.there(
+            stream.awaitType(EventType.POLICY_DECIDED, Check.PATIENCE),
+            "a decision on arguments with " + of,
+            stream.seen());
+    check.wantSame(
+        "decision on arguments with " + of, "deny", check.text(decided.data(), "/decision"));
+    talk.finish(stream).completed();
+    check.wantSame("tool calls with " + of, 0, check.witness().toolCalls(nonce).size());
+  }
+
+  @Proves(value = "API-12", capabilities = Capability.APPROVAL_HUMAN)
+  void whatWasApprovedIsWhatTheToolGets(Check check) {
+    var talk = Talk.open(check, TierId.A);
+    // Blanks, order, escapes and a number's form are the model's; RFC 8785 knows one of each.
+    var raw = "{ \"order\" : \"%1$s \\u00e9 \\\"\\/\\u20ac\" ,\n \"amount\" : 9.0e2 }";
+    var nonce = wants(check, "send_refund", raw);
+    var stream = talk.start("refund " + nonce);
+    var asked = talk.asked(stream);
+    var approver = check.people().approverOf(talk.who().tenant());
+    var inbox = check.json(check.api().approvals(approver)).items("/approvals");
+    check.wantSame("approvals that wait", 1, inbox.size());
+    var shown = check.there(inbox.getFirst().member("arguments"), "arguments", inbox);
+    check.wantStatus(200, talk.approve(approver, asked), "an approval");
+    talk.finish(stream).completed();
+    var effects = check.witness().effects(nonce);
+    check.wantSame("effects", 1, effects.size());
+    var bytes = new String(Json.canonical(shown), StandardCharsets.UTF_8);
+    check.wantSame("what the tool got, byte for byte:", bytes, effects.getFirst().raw());
+    var whole = JsonValue.object().with("tool", "send_refund").with("arguments", shown);
+    var digest = check.text(asked.data(), "/digest");
+    check.wantSame("digest of what was shown", digest, Json.digest(whole));
+    check.wantSame("digest of what ran", digest, effects.getFirst().digest());
   }
 }

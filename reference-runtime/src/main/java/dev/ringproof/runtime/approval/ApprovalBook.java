@@ -2,12 +2,14 @@ package dev.ringproof.runtime.approval;
 
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Times;
 import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.store.ApprovalRow;
 import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.stream.Channels;
 import dev.ringproof.runtime.stream.TurnChannel;
 import java.time.Clock;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +36,21 @@ public class ApprovalBook {
   private final Channels channels;
   private final Clock clock;
   private final ConcurrentMap<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
+  private volatile Consumer<ApprovalRow> follower = approval -> {};
 
   /** Makes the book over the store. */
   public ApprovalBook(ActionStore store, Channels channels, Clock clock) {
     this.store = store;
     this.channels = channels;
     this.clock = clock;
+  }
+
+  /**
+   * Names who follows the approvals that no turn waits for: told when one was asked for, and when
+   * it was decided.
+   */
+  public void follow(Consumer<ApprovalRow> by) {
+    follower = by;
   }
 
   /** What an approver says. */
@@ -64,6 +76,9 @@ public class ApprovalBook {
           store.ask(approval, arguments, vaultUntil, evidence, events);
           return true;
         });
+    if (approval.mode() == ApprovalMode.ASYNC) {
+      follower.accept(approval);
+    }
   }
 
   /**
@@ -121,10 +136,26 @@ public class ApprovalBook {
     if (!clock.instant().isBefore(approval.expiresAt())) {
       return new Decided.Settled("expired");
     }
-    if (move(approval, wanted, approver.subject(), word.reason())) {
-      return new Decided.Done(again(approver.tenant(), id));
+    var moved = move(approval, new Change(wanted, approver.subject(), word.reason()));
+    var now = store.approval(approver.tenant(), id);
+    if (now.isEmpty()) {
+      return new Decided.NotFound(); // erased meanwhile
     }
-    return settled(again(approver.tenant(), id), wanted);
+    return moved ? new Decided.Done(now.get()) : settled(now.get(), wanted);
+  }
+
+  /** Expires an approval that nobody decided; does nothing if someone did. */
+  public void expireNow(ApprovalRow approval) {
+    var unused = expire(approval);
+  }
+
+  /** Expires what a turn asked for and did not wait for: its client took the turn back. */
+  public void withdraw(String tenant, String turn) {
+    for (var approval : store.approvals(tenant, "pending")) {
+      if (approval.turn().equals(turn) && approval.mode() == ApprovalMode.ASYNC) {
+        expireNow(approval);
+      }
+    }
   }
 
   /** Whether the word is about exactly the arguments that wait. */
@@ -155,28 +186,33 @@ public class ApprovalBook {
   }
 
   private String expire(ApprovalRow approval) {
-    return move(approval, "expired", null, null) ? "expired" : state(approval);
+    return move(approval, new Change("expired", null, null)) ? "expired" : state(approval);
   }
 
-  private boolean move(
-      ApprovalRow approval, String state, @Nullable String by, @Nullable String reason) {
+  private record Change(String state, @Nullable String by, @Nullable String reason) {
+    JsonObject json(ApprovalRow approval) {
+      return JsonValue.object()
+          .with("approval", approval.id())
+          .with("action", approval.action())
+          .with("decision", state);
+    }
+
+    EvidenceDraft evidence(ApprovalRow approval, Instant at) {
+      var body = json(approval);
+      return new EvidenceDraft("approval.decided", at, by == null ? body : body.with("by", by));
+    }
+  }
+
+  private boolean move(ApprovalRow approval, Change to) {
+    if (approval.mode() == ApprovalMode.ASYNC) {
+      return moveAlone(approval, to);
+    }
     var channel = channels.of(approval.turn());
     if (channel.isEmpty()) {
       return false;
     }
-    var body =
-        JsonValue.object()
-            .with("approval", approval.id())
-            .with("action", approval.action())
-            .with("decision", state);
-    var evidence = by == null ? body : body.with("by", by);
-    var draft = new EvidenceDraft("approval.decided", clock.instant(), evidence);
-    var moved =
-        channel
-            .get()
-            .commit(
-                List.of(new TurnChannel.Draft(EventType.APPROVAL_DECIDED, body)),
-                events -> store.decide(approval.id(), state, by, reason, List.of(draft), events));
+    var event = new TurnChannel.Draft(EventType.APPROVAL_DECIDED, to.json(approval));
+    var moved = channel.get().commit(List.of(event), events -> decide(approval, to, events));
     var latch = waiting.get(approval.id());
     if (moved && latch != null) {
       latch.countDown();
@@ -184,14 +220,24 @@ public class ApprovalBook {
     return moved;
   }
 
+  /** No turn waits: its stream says nothing more of it, whether it has ended or not. */
+  private boolean moveAlone(ApprovalRow approval, Change to) {
+    var moved = decide(approval, to, List.of());
+    if (moved) {
+      store.approval(approval.tenant(), approval.id()).ifPresent(follower);
+    }
+    return moved;
+  }
+
+  private boolean decide(ApprovalRow approval, Change to, List<TurnEvent> events) {
+    var evidence = List.of(to.evidence(approval, clock.instant()));
+    return store.decide(approval.id(), to.state(), to.by(), to.reason(), evidence, events);
+  }
+
   private String state(ApprovalRow approval) {
     return store
         .approval(approval.tenant(), approval.id())
         .map(ApprovalRow::state)
         .orElse("expired");
-  }
-
-  private ApprovalRow again(String tenant, String id) {
-    return store.approval(tenant, id).orElseThrow();
   }
 }

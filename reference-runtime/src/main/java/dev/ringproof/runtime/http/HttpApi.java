@@ -6,11 +6,14 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.config.Config;
+import dev.ringproof.runtime.http.console.Console;
 import dev.ringproof.runtime.ring.RingGate;
+import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.telemetry.TurnLog;
+import dev.ringproof.runtime.turn.Outlooks;
 import dev.ringproof.runtime.turn.Turns;
 import dev.ringproof.runtime.workflow.Jobs;
 import io.helidon.http.Method;
@@ -22,6 +25,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The server: all routes, one guard, one place where problems are made. */
@@ -51,6 +55,7 @@ public final class HttpApi implements AutoCloseable {
       Turns turns,
       Jobs jobs,
       ApprovalBook approvals,
+      Outlooks outlooks,
       RingGate ring,
       SloRecorder slo,
       TurnLog log,
@@ -136,7 +141,33 @@ public final class HttpApi implements AutoCloseable {
     for (var route : Route.values()) {
       routing.route(Method.create(route.method()), route.path(), handler(route, guard, groups));
     }
+    console(edge.identity()).install(routing);
     new Fallbacks(guard).install(routing);
+  }
+
+  private Console console(Identity identity) {
+    return new Console(
+        new Console.Parts(
+            token -> admitted(identity, token),
+            parts.ring(),
+            parts.approvals(),
+            parts.store().evidence(),
+            parts.outlooks(),
+            parts.clock()));
+  }
+
+  private Optional<Actor> admitted(Identity identity, String token) {
+    try {
+      return Optional.of(identity.of(bearer(token)))
+          .filter(actor -> parts.ring().refusal(actor).isEmpty());
+    } catch (Problem refused) {
+      return Optional.empty();
+    }
+  }
+
+  private static Identity.Headers bearer(String token) {
+    return name ->
+        name.equalsIgnoreCase("Authorization") ? Optional.of("Bearer " + token) : Optional.empty();
   }
 
   private record Groups(

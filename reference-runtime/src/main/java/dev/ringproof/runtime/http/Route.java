@@ -3,7 +3,7 @@ package dev.ringproof.runtime.http;
 import dev.ringproof.contract.wire.Wire;
 import java.util.List;
 
-/** Every operation of the surface; what is not here is not served. */
+/** Every operation of the contract's surface; beside it stand the pages of the console alone. */
 enum Route {
   DISCOVER("GET", Wire.WELL_KNOWN),
   LIVE("GET", "/health/live"),

@@ -12,8 +12,9 @@ public interface ActionStore {
   void request(ActionRow action, List<EvidenceDraft> evidence, List<TurnEvent> events);
 
   /**
-   * Makes an approval request durable, its exact arguments in the vault, with evidence and events
-   * and the turn's state {@code awaiting_approval} (or {@code waiting} for a job), in one commit.
+   * Makes an approval request durable, its exact arguments in the vault, with evidence and events,
+   * in one commit. A turn that waits for it gets the state {@code awaiting_approval} (or {@code
+   * waiting} for a job); one that does not, mode {@code async}, goes on.
    */
   void ask(
       ApprovalRow approval,
@@ -68,6 +69,27 @@ public interface ActionStore {
 
   /** Returns the actions of a turn, in the order of their requests. */
   List<ActionRow> ofTurn(String turn);
+
+  /**
+   * Returns the approvals of mode {@code async} whose action has not come to its end: pending,
+   * approved, or its effect under way or unknown. Of all tenants, oldest first.
+   */
+  List<ApprovalRow> outstanding();
+
+  /**
+   * Returns what came to its end among a session's approvals of mode {@code async} and no turn that
+   * completed was told of, oldest first.
+   */
+  List<Late> untold(String session);
+
+  /**
+   * Makes it durable that a turn is told of these approvals, with its events, in one commit; false
+   * when it is over for one of them: another turn was told, or it is not settled any more.
+   */
+  boolean tell(String turn, List<String> approvals, List<TurnEvent> events);
+
+  /** An approval whose turn did not wait for it, and what became of its action. */
+  record Late(ApprovalRow approval, ActionRow action) {}
 
   /** Counts an attempt of an intended action durably and returns the new count. */
   int attempt(String action);

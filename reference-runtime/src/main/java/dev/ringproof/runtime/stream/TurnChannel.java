@@ -30,6 +30,7 @@ public final class TurnChannel {
   private final Clock clock;
   private final Consumer<TurnEvent> observer;
   private final long base;
+  private final boolean quiet;
 
   /** Held while events are made, so that their order in the store is that of their ids. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -53,6 +54,22 @@ public final class TurnChannel {
       Clock clock,
       long base,
       Consumer<TurnEvent> observer) {
+    this(turn, trace, store, clock, base, observer, false);
+  }
+
+  /** Returns the channel of a turn whose stream has ended: commits go through, events are none. */
+  public static TurnChannel quiet(String turn, String trace, TurnStore store, Clock clock) {
+    return new TurnChannel(turn, trace, store, clock, 0, event -> {}, true);
+  }
+
+  private TurnChannel(
+      String turn,
+      String trace,
+      TurnStore store,
+      Clock clock,
+      long base,
+      Consumer<TurnEvent> observer,
+      boolean quiet) {
     this.turn = turn;
     this.trace = trace;
     this.store = store;
@@ -60,6 +77,7 @@ public final class TurnChannel {
     this.base = base;
     this.last = base;
     this.observer = observer;
+    this.quiet = quiet;
   }
 
   /** An event before it has an id. */
@@ -82,6 +100,9 @@ public final class TurnChannel {
 
   /** Shows an event at once that nothing has to be durable for; it is durable soon after. */
   public void soon(EventType type, JsonObject payload) {
+    if (quiet) {
+      return;
+    }
     writing.lock();
     try {
       var event = event(new Draft(type, payload), 1);
@@ -94,6 +115,9 @@ public final class TurnChannel {
 
   /** Makes one event durable, then shows it. */
   public void emit(EventType type, JsonObject payload) {
+    if (quiet) {
+      return;
+    }
     commit(
         List.of(new Draft(type, payload)),
         made -> {
@@ -107,6 +131,9 @@ public final class TurnChannel {
    * they are shown if it says true and never were if it says false or throws.
    */
   public boolean commit(List<Draft> drafts, Predicate<List<TurnEvent>> write) {
+    if (quiet) {
+      return write.test(List.of());
+    }
     writing.lock();
     try {
       var made = new ArrayList<TurnEvent>();

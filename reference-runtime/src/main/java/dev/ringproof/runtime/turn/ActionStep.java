@@ -4,6 +4,7 @@ import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.contract.policy.Risk;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.wire.EventType;
@@ -114,27 +115,55 @@ final class ActionStep {
   }
 
   private Optional<End> ask(Running turn, Action action, Judgement.Asked asked) {
+    return asked.mode() == ApprovalMode.ASYNC
+        ? askAndGoOn(turn, action, asked)
+        : askAndWait(turn, action, asked);
+  }
+
+  /** The turn does not wait: whoever follows the book runs the action once it is approved. */
+  private Optional<End> askAndGoOn(Running turn, Action action, Judgement.Asked asked) {
+    var now = now();
+    var lifetime = least(asked.expiresIn(), deps.approvalLifetime());
+    var approval = approval(turn, action, asked.mode(), now, lifetime);
+    ask(turn, action, approval, now.plus(deps.vaultWindow()));
+    turn.left++;
+    turn.toolSays(
+        action.id(),
+        Json.write(
+            JsonValue.object()
+                .with("pending", true)
+                .with("approval", approval.id())
+                .with("reason", "waits for approval; its result comes with a later turn")));
+    return Optional.empty();
+  }
+
+  private ApprovalRow approval(
+      Running turn, Action action, ApprovalMode mode, Instant now, Duration lifetime) {
+    var facts = turn.facts;
+    return new ApprovalRow(
+        deps.ids().make("apr"),
+        facts.actor().tenant(),
+        facts.session(),
+        facts.turn(),
+        facts.trace(),
+        action.id(),
+        action.tool().name(),
+        action.tool().toolClass(),
+        action.tool().risk(),
+        action.digest(),
+        facts.actor().subject(),
+        mode,
+        "pending",
+        now,
+        now.plus(lifetime),
+        null,
+        null);
+  }
+
+  private Optional<End> askAndWait(Running turn, Action action, Judgement.Asked asked) {
     var facts = turn.facts;
     var now = now();
-    var approval =
-        new ApprovalRow(
-            deps.ids().make("apr"),
-            facts.actor().tenant(),
-            facts.session(),
-            facts.turn(),
-            facts.trace(),
-            action.id(),
-            action.tool().name(),
-            action.tool().toolClass(),
-            action.tool().risk(),
-            action.digest(),
-            facts.actor().subject(),
-            asked.mode(),
-            "pending",
-            now,
-            now.plus(lifetime(turn, asked.expiresIn())),
-            null,
-            null);
+    var approval = approval(turn, action, asked.mode(), now, lifetime(turn, asked.expiresIn()));
     var wanted = turn.pending.removeFirst();
     turn.pending.addFirst(
         new Wanted(wanted.action(), wanted.tool(), wanted.arguments(), approval.id()));
@@ -142,6 +171,11 @@ final class ActionStep {
     var until = now.plus(deps.vaultWindow());
     deps.vault()
         .put(facts.session(), ResumeDocument.key(facts.turn()), ResumeDocument.write(turn), until);
+    ask(turn, action, approval, until);
+    return wait(turn, action, approval);
+  }
+
+  private void ask(Running turn, Action action, ApprovalRow approval, Instant until) {
     var evidence =
         JsonValue.object()
             .with("approval", approval.id())
@@ -154,8 +188,30 @@ final class ActionStep {
             approval,
             action.arguments(),
             until,
-            List.of(new EvidenceDraft("approval.requested", now, evidence)));
-    return wait(turn, action, approval);
+            List.of(new EvidenceDraft("approval.requested", approval.requestedAt(), evidence)));
+  }
+
+  /** Expires what a turn that was taken back asked for and did not wait for. */
+  void withdraw(Running turn) {
+    if (turn.left > 0) {
+      deps.approvals().withdraw(turn.facts.actor().tenant(), turn.facts.turn());
+    }
+  }
+
+  /**
+   * Runs an action that was approved after its turn, if it is still what was approved, and still in
+   * time.
+   */
+  Optional<End> late(Running turn, ApprovalRow approval, String arguments) {
+    var parsed = parse(new Wanted(approval.action(), approval.tool(), arguments, approval.id()));
+    var action = parsed.action();
+    if (!parsed.valid() || !action.digest().equals(approval.digest())) {
+      return adapter(turn, action, approval(approval), "invalid_arguments");
+    }
+    // One that could not begin for so long is not what its approver meant any more.
+    var until = approval.expiresAt().plus(turn.facts.tier().turn());
+    var late = now().isBefore(until) ? null : "approval_expired";
+    return adapter(turn, action, approval(approval), late);
   }
 
   private Optional<End> resumed(Running turn, Parsed parsed, Wanted wanted) {
@@ -198,8 +254,14 @@ final class ActionStep {
 
   /** Right before the tool: judged again, then approval consumed and intent durable in one. */
   private Optional<End> adapter(Running turn, Action action, @Nullable Approved approved) {
+    return adapter(turn, action, approved, null);
+  }
+
+  /** The same; a reason why it may not run whatever the policy says makes it a denial. */
+  private Optional<End> adapter(
+      Running turn, Action action, @Nullable Approved approved, @Nullable String forbids) {
     var judged = deps.judge().judge(turn, action, "adapter", approved);
-    var judgement = judged.judgement();
+    var judgement = forbids == null ? judged.judgement() : new Judgement.Denied(forbids);
     var decision =
         new EvidenceDraft(
             "decision", now(), action.evidence(judgement, judged.ruling(), "adapter"));

@@ -13,6 +13,7 @@ import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.Vault;
 import dev.ringproof.runtime.store.Vault.Exchange;
+import dev.ringproof.runtime.turn.LateResults.LateResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +21,8 @@ import java.util.List;
 
 /**
  * What the model gets to read: the house's instruction, the checkpoint's summary, the last
- * exchanges, the message. What is over the tier's context is summarised by the cheapest model, or
- * cut where that fails.
+ * exchanges, what came of actions since, the message. What is over the tier's context is summarised
+ * by the cheapest model, or cut where that fails.
  */
 final class ContextStep {
   private static final int MOST_EXCHANGES = 20;
@@ -35,7 +36,13 @@ final class ContextStep {
   private final Deps deps;
 
   record Deps(
-      Vault vault, ModelPort model, TokenCounter counter, Prices prices, Ids ids, Clock clock) {}
+      Vault vault,
+      LateResults late,
+      ModelPort model,
+      TokenCounter counter,
+      Prices prices,
+      Ids ids,
+      Clock clock) {}
 
   ContextStep(Deps deps) {
     this.deps = deps;
@@ -44,28 +51,39 @@ final class ContextStep {
   /**
    * The context of a turn.
    *
+   * @param late what came of actions since, that no turn has been told of
    * @param tokens as it would be sent whole
    * @param over whether that is more than the tier's context
    */
   record Context(
-      List<Exchange> exchanges, String message, String summary, long tokens, boolean over) {
+      List<Exchange> exchanges,
+      List<LateResult> late,
+      String message,
+      String summary,
+      long tokens,
+      boolean over) {
     Context {
       exchanges = List.copyOf(exchanges);
+      late = List.copyOf(late);
     }
   }
 
   /** Loads it. */
   Context load(Session session, String message, int contextTokens) {
     var exchanges = deps.vault().recent(session.id(), MOST_EXCHANGES);
-    var tokens = ModelStep.count(deps.counter(), messages(session.summary(), exchanges, message));
-    return new Context(exchanges, message, session.summary(), tokens, tokens > contextTokens);
+    var late = deps.late().of(session.id());
+    var whole = messages(session.summary(), exchanges, late, message);
+    var tokens = ModelStep.count(deps.counter(), whole);
+    return new Context(exchanges, late, message, session.summary(), tokens, tokens > contextTokens);
   }
 
   /** Puts the context into the turn, made to fit. */
   void apply(Running turn, Context context) {
+    deps.late().tell(turn, context.late());
     var most = turn.facts.tier().contextTokens();
     if (!context.over()) {
-      turn.messages.addAll(messages(context.summary(), context.exchanges(), context.message()));
+      turn.messages.addAll(
+          messages(context.summary(), context.exchanges(), context.late(), context.message()));
       turn.input.known(turn.messages, context.tokens());
       return;
     }
@@ -80,11 +98,11 @@ final class ContextStep {
       turn.degraded.add("summarised");
       kept.clear();
     }
-    while (!kept.isEmpty() && tokens(turn.summary, kept, shortened) > most) {
+    while (!kept.isEmpty() && tokens(turn.summary, kept, context.late(), shortened) > most) {
       turn.degraded.add("truncated");
       kept.removeFirst();
     }
-    turn.messages.addAll(messages(turn.summary, kept, shortened));
+    turn.messages.addAll(messages(turn.summary, kept, context.late(), shortened));
     if (!summary.isEmpty()) {
       var sizes =
           JsonValue.object()
@@ -139,12 +157,13 @@ final class ContextStep {
     return whole.dividedBy(3);
   }
 
-  private long tokens(String summary, List<Exchange> exchanges, String message) {
-    return ModelStep.count(deps.counter(), messages(summary, exchanges, message));
+  private long tokens(
+      String summary, List<Exchange> exchanges, List<LateResult> late, String message) {
+    return ModelStep.count(deps.counter(), messages(summary, exchanges, late, message));
   }
 
   private static List<JsonObject> messages(
-      String summary, List<Exchange> exchanges, String message) {
+      String summary, List<Exchange> exchanges, List<LateResult> late, String message) {
     var messages = new ArrayList<JsonObject>();
     messages.add(message("system", INSTRUCTION));
     if (!summary.isEmpty()) {
@@ -156,6 +175,7 @@ final class ContextStep {
         messages.add(message("assistant", exchange.text()));
       }
     }
+    late.forEach(result -> messages.addAll(result.messages()));
     messages.add(message("user", message));
     return messages;
   }

@@ -16,7 +16,9 @@ import java.util.function.Predicate;
  * counted durably, so that a restart does not begin anew.
  */
 public class Effects {
-  private static final int MOST_ATTEMPTS = 8;
+  /** So often is asked what became of one effect, over all starts of the process together. */
+  public static final int MOST_ATTEMPTS = 8;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(150);
 
   private final ToolPort tools;

@@ -81,6 +81,8 @@ final class Judge {
 
   private boolean hasAuthority(Running turn) {
     var actor = turn.facts.actor();
-    return ring.refusal(actor).isEmpty() && clock.instant().isBefore(actor.expires());
+    // A token outlives its turn or not: an approval that came later asks for standing alone.
+    return ring.refusal(actor).isEmpty()
+        && (turn.over || clock.instant().isBefore(actor.expires()));
   }
 }

@@ -12,6 +12,7 @@ import dev.ringproof.runtime.store.TurnRow;
 import dev.ringproof.runtime.stream.TurnChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -43,7 +44,12 @@ final class Recovery {
     return "prompt:" + turn;
   }
 
-  void recover() {
+  /**
+   * Looks at each.
+   *
+   * @param late actions that no turn waits for, which are not its own to find out about
+   */
+  void recover(Set<String> late) {
     for (var row : parts.store().turns().unfinished()) {
       var session = parts.store().sessions().find(row.tenant(), row.session());
       if (session.isEmpty()) {
@@ -64,7 +70,7 @@ final class Recovery {
                 if (document.isPresent()) {
                   goOn(turn);
                 } else {
-                  end(turn, events);
+                  end(turn, events, late);
                 }
               });
     }
@@ -99,14 +105,15 @@ final class Recovery {
     }
   }
 
-  private void end(Running turn, List<TurnEvent> events) {
+  private void end(Running turn, List<TurnEvent> events, Set<String> late) {
     try {
       turn.channel.emit(
           EventType.RECOVERY,
           JsonValue.object().with("cause", "restart").with("rewindTo", turn.channel.last()));
       turn.note("recovery", parts.clock().instant(), JsonValue.object().with("cause", "restart"));
       for (var action : parts.store().actions().ofTurn(turn.facts.turn())) {
-        if (action.state().equals("intended") || action.state().equals("unknown")) {
+        var underWay = action.state().equals("intended") || action.state().equals("unknown");
+        if (underWay && !late.contains(action.id())) {
           findOut(turn, action, events);
         }
       }
@@ -152,7 +159,7 @@ final class Recovery {
   }
 
   /** The caller's trace as it was recorded; its {@code tracestate} is text, and was not kept. */
-  private TraceContext context(TurnRow row) {
+  static TraceContext context(TurnParts parts, TurnRow row) {
     return parts.store().evidence().trace(row.tenant(), row.trace()).stream()
         .flatMap(found -> found.entries().stream())
         .flatMap(entry -> entry.body().text("/parent").stream())
@@ -169,7 +176,7 @@ final class Recovery {
         new TurnFacts(
             row.id(),
             row.trace(),
-            context(row),
+            context(parts, row),
             row.session(),
             row.actor(),
             tier,

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** A turn that runs: owned by its one thread, but for {@link #cancel}. */
@@ -42,6 +43,16 @@ final class Running {
   int done;
   int refused;
   boolean waited;
+
+  /** Actions that it asked for and does not wait for. */
+  int left;
+
+  /** Whether it is over, and what runs is an action that was approved after it. */
+  boolean over;
+
+  /** Where what a tool says goes, by action. */
+  BiConsumer<String, String> said = this::append;
+
   boolean dead;
   long nextVersion;
   String summary;
@@ -162,6 +173,10 @@ final class Running {
   }
 
   void toolSays(String action, String content) {
+    said.accept(action, content);
+  }
+
+  private void append(String action, String content) {
     messages.add(
         JsonValue.object()
             .with("role", "tool")

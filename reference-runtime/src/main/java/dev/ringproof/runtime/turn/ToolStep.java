@@ -57,27 +57,31 @@ final class ToolStep {
       turn.toolSays(action.id(), "{\"refused\":true,\"reason\":\"approval_expired\"}");
       return Optional.empty();
     }
-    var outcome = turn.time.in(Part.TOOL, () -> call(turn, action));
-    return told(turn, action, outcome);
+    return told(turn, action, turn.time.in(Part.TOOL, () -> call(turn, action)));
   }
 
-  private ToolOutcome call(Running turn, Action action) {
+  /** What became of a call, and how it was found out. */
+  private record Came(ToolOutcome outcome, String evidence) {}
+
+  private Came call(Running turn, Action action) {
     var started = System.nanoTime();
     var effect = doubt(turn, action);
     var within = least(action.tool().timeout(), turn.deadline.leftBut(KEPT));
     var outcome = effects.first(effect, within);
+    var evidence = "response";
     if (outcome instanceof ToolOutcome.Unknown unknown) {
       outcome = doubtful(turn, action, unknown);
+      evidence = "read_back";
     }
     var elapsed = Duration.ofNanos(System.nanoTime() - started);
     slo.tool(turn.facts.tier().id(), action.tool().name(), word(outcome), elapsed);
-    return outcome;
+    return new Came(outcome, evidence);
   }
 
-  private Optional<End> told(Running turn, Action action, ToolOutcome outcome) {
-    return switch (outcome) {
-      case ToolOutcome.Completed completed -> completed(turn, action, completed, "response");
-      case ToolOutcome.Unusable unusable -> unusable(turn, action, unusable, "response");
+  private Optional<End> told(Running turn, Action action, Came came) {
+    return switch (came.outcome()) {
+      case ToolOutcome.Completed completed -> completed(turn, action, completed, came.evidence());
+      case ToolOutcome.Unusable unusable -> unusable(turn, action, unusable, came.evidence());
       case ToolOutcome.Failed failed -> failed(turn, action, failed);
       case ToolOutcome.Unknown unknown -> unknown(turn, action);
     };
@@ -139,6 +143,8 @@ final class ToolStep {
             .with("evidence", evidence);
     var drafts = new ArrayList<>(turn.takeEvidence());
     drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
+    // Before the outcome: what stands as completed has its result where it is wanted.
+    turn.toolSays(action.id(), Json.write(completed.result()));
     turn.channel.commit(
         List.of(new Draft(EventType.TOOL_COMPLETED, event)),
         events -> {
@@ -146,7 +152,6 @@ final class ToolStep {
           return true;
         });
     turn.done++;
-    turn.toolSays(action.id(), Json.write(completed.result()));
     return Optional.empty();
   }
 
@@ -163,6 +168,7 @@ final class ToolStep {
             .with("evidence", evidence);
     var drafts = new ArrayList<>(turn.takeEvidence());
     drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
+    turn.toolSays(action.id(), "{\"executed\":true,\"result\":\"unusable\"}");
     turn.channel.commit(
         List.of(new Draft(EventType.TOOL_FAILED, event)),
         events -> {
@@ -170,23 +176,23 @@ final class ToolStep {
           return true;
         });
     turn.done++;
-    turn.toolSays(action.id(), "{\"executed\":true,\"result\":\"unusable\"}");
     return Optional.empty();
   }
 
   private Optional<End> failed(Running turn, Action action, ToolOutcome.Failed failed) {
-    settle(turn, action, "failed", null, failure(action, "failed", failed.reason()));
     turn.toolSays(action.id(), "{\"failed\":true}");
+    settle(turn, action, "failed", null, failure(action, "failed", failed.reason()));
     return Optional.empty();
   }
 
   private static Optional<End> unknown(Running turn, Action action) {
     turn.degraded.add("tool_unknown");
-    return Optional.of(
-        new End.Completed(
-            "stop",
-            "approved and sent, not confirmed; it will not be sent again; reference "
-                + action.id()));
+    return Optional.of(new End.Completed("stop", unconfirmed(action.id())));
+  }
+
+  /** What is said of an effect that nobody could find out about. */
+  static String unconfirmed(String action) {
+    return "approved and sent, not confirmed; it will not be sent again; reference " + action;
   }
 
   private void settle(
@@ -208,12 +214,17 @@ final class ToolStep {
   }
 
   private static JsonObject failure(Action action, String outcome, String reason) {
+    return failure(action.id(), action.tool().name(), outcome, reason);
+  }
+
+  /** Returns the event of an effect that did not happen, or that no one can tell of. */
+  static JsonObject failure(String action, String tool, String outcome, String reason) {
     return JsonValue.object()
-        .with("action", action.id())
-        .with("tool", action.tool().name())
+        .with("action", action)
+        .with("tool", tool)
         .with("outcome", outcome)
         .with("reason", reason)
-        .with("reference", action.id())
+        .with("reference", action)
         .with(
             "message",
             switch (outcome) {

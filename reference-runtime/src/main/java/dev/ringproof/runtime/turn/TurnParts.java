@@ -51,34 +51,38 @@ public record TurnParts(
 
   TurnPipeline pipeline() {
     var windows = tiers.windows();
-    var tool = new ToolStep(store.actions(), effects, slo, ids, clock);
-    var actions =
-        new ActionStep(
-            new ActionStep.Deps(
-                toolsByName(),
-                argumentProblems,
-                new Judge(gate, ring, clock),
-                approvals,
-                store.actions(),
-                store.turns(),
-                store.vault(),
-                tool,
-                ids,
-                clock,
-                windows.approval(),
-                windows.vault()));
     return new TurnPipeline(
         context(),
         new ModelStep(new ModelStep.Deps(model, counter, prices, tools, ids, clock)),
-        actions,
+        actions(),
         new Settler(store, clock, log, windows.budget(), windows.vault()),
         slo,
         log,
         ids);
   }
 
+  ActionStep actions() {
+    var windows = tiers.windows();
+    return new ActionStep(
+        new ActionStep.Deps(
+            toolsByName(),
+            argumentProblems,
+            new Judge(gate, ring, clock),
+            approvals,
+            store.actions(),
+            store.turns(),
+            store.vault(),
+            new ToolStep(store.actions(), effects, slo, ids, clock),
+            ids,
+            clock,
+            windows.approval(),
+            windows.vault()));
+  }
+
   ContextStep context() {
-    return new ContextStep(new ContextStep.Deps(store.vault(), model, counter, prices, ids, clock));
+    var late = new LateResults(store.actions(), store.vault(), store.evidence());
+    return new ContextStep(
+        new ContextStep.Deps(store.vault(), late, model, counter, prices, ids, clock));
   }
 
   private Map<String, Tool> toolsByName() {

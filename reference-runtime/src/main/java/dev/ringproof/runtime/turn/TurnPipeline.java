@@ -80,6 +80,9 @@ final class TurnPipeline {
 
   /** Settles an end, unless the turn was left; returns it. */
   End settled(Running turn, End end) {
+    if (turn.isCancelled() || end instanceof End.Cancelled) {
+      actions.withdraw(turn);
+    }
     if (!(end instanceof End.Left)) {
       end(turn, turn.isCancelled() ? new End.Cancelled() : end);
     }
@@ -146,7 +149,7 @@ final class TurnPipeline {
     }
     if (finished.actions().isEmpty()) {
       var denied = turn.refused > 0 && turn.done == 0;
-      return Optional.of(new End.Completed(denied ? "denied" : "stop", ""));
+      return Optional.of(new End.Completed(denied ? "denied" : "stop", left(turn)));
     }
     if (turn.round >= ModelStep.MOST_ROUNDS) {
       return Optional.of(
@@ -154,6 +157,14 @@ final class TurnPipeline {
     }
     want(turn, finished.actions());
     return Optional.empty();
+  }
+
+  private static String left(Running turn) {
+    return switch (turn.left) {
+      case 0 -> "";
+      case 1 -> "an action waits for approval; its result comes with a later turn";
+      default -> turn.left + " actions wait for approval; their results come with a later turn";
+    };
   }
 
   private void want(Running turn, List<WantedAction> wanted) {

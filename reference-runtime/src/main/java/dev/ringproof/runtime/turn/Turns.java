@@ -21,6 +21,7 @@ public final class Turns {
   private final TurnParts parts;
   private final TurnPipeline pipeline;
   private final Opening opening;
+  private final LateActions late;
   private final ConcurrentMap<String, Running> live = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Queued> queued = new ConcurrentHashMap<>();
 
@@ -31,6 +32,8 @@ public final class Turns {
     this.parts = parts;
     this.pipeline = parts.pipeline();
     this.opening = new Opening(parts);
+    this.late = new LateActions(parts, parts.actions());
+    parts.approvals().follow(late::follow);
   }
 
   /**
@@ -240,7 +243,10 @@ public final class Turns {
 
   /** Takes up or ends what an earlier process left; called once, before the first request. */
   public void recover() {
-    new Recovery(parts, pipeline, this::enter, this::leave, this::requeue).recover();
+    var outstanding = parts.store().actions().outstanding();
+    new Recovery(parts, pipeline, this::enter, this::leave, this::requeue)
+        .recover(LateActions.actions(outstanding));
+    outstanding.forEach(late::follow);
   }
 
   /** Lets running turns end, for so long; turns that wait for approval are left as they are. */
@@ -253,6 +259,7 @@ public final class Turns {
         turn.channel.awaitEnd(left);
       }
     }
+    late.drain(until);
   }
 
   /** Returns the tenant's turn of that session. */

@@ -2,7 +2,6 @@ package dev.ringproof.runtime.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.net.URI;
@@ -37,10 +36,8 @@ final class PinnedHttpTest {
   }
 
   private static String lost(Answer answer) {
-    return assertThat(answer)
-        .isInstanceOf(Answer.Lost.class)
-        .extracting(lost -> ((Answer.Lost) lost).reason(), STRING)
-        .actual();
+    assertThat(answer).isInstanceOf(Answer.Lost.class);
+    return ((Answer.Lost) answer).reason();
   }
 
   private static String text(Answer answer) {

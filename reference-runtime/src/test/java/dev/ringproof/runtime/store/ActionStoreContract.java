@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.trace.EvidenceEntry;
@@ -207,5 +208,70 @@ public abstract class ActionStoreContract {
     assertThat(evidence()).endsWith("intent", "outcome");
     assertThat(store.actions().find(action.id())).isEmpty();
     assertThat(store.turns().eventsAfter(turn.turn(), 0)).isEmpty();
+  }
+
+  private ApprovalRow askedLater() {
+    var approval = approval(turn, action, ApprovalMode.ASYNC);
+    store
+        .actions()
+        .ask(
+            approval,
+            ARGUMENTS,
+            LATER,
+            List.of(draft("approval.requested")),
+            List.of(event(3, EventType.APPROVAL_REQUIRED)));
+    return approval;
+  }
+
+  private List<String> outstanding() {
+    return store.actions().outstanding().stream().map(ApprovalRow::id).toList();
+  }
+
+  private List<String> untold() {
+    return store.actions().untold(turn.session()).stream()
+        .map(late -> late.approval().id() + " " + late.action().state())
+        .toList();
+  }
+
+  @Test
+  void noTurnWaitsForAnAsyncApproval() {
+    var approval = askedLater();
+    assertThat(store.turns().find(TENANT, turn.turn()).orElseThrow().state()).isEqualTo("running");
+    assertThat(outstanding()).containsExactly(approval.id());
+    decide(approval, "approved");
+    assertThat(outstanding()).containsExactly(approval.id());
+    intend(action, approval.id());
+    assertThat(outstanding()).containsExactly(approval.id());
+    assertThat(untold()).isEmpty();
+    store.actions().outcome(action.id(), "completed", "r", "d", List.of(), List.of());
+    assertThat(outstanding()).isEmpty();
+    assertThat(untold()).containsExactly(approval.id() + " completed");
+  }
+
+  @Test
+  void whatATurnWasToldIsToldAgainOnlyIfItFailedOrMoreCame() {
+    var approval = askedLater();
+    decide(approval, "approved");
+    intend(action, approval.id());
+    store.actions().outcome(action.id(), "unknown", null, null, List.of(), List.of());
+    var told = List.of(event(4, EventType.TOOL_FAILED));
+    assertThat(store.actions().tell(turn.turn(), List.of(approval.id()), told)).isTrue();
+    assertThat(untold()).isEmpty();
+    var again = List.of(event(5, EventType.TOOL_FAILED));
+    assertThat(store.actions().tell(turn.turn(), List.of(approval.id()), again)).isFalse();
+    assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(4);
+    store.actions().outcome(action.id(), "completed", "r", "d", List.of(), List.of());
+    assertThat(untold()).containsExactly(approval.id() + " completed");
+  }
+
+  @Test
+  void whatWasDeniedIsToldAndNotOutstanding() {
+    var approval = askedLater();
+    decide(approval, "denied");
+    assertThat(outstanding()).isEmpty();
+    assertThat(untold()).containsExactly(approval.id() + " requested");
+    store.sessions().erase(TENANT, turn.session(), NOW);
+    assertThat(untold()).isEmpty();
+    assertThat(outstanding()).isEmpty();
   }
 }

@@ -109,6 +109,11 @@ public final class StoreFixture {
   }
 
   public static ApprovalRow approval(BeginTurn turn, ActionRow action) {
+    return approval(turn, action, ApprovalMode.HUMAN);
+  }
+
+  /** Returns a pending approval of a mode. */
+  public static ApprovalRow approval(BeginTurn turn, ActionRow action, ApprovalMode mode) {
     return new ApprovalRow(
         "apr_" + NEXT.incrementAndGet(),
         TENANT,
@@ -121,7 +126,7 @@ public final class StoreFixture {
         Risk.HIGH,
         action.digest(),
         "ann",
-        ApprovalMode.HUMAN,
+        mode,
         "pending",
         NOW,
         LATER,

@@ -2,6 +2,7 @@ package dev.ringproof.runtime.store.sqlite;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.runtime.store.ActionRow;
 import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.store.ApprovalRow;
@@ -63,8 +64,10 @@ final class SqliteActions implements ActionStore {
         db -> {
           var turn = turn(db, approval.turn());
           insert(db, approval);
-          SqliteTurns.move(
-              db, approval.turn(), turn.tier.equals("C") ? "waiting" : "awaiting_approval");
+          if (approval.mode() != ApprovalMode.ASYNC) {
+            SqliteTurns.move(
+                db, approval.turn(), turn.tier.equals("C") ? "waiting" : "awaiting_approval");
+          }
           SqliteVault.put(
               db,
               turn.session,
@@ -182,6 +185,7 @@ final class SqliteActions implements ActionStore {
                       action)
                   .orElseThrow(
                       () -> new StoreException("action " + action + " is unknown or has ended"));
+          LateActions.changed(db, action);
           SqliteEvidence.append(db, turn.trace, evidence);
           if (db.exists("SELECT 1 FROM turns WHERE id = ?", turn.turn)) {
             Events.append(db, turn.turn, events);
@@ -202,6 +206,21 @@ final class SqliteActions implements ActionStore {
   public List<ActionRow> ofTurn(String turn) {
     return readers.read(
         db -> db.all("SELECT * FROM actions WHERE turn = ? ORDER BY seq", Rows::action, turn));
+  }
+
+  @Override
+  public List<ApprovalRow> outstanding() {
+    return readers.read(LateActions::outstanding);
+  }
+
+  @Override
+  public List<Late> untold(String session) {
+    return readers.read(db -> LateActions.untold(db, session));
+  }
+
+  @Override
+  public boolean tell(String turn, List<String> approvals, List<TurnEvent> events) {
+    return writer.write(events, db -> LateActions.tell(db, turn, approvals, events));
   }
 
   @Override

@@ -84,12 +84,17 @@ public final class SqliteStore implements Store {
   }
 
   /**
-   * The leases of unfinished turns change hands: what the earlier process may still have sent is
-   * fenced off by a higher epoch.
+   * The leases of unfinished turns, and of effects that outlive theirs, change hands: what the
+   * earlier process may still have sent is fenced off by a higher epoch.
    */
   private static boolean takeOver(Db db) throws SQLException {
     var unfinished = "SELECT session FROM turns WHERE ended_at IS NULL";
-    db.update("UPDATE sessions SET epoch = epoch + 1 WHERE id IN (" + unfinished + ")");
+    db.update(
+        "UPDATE sessions SET epoch = epoch + 1 WHERE id IN ("
+            + unfinished
+            + " UNION "
+            + LateActions.sessionsUnderWay()
+            + ")");
     db.update(
         "UPDATE actions SET epoch = (SELECT epoch FROM sessions s WHERE s.id = actions.session)"
             + " WHERE state = 'requested' AND session IN ("

@@ -48,6 +48,8 @@ final class Connection implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ReentrantLock connecting = new ReentrantLock();
   private volatile @Nullable Client open;
+  // How many there have been; written under the lock.
+  private long made;
 
   Connection(String name, Transports transports, Map<String, String> pins) {
     this.name = name;
@@ -56,7 +58,8 @@ final class Connection implements AutoCloseable {
   }
 
   /** A client and what its server says of its tools: their digests by name. */
-  private record Client(McpSyncClient client, Map<String, String> said, AtomicListing listed) {}
+  private record Client(
+      long number, McpSyncClient client, Map<String, String> said, AtomicListing listed) {}
 
   /** When the tools were last listed, on the nano clock. */
   private static final class AtomicListing {
@@ -184,7 +187,7 @@ final class Connection implements AutoCloseable {
   private Client connect() throws IOException {
     var said = new ConcurrentHashMap<String, String>();
     var listed = new AtomicListing();
-    var made =
+    var client =
         McpClient.sync(transports.open())
             .clientInfo(McpSchema.Implementation.builder("ringproof", "1").build())
             .initializationTimeout(INITIALISED)
@@ -192,12 +195,12 @@ final class Connection implements AutoCloseable {
             .toolsChangeConsumer(tools -> said(said, tools))
             .build();
     try {
-      made.initialize();
-      var client = new Client(made, said, listed);
-      list(client, made.listTools().tools());
-      return client;
+      client.initialize();
+      var opened = new Client(++made, client, said, listed);
+      list(opened, client.listTools().tools());
+      return opened;
     } catch (RuntimeException e) {
-      made.close();
+      client.close();
       throw e;
     }
   }
@@ -232,7 +235,8 @@ final class Connection implements AutoCloseable {
   private void drop(Client client) {
     connecting.lock();
     try {
-      if (open == client) {
+      var now = open;
+      if (now != null && now.number() == client.number()) {
         open = null;
       }
     } finally {

@@ -97,8 +97,9 @@ public final class McpToolsTest {
       tomcat.setHostname("127.0.0.1");
       tomcat.setPort(0);
       var context = tomcat.addContext("", folder.toString());
-      Tomcat.addServlet(context, "mcp", provider).setAsyncSupported(true);
-      context.addServletMappingDecoded("/*", "mcp");
+      var servlet = Tomcat.addServlet(context, "mcp", provider);
+      servlet.setAsyncSupported(true);
+      servlet.addMapping("/*");
       tomcat.getConnector().setProperty("address", "127.0.0.1");
       tomcat.start();
       return tomcat.getConnector().getLocalPort();
