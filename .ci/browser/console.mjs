@@ -39,7 +39,6 @@ const tabTo = async (text) => {
   }
   return false;
 };
-const settled = () => tab.waitForLoadState('load');
 
 await tab.goto(`${base}/console/approvals`);
 want(tab.url().endsWith('/console/sign-in'), 'nobody gets in without signing in');
@@ -66,12 +65,14 @@ await tab.setViewportSize({ width: 1100, height: 900 });
 want(await tabTo('Approve: run send_voucher once'), 'tab reaches the button');
 const outline = await tab.evaluate(() => getComputedStyle(document.activeElement).outlineWidth);
 want(parseFloat(outline) >= 2, 'the focus is visible');
-await Promise.all([tab.waitForResponse((r) => r.request().method() === 'GET' && r.url().includes('apr_')), tab.keyboard.press('Enter')]);
+await Promise.all([tab.waitForEvent('load'), tab.keyboard.press('Enter')]);
 let ran = false;
 for (let i = 0; i < 40 && !ran; i++) {
-  await settled();
   ran = (await tab.content()).includes('outcome completed');
-  if (!ran) await tab.reload();
+  if (!ran) {
+    await tab.waitForTimeout(100);
+    await tab.reload();
+  }
 }
 want(ran, 'the action ran, and the page says so');
 await tab.screenshot({ path: `${shots}/console-done.png`, fullPage: true });

@@ -64,7 +64,7 @@ record Review(
           case ASYNC -> "async: its turn has gone on, the action runs once you approve";
           case NONE -> "none";
         });
-    fact(page, "Why you are asked", outlook.then().text("/reason").orElse("not on record"));
+    fact(page, "Why you are asked", why(outlook.then()));
     if (approval.decidedBy() != null) {
       fact(page, "Decided by", approval.decidedBy());
     }
@@ -75,6 +75,11 @@ record Review(
     }
     page.element("dt", "Digest").element("dd", approval.digest(), "class", "id");
     page.element("dt", "Trace").element("dd", approval.trace(), "class", "id").close("dl");
+  }
+
+  private static String why(JsonObject then) {
+    var by = then.text("/point").orElse("").equals("embedded") ? "rule " : "evaluation ";
+    return then.text("/reason").map(reason -> by + reason).orElse("not on record");
   }
 
   private static void fact(Markup page, String name, String value) {
