@@ -8,6 +8,7 @@ import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.config.Documents;
+import dev.ringproof.runtime.config.Key;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.authzen.AuthzenDecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
@@ -26,7 +27,9 @@ import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.PrometheusSlo;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.ActionStore;
+import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.sqlite.SqliteOptions;
 import dev.ringproof.runtime.store.sqlite.SqliteStore;
 import dev.ringproof.runtime.stream.Channels;
 import dev.ringproof.runtime.telemetry.TurnLog;
@@ -102,7 +105,20 @@ public class Assembly {
 
   /** Returns the store. */
   protected Store store() {
-    return SqliteStore.open(config.dataDir(), clock);
+    var given = config.vaultKeyFile();
+    if (given != null) {
+      return SqliteStore.open(
+          config.dataDir(), KeyFile.given(given), clock, SqliteOptions.DEFAULTS);
+    }
+    var made = KeyFile.in(config.dataDir());
+    var store = SqliteStore.open(config.dataDir(), made, clock, SqliteOptions.DEFAULTS);
+    LoggerFactory.getLogger(Assembly.class)
+        .warn(
+            "the vault's key is {}, beside what it protects: give a production node one from"
+                + " outside as {}",
+            made.path(),
+            Key.VAULT_KEY_FILE.inFile());
+    return store;
   }
 
   /** Returns the models. */
