@@ -30,7 +30,10 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       ReplayCommand.class,
       ClausesCommand.class,
-      ArchiveCommand.class
+      ArchiveCommand.class,
+      PolicyCommand.class,
+      EvidenceCommand.class,
+      ExplainCommand.class
     })
 final class Front implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

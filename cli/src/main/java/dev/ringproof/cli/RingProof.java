@@ -9,7 +9,9 @@ import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.target.StandUpException;
 import dev.ringproof.testbed.target.Standing;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,30 +29,31 @@ final class RingProof implements AutoCloseable {
 
   private final RingRun run;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private @Nullable Future<Standing> clauses;
-  private @Nullable Future<Standing> modes;
-  private @Nullable Future<Standing> load;
+  private final Map<Stage, Future<Standing>> starts = new ConcurrentHashMap<>();
+  private final Stage clauses;
+  private final Stage modes;
+  private final Stage load;
 
   RingProof(RingRun run) {
     this.run = run;
+    var ring = run.spec().ring();
+    this.clauses = Stage.forClauses(ring);
+    this.modes = Stage.forChaos(ring);
+    this.load = Stage.forLoad(ring);
   }
 
   /** Begins to stand the target up for clauses and modes, unless that was done before. */
-  synchronized void prepare() {
-    if (clauses == null) {
-      clauses = standing(Stage.forClauses(run.spec().ring()));
-      modes = standing(Stage.forChaos(run.spec().ring()));
-    }
+  void prepare() {
+    begin(clauses);
+    begin(modes);
   }
 
-  private synchronized void prepareLoad() {
-    if (load == null) {
-      load = standing(Stage.forLoad(run.spec().ring()));
-    }
+  private void begin(Stage stage) {
+    var unused = start(stage);
   }
 
-  private Future<Standing> standing(Stage stage) {
-    return threads.submit(() -> run.up(stage));
+  private Future<Standing> start(Stage stage) {
+    return starts.computeIfAbsent(stage, s -> threads.submit(() -> run.up(s)));
   }
 
   /**
@@ -68,10 +71,10 @@ final class RingProof implements AutoCloseable {
         .line("  ...         clauses and failure modes" + (own ? ", beside each other" : ""));
     var chaos = own ? threads.submit(() -> modes()) : null;
     Evidence conformance;
-    try (var standing = result(clauses)) {
+    try (var standing = result(start(clauses))) {
       conformance = run.conformance(standing, Set.of());
     }
-    prepareLoad();
+    begin(load);
     var failureModes = chaos == null ? modes() : result(chaos);
     return List.of(conformance, failureModes, load(run.loadPlan(trace), draining));
   }
@@ -83,7 +86,7 @@ final class RingProof implements AutoCloseable {
     var progress = new Draining(screen, draining);
     for (int take = 1; ; take++) {
       Evidence seen;
-      try (var standing = result(load)) {
+      try (var standing = result(start(load))) {
         seen = run.load(standing, plan, progress);
       }
       var why = run.saysNothing(seen);
@@ -92,27 +95,20 @@ final class RingProof implements AutoCloseable {
       }
       screen.line("  ...         load once more, this one says nothing: " + why);
       run.setAside(seen, take);
-      loadAgain();
+      starts.remove(load);
     }
-  }
-
-  private synchronized void loadAgain() {
-    load = standing(Stage.forLoad(run.spec().ring()));
   }
 
   private Evidence modes() {
     Evidence seen;
-    try (var standing = result(modes)) {
+    try (var standing = result(start(modes))) {
       seen = run.chaos(standing, run.chaosPlan());
     }
-    prepareLoad();
+    begin(load);
     return seen;
   }
 
-  private static <T> T result(@Nullable Future<T> running) {
-    if (running == null) {
-      throw new IllegalStateException("a ring is prepared before it is run");
-    }
+  private static <T> T result(Future<T> running) {
     try {
       return running.get();
     } catch (ExecutionException e) {
@@ -131,10 +127,10 @@ final class RingProof implements AutoCloseable {
   public void close() {
     threads.close();
     RuntimeException wrong = null;
-    for (var future : new Future<?>[] {clauses, modes, load}) {
-      if (future != null && future.state() == Future.State.SUCCESS) {
+    for (var start : starts.values()) {
+      if (start.state() == Future.State.SUCCESS) {
         try {
-          ((Standing) future.resultNow()).close();
+          start.resultNow().close();
         } catch (RuntimeException e) {
           wrong = wrong == null ? e : wrong;
         }

@@ -3,21 +3,16 @@ package dev.ringproof.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,30 +64,12 @@ final class NullGateTest {
     }
   }
 
-  /** A server that behaves as nobody does, for as long as it is asked. */
-  private static final class Silence implements AutoCloseable {
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-    Silence(Nobody nobody) throws IOException {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.setExecutor(threads);
-      server.createContext("/", nobody::answer);
-      server.start();
-      if (nobody == Nobody.DEAD_PORT) {
-        server.stop(0);
-      }
+  private static Silence silence(Nobody nobody) throws IOException {
+    var silence = new Silence(nobody::answer);
+    if (nobody == Nobody.DEAD_PORT) {
+      silence.hush();
     }
-
-    String target() {
-      return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
-      threads.shutdownNow();
-    }
+    return silence;
   }
 
   private Spoken run(String suite, int ring, Silence silence) {
@@ -111,7 +88,7 @@ final class NullGateTest {
   @ParameterizedTest
   @EnumSource
   void nobodyPassesNothing(Nobody nobody) throws IOException {
-    try (var silence = new Silence(nobody)) {
+    try (var silence = silence(nobody)) {
       for (var suite : new String[] {"conform", "chaos", "load"}) {
         nothing(suite, nobody.exit, run(suite, 1, silence));
       }
@@ -141,7 +118,7 @@ final class NullGateTest {
   @EnumSource
   void recordIsWhatNobodyFails(Nobody nobody) throws IOException {
     var seen = JsonValue.object().with("kind", "NullGate").with("by", names());
-    try (var silence = new Silence(nobody)) {
+    try (var silence = silence(nobody)) {
       for (var suite : SeenFailing.SUITES) {
         seen = seen.with(suite, JsonArray.ofStrings(List.copyOf(failed(suite, silence))));
       }

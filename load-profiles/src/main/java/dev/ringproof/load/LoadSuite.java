@@ -1,11 +1,13 @@
 package dev.ringproof.load;
 
+import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Evidence;
 import dev.ringproof.contract.evidence.LoadFacts;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.load.trace.TraceFile;
 import dev.ringproof.load.trace.TraceRow;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Offers load to a standing target and says what came of it. */
@@ -64,7 +67,9 @@ public final class LoadSuite {
     try {
       var done = new LoadRun(stage, plan, run.seed(), clock, progress).run(rows);
       return run.evidence(
-          standing, clock.instant(), findings(standing, checks, done, plan.mostLag(), progress));
+          standing,
+          clock.instant(),
+          findings(standing.tiers(), standing::declares, checks, done, plan.mostLag(), progress));
     } catch (IllegalStateException | IllegalArgumentException | DocumentException e) {
       var why = "the load could not be made: " + e;
       return run.evidence(
@@ -78,14 +83,16 @@ public final class LoadSuite {
 
   private record Said(Outcome outcome, @Nullable String reason) {}
 
-  private static Findings findings(
-      Standing standing,
+  /** Says of each check what a run that was made shows, and how far it is believed. */
+  static Findings findings(
+      TierData tiers,
+      Predicate<Capability> declared,
       List<LoadCheck> checks,
       LoadRun.Done done,
       Duration mostLag,
       Progress progress) {
-    var verdicts = new Verdicts(standing.tiers(), done.observed());
-    var figures = new Figures(standing.tiers(), done.observed().below());
+    var verdicts = new Verdicts(tiers, done.observed());
+    var figures = new Figures(tiers, done.observed().below());
     var rates = new ArrayList<>(figures.rates());
     var doubt = doubt(done.facts(), mostLag);
     var quota = done.observed().quota();
@@ -95,7 +102,7 @@ public final class LoadSuite {
     return new Findings(
         null,
         checks.size(),
-        emit(checks, check -> said(standing, verdicts, check, doubt), progress),
+        emit(checks, check -> said(declared, verdicts, check, doubt), progress),
         List.of(),
         rates,
         figures.distributions(),
@@ -148,9 +155,9 @@ public final class LoadSuite {
   }
 
   private static Said said(
-      Standing standing, Verdicts verdicts, LoadCheck check, @Nullable String doubt) {
+      Predicate<Capability> declared, Verdicts verdicts, LoadCheck check, @Nullable String doubt) {
     var needs = check.needs();
-    if (needs != null && !standing.declares(needs)) {
+    if (needs != null && !declared.test(needs)) {
       return new Said(Outcome.NOT_APPLICABLE, "capability not declared: " + needs);
     }
     var reason = verdicts.reason(check);

@@ -38,15 +38,15 @@ final class OverloadPhase {
   /** What came of it; {@code quiet} is the tenant with few arrivals. */
   record Seen(Phase under, Phase after, OverloadFacts facts, String quiet) {
 
-    /** Returns the share of a tenant's offers that were admitted. */
-    double admittedShare(boolean ofQuiet) {
+    /** Returns the share of a tenant's offers that were served: admitted and brought to an end. */
+    double servedShare(boolean ofQuiet) {
       var mine =
           under.turns().stream()
               .filter(t -> t.assignment().who().tenant().equals(quiet) == ofQuiet)
               .toList();
       return mine.isEmpty()
           ? 0
-          : (double) mine.stream().filter(t -> t.admitted()).count() / mine.size();
+          : (double) mine.stream().filter(t -> t.completed()).count() / mine.size();
     }
   }
 

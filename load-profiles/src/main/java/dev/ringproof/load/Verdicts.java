@@ -123,9 +123,9 @@ final class Verdicts {
     var facts = overload.facts();
     return switch (kind) {
       case OVERLOAD_SHEDS ->
-          facts.shed() > 0 && facts.otherFailures() == 0
+          facts.shed() > 0 && facts.admitted() > 0 && facts.otherFailures() == 0
               ? null
-              : "wanted offers beyond the limit refused with 429 or 503 and nothing failed, got "
+              : "wanted offers beyond the limit alone refused with 429 or 503 and nothing failed, got "
                   + facts;
       case OVERLOAD_FIRST_TOKEN -> keptP99(overload);
       case OVERLOAD_LIMIT_MOVES ->
@@ -165,13 +165,13 @@ final class Verdicts {
   }
 
   private static @Nullable String fair(OverloadPhase.Seen overload) {
-    var quiet = overload.admittedShare(true);
-    var loud = overload.admittedShare(false);
+    var quiet = overload.servedShare(true);
+    var loud = overload.servedShare(false);
     return quiet > 0 && quiet >= loud
         ? null
         : String.format(
             Locale.ROOT,
-            "wanted the tenant with few arrivals admitted at least as often as the one that floods,"
+            "wanted the tenant with few arrivals served at least as often as the one that floods,"
                 + " got %.2f against %.2f",
             quiet,
             loud);

@@ -61,7 +61,6 @@ final class ArchitectureTest {
 
   @Test
   void librariesStayBehindTheirAdapters() {
-    keep("dev.cel..", ROOT + ".decision.cel..");
     keep("com.netflix..", ROOT + ".ring..");
     keep("io.prometheus..", ROOT + ".slo..");
   }

@@ -1,9 +1,11 @@
 package dev.ringproof.chaos.kit;
 
 import dev.ringproof.contract.failure.ModeId;
+import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.AgentBinding;
+import dev.ringproof.testbed.binding.Reply;
 import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.Standing;
@@ -60,11 +62,11 @@ public final class Background implements AutoCloseable {
   private void turn() {
     var number = taken.incrementAndGet();
     var opened = api.openSession(user, TierId.A, null);
-    if (opened.status() != 201) {
+    var session = id(opened);
+    if (session.isEmpty()) {
       bad.add(new Bad(System.nanoTime(), "no session: " + opened));
       return;
     }
-    var session = opened.json().text("/id").orElse("");
     var ask = TurnAsk.of(LoadPrompt.text("chaos-" + number, INPUT, OUTPUT));
     try (var stream = api.takeTurn(user, session, ask)) {
       stream.toEnd(standing.tiers().tier(TierId.A).turn().plus(Scene.PATIENCE));
@@ -77,6 +79,14 @@ public final class Background implements AutoCloseable {
       } else if (end.get().data().text("/mode").orElse("").equals(ModeId.OTHER.toString())) {
         bad.add(new Bad(System.nanoTime(), end.get().raw()));
       }
+    }
+  }
+
+  private static String id(Reply opened) {
+    try {
+      return opened.status() == 201 ? opened.json().text("/id").orElse("") : "";
+    } catch (DocumentException notJson) {
+      return "";
     }
   }
 

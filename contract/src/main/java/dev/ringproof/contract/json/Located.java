@@ -38,6 +38,11 @@ public final class Located {
     return parse(source, () -> Mappers.JSON.createParser(Mappers.reading(), text));
   }
 
+  /** Parses UTF-8 JSON; malformed UTF-8 is refused. */
+  public static Located json(String source, byte[] utf8) {
+    return json(source, decode(source, utf8));
+  }
+
   /** Parses one YAML document into the JSON data model. */
   public static Located yaml(String source, String text) {
     return parse(source, () -> Mappers.YAML.createParser(Mappers.reading(), text));
@@ -45,8 +50,16 @@ public final class Located {
 
   /** Parses by the source's ending: {@code .json} is JSON, {@code .yaml} and {@code .yml} YAML. */
   public static Located byName(String source, byte[] utf8) {
-    var text = Json.decode(utf8);
+    var text = decode(source, utf8);
     return source.endsWith(".json") ? json(source, text) : yaml(source, text);
+  }
+
+  private static String decode(String source, byte[] utf8) {
+    try {
+      return Json.decode(utf8);
+    } catch (DocumentException e) {
+      throw DocumentException.at(source + ":1", "bytes that are not UTF-8", "UTF-8 text");
+    }
   }
 
   /** Returns the document. */

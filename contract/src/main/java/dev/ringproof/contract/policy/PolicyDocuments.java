@@ -4,6 +4,7 @@ import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Loaded;
 import dev.ringproof.contract.json.Located;
 import java.util.HashSet;
+import java.util.List;
 
 /**
  * Reads the documents of this package, each against its schema. All throw {@link DocumentException}
@@ -17,6 +18,18 @@ public final class PolicyDocuments {
     var loaded = Loaded.of("policy", document, PolicyDocument.class);
     unique(document, "/rules", "/id");
     return loaded;
+  }
+
+  /**
+   * Holds a policy against the tools it is about, and returns what is allowed and yet looks like a
+   * mistake, one sentence each.
+   *
+   * @param document where the policy was read from
+   * @throws DocumentException that names file and line when a rule names a tool or class that no
+   *     tool has, or offers {@code reuse} where no last decision may stand
+   */
+  public static List<String> against(Located document, PolicyDocument policy, ToolList tools) {
+    return CrossCheck.rules(document, policy, tools);
   }
 
   /** Reads a price list; each model has one price. */

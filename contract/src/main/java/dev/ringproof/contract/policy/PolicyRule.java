@@ -2,6 +2,7 @@ package dev.ringproof.contract.policy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,4 +29,20 @@ public record PolicyRule(
     @Nullable ApprovalMode approval,
     @Nullable Duration reuse,
     @Nullable List<String> evidence,
-    @Nullable String reason) {}
+    @Nullable String reason) {
+  /** What a rule may demand as evidence: every decision's entry holds these; others deny. */
+  public static final Set<String> EVIDENCE_FIELDS =
+      Set.of(
+          "action",
+          "tool",
+          "toolClass",
+          "risk",
+          "decision",
+          "reason",
+          "policy",
+          "policyVersion",
+          "inputDigest",
+          "digest",
+          "point",
+          "phase");
+}

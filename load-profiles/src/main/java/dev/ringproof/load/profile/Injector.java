@@ -23,6 +23,7 @@ public final class Injector {
    */
   public static synchronized int run(Board board, Path results) {
     Running.begin(board);
+    QuietPreferences.install();
     // Gatling announces each simulation on standard output, which is for our users' results.
     var out = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));

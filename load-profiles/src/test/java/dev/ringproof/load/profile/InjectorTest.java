@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.prefs.BackingStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,15 @@ final class InjectorTest {
       assertThat(of(board, "twice").terminals()).isEqualTo(2);
       assertThat(of(board, "job").end()).isEqualTo(End.COMPLETED);
       assertThat(server.turns).hasValue(8);
+    }
+  }
+
+  /** Whoever asks notes when, and what was answered. */
+  @Test
+  void asksNoNetworkForGatlingsNewestVersion() throws IOException, BackingStoreException {
+    try (var server = new TinyServer()) {
+      Injector.run(board(server, turn(TierId.A, "fine")), results);
+      assertThat(QuietPreferences.asked().keys()).containsExactly(QuietPreferences.LAST_ASKED);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.ringproof.runtime.store;
 
+import dev.ringproof.contract.trace.EvidenceEntry;
 import java.util.List;
 import java.util.Optional;
 

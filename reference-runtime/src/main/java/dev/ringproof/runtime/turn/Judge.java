@@ -2,6 +2,7 @@ package dev.ringproof.runtime.turn;
 
 import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.failure.ModeId;
+import dev.ringproof.contract.policy.PolicyRule;
 import dev.ringproof.runtime.decision.Decision;
 import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.policy.ActionGate;
@@ -9,7 +10,6 @@ import dev.ringproof.runtime.policy.ActionGate.Ruling;
 import dev.ringproof.runtime.ring.RingGate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Judge {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration MOST_PAUSE = Duration.ofSeconds(5);
-
-  /** Fields that a rule may demand; all of them are in every decision's evidence. */
-  private static final Set<String> DURABLE =
-      Set.of(
-          "action",
-          "tool",
-          "toolClass",
-          "risk",
-          "decision",
-          "reason",
-          "policy",
-          "policyVersion",
-          "inputDigest",
-          "digest",
-          "point",
-          "phase");
 
   private final ActionGate gate;
   private final RingGate ring;
@@ -82,7 +66,7 @@ final class Judge {
     }
     return switch (decision) {
       case Decision.Allow allow ->
-          DURABLE.containsAll(allow.evidence())
+          PolicyRule.EVIDENCE_FIELDS.containsAll(allow.evidence())
               ? new Judgement.Allowed(allow.rule())
               : new Judgement.Denied("condition_error");
       case Decision.Deny deny -> new Judgement.Denied(deny.reason());

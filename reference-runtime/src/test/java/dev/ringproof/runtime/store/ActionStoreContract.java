@@ -16,6 +16,7 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.trace.EvidenceEntry;
 import dev.ringproof.contract.wire.EventType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

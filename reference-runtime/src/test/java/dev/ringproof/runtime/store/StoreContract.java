@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringproof.contract.policy.Tenant.Quota;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.trace.EvidenceEntry;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.Vault.Exchange;

@@ -77,7 +77,7 @@ final class LoadJudge {
               + observed
               + ", past "
               + 100 * LoadFacts.MOST_BUSY
-              + " % a miss is not the target's alone");
+              + " % a miss is not the target's alone: measure where less else runs");
     }
   }
 

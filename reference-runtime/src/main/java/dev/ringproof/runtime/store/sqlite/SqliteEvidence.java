@@ -2,8 +2,9 @@ package dev.ringproof.runtime.store.sqlite;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.trace.EvidenceChain;
+import dev.ringproof.contract.trace.EvidenceEntry;
 import dev.ringproof.runtime.store.EvidenceDraft;
-import dev.ringproof.runtime.store.EvidenceEntry;
 import dev.ringproof.runtime.store.EvidenceLog;
 import dev.ringproof.runtime.store.StoreException;
 import java.nio.charset.StandardCharsets;

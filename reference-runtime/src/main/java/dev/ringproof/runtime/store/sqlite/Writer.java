@@ -116,15 +116,24 @@ final class Writer implements AutoCloseable {
   }
 
   private void process(List<Unit<?>> units) {
+    var told = false;
     try {
       if (batch.commit(units)) {
         commits.incrementAndGet();
       }
       units.forEach(Unit::committed);
+      told = true;
     } catch (SQLException | RuntimeException e) {
       var why = new StoreException("could not commit: " + e.getMessage(), e);
       units.stream().filter(u -> u.kind() != Unit.Kind.SOON).forEach(u -> u.failed(why));
       putBack(units.stream().filter(u -> u.kind() == Unit.Kind.SOON).toList());
+      told = true;
+    } finally {
+      // An Error ends this thread: nobody may wait for it for ever.
+      if (!told) {
+        var why = new StoreException("the store's writer broke; whether this was written is open");
+        units.forEach(u -> u.failed(why));
+      }
     }
   }
 

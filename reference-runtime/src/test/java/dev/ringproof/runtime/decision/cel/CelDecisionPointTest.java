@@ -20,6 +20,7 @@ import dev.ringproof.contract.policy.Effect;
 import dev.ringproof.contract.policy.PolicyDocument;
 import dev.ringproof.contract.policy.PolicyRule;
 import dev.ringproof.contract.policy.Risk;
+import dev.ringproof.contract.rules.PolicyRules;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.decision.Decision;
 import dev.ringproof.runtime.decision.Question;
@@ -114,7 +115,7 @@ final class CelDecisionPointTest {
 
   @Test
   void largeArgumentsDenyWhereAConditionReadsThem() {
-    var large = "{\"s\":\"" + "x".repeat(ArgumentValues.MOST_CHARACTERS) + "\"}";
+    var large = "{\"s\":\"" + "x".repeat(PolicyRules.MOST_ARGUMENT_CHARACTERS) + "\"}";
     assertThat(under("args.s == ''", large)).isEqualTo(new Decision.Deny("condition_error"));
     assertThat(under("ring == 2", large)).isEqualTo(new Decision.Allow("r", List.of()));
   }

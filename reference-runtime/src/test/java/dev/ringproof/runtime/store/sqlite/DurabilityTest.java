@@ -3,6 +3,7 @@ package dev.ringproof.runtime.store.sqlite;
 import static dev.ringproof.runtime.store.StoreFixture.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringproof.contract.trace.EvidenceChain;
 import dev.ringproof.runtime.store.StoreFixture;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class DurabilityTest {
       assertThat(events.get(i).id()).isEqualTo(i + 1);
     }
     var trace = store.evidence().trace(TENANT, turn.trace()).orElseThrow();
-    assertThat(EvidenceChain.firstBreak(trace)).isEmpty();
+    assertThat(EvidenceChain.firstBreak(trace.trace(), trace.entries())).isEmpty();
     switch (said[0]) {
       case "begun" -> assertThat(events).isNotEmpty();
       case "streamed" -> assertThat(events).hasSizeGreaterThanOrEqualTo(10);

@@ -2,10 +2,12 @@ package dev.ringproof.runtime.store.sqlite;
 
 import static dev.ringproof.runtime.store.StoreFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.StoreConcurrencyContract;
+import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.StoreFixture;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +42,25 @@ final class SqliteConcurrencyTest extends StoreConcurrencyContract {
     held.await();
     atOnce(calls);
     assertThat(writer.commits() - before).isEqualTo(1);
+  }
+
+  /** As when memory runs out within a write: who waits is told, and so is who comes later. */
+  @Test
+  void nobodyWaitsForAWriterThatBroke() {
+    var writer = ((SqliteStore) store).writer();
+    Db.Work<Boolean> broken =
+        db -> {
+          throw new OutOfMemoryError("planted");
+        };
+    assertThatThrownBy(() -> writer.writeVault(broken))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("the store's writer broke");
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> writer.writeVault(db -> true))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("closed"));
   }
 
   private static boolean holdUntilQueued(Writer writer, CountDownLatch held) {

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.trace.EvidenceChain;
+import dev.ringproof.contract.trace.EvidenceChain.Break;
 import dev.ringproof.runtime.store.BeginTurn;
+import dev.ringproof.runtime.store.EvidenceLog.Trace;
 import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.StoreFixture;
@@ -21,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,13 +61,17 @@ final class SqliteFilesTest {
     }
   }
 
+  private static Optional<Long> broken(Trace trace) {
+    return EvidenceChain.firstBreak(trace.trace(), trace.entries()).map(Break::seq);
+  }
+
   @Test
   void flippedByteBreaksTheChain() throws SQLException {
     var turn = begunAndSettled();
     sql("continuity.db", "UPDATE evidence SET body = replace(body, '12', '13') WHERE seq = 2");
     try (var store = open()) {
       var trace = store.evidence().trace(TENANT, turn.trace()).orElseThrow();
-      assertThat(EvidenceChain.firstBreak(trace)).contains(2L);
+      assertThat(broken(trace)).contains(2L);
     }
   }
 
@@ -73,7 +81,7 @@ final class SqliteFilesTest {
     sql("continuity.db", "DELETE FROM evidence WHERE seq = 1");
     try (var store = open()) {
       var trace = store.evidence().trace(TENANT, turn.trace()).orElseThrow();
-      assertThat(EvidenceChain.firstBreak(trace)).contains(1L);
+      assertThat(broken(trace)).contains(1L);
     }
   }
 

@@ -1,8 +1,7 @@
-package dev.ringproof.runtime.decision.cel;
+package dev.ringproof.contract.rules;
 
 import dev.cel.runtime.CelEvaluationException;
 import dev.ringproof.contract.policy.PolicyRule;
-import dev.ringproof.runtime.decision.Question;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,22 +10,22 @@ import org.jspecify.annotations.Nullable;
 record CompiledRule(PolicyRule rule, Conditions.@Nullable Condition condition) {
 
   /** Whether every list that the rule gives holds the action's value. */
-  boolean listsMatch(Question question) {
-    var tool = question.tool();
+  boolean listsMatch(Asked asked) {
+    var tool = asked.tool();
     return holds(rule.tools(), tool.name())
         && holds(rule.toolClasses(), tool.toolClass())
         && holds(rule.risks(), tool.risk())
-        && holds(rule.tiers(), question.tier().toString())
-        && holds(rule.rings(), question.ring());
+        && holds(rule.tiers(), asked.tier().toString())
+        && holds(rule.rings(), asked.ring());
   }
 
   boolean readsArguments() {
     return condition != null && condition.readsArguments();
   }
 
-  boolean scopesHeld(Question question) {
+  boolean scopesHeld(Asked asked) {
     var scopes = rule.scopes();
-    return scopes == null || question.actor().scopes().containsAll(scopes);
+    return scopes == null || asked.scopes().containsAll(scopes);
   }
 
   /** Whether the condition is true; null when it cannot be told. */

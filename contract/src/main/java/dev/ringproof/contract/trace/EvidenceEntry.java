@@ -1,4 +1,4 @@
-package dev.ringproof.runtime.store;
+package dev.ringproof.contract.trace;
 
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 

@@ -1,4 +1,4 @@
-package dev.ringproof.runtime.decision.cel;
+package dev.ringproof.contract.rules;
 
 import dev.cel.common.values.NullValue;
 import dev.ringproof.contract.json.JsonValue;

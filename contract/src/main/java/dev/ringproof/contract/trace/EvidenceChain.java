@@ -1,0 +1,55 @@
+package dev.ringproof.contract.trace;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/** How entries of a trace hang together: each hash covers the one before. */
+public final class EvidenceChain {
+  /** What the first entry has in place of an earlier hash. */
+  public static final String GENESIS = "sha256:" + "0".repeat(64);
+
+  private EvidenceChain() {}
+
+  /** Returns the entry with the hash that follows from the rest of it. */
+  public static EvidenceEntry link(String trace, long seq, String at, String type, Body body) {
+    var hashed =
+        JsonValue.object()
+            .with("trace", trace)
+            .with("seq", seq)
+            .with("at", at)
+            .with("type", type)
+            .with("body", body.body())
+            .with("prev", body.prev());
+    return new EvidenceEntry(seq, at, type, body.body(), body.prev(), Json.digest(hashed));
+  }
+
+  /** An entry's body and the hash that it hangs on. */
+  public record Body(JsonObject body, String prev) {}
+
+  /** The first place where a chain does not hold: the entry that belongs there, and why. */
+  public record Break(long seq, String why) {}
+
+  /** Returns the first break among a trace's entries, or empty if the chain verifies. */
+  public static Optional<Break> firstBreak(String trace, List<EvidenceEntry> entries) {
+    var prev = GENESIS;
+    var seq = 0L;
+    for (var entry : entries) {
+      if (entry.seq() != seq) {
+        return Optional.of(new Break(seq, "found seq " + entry.seq() + " in its place"));
+      }
+      if (!entry.prev().equals(prev)) {
+        return Optional.of(new Break(seq, "its prev is not the hash of the entry before it"));
+      }
+      var made = link(trace, seq, entry.at(), entry.type(), new Body(entry.body(), prev));
+      if (!entry.hash().equals(made.hash())) {
+        return Optional.of(new Break(seq, "its hash is not that of its content"));
+      }
+      prev = entry.hash();
+      seq++;
+    }
+    return Optional.empty();
+  }
+}
