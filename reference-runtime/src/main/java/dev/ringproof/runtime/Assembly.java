@@ -8,7 +8,6 @@ import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.config.Documents;
-import dev.ringproof.runtime.config.Key;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.authzen.AuthzenDecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
@@ -112,12 +111,7 @@ public class Assembly {
     }
     var made = KeyFile.in(config.dataDir());
     var store = SqliteStore.open(config.dataDir(), made, clock, SqliteOptions.DEFAULTS);
-    LoggerFactory.getLogger(Assembly.class)
-        .warn(
-            "the vault's key is {}, beside what it protects: give a production node one from"
-                + " outside as {}",
-            made.path(),
-            Key.VAULT_KEY_FILE.inFile());
+    LoggerFactory.getLogger(Assembly.class).warn("{}", made.advice());
     return store;
   }
 

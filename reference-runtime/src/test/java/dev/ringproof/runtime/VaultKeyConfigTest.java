@@ -3,9 +3,6 @@ package dev.ringproof.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.config.ConfigReader;
@@ -20,7 +17,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** The vault's key comes from where the configuration says; no key is ever logged. */
 final class VaultKeyConfigTest {
@@ -56,31 +52,19 @@ final class VaultKeyConfigTest {
     return ConfigReader.read(null, keys);
   }
 
-  private List<String> logOfOpening(Config config) {
-    var log = (Logger) LoggerFactory.getLogger(Assembly.class);
-    var seen = new ListAppender<ILoggingEvent>();
-    seen.start();
-    log.addAppender(seen);
-    try {
-      new Assembly(config).store().close();
-    } finally {
-      log.detachAppender(seen);
-    }
-    return seen.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-  }
-
   @Test
-  void keyMadeHereIsToldOf() throws IOException {
-    var log = logOfOpening(config(Map.of()));
-    var file = dir.resolve("data").resolve("vault.key");
-    assertThat(log).singleElement().asString().contains(file.toString(), "vault-key-file");
-    assertThat(log.getFirst()).doesNotContain(Files.readString(file).strip());
+  void keyIsMadeWhereNoneIsGivenAndToldOf() throws IOException {
+    new Assembly(config(Map.of())).store().close();
+    var made = KeyFile.in(dir.resolve("data"));
+    assertThat(made.problem()).isEmpty();
+    assertThat(made.advice())
+        .contains(made.path().toString(), "vault-key-file")
+        .doesNotContain(Files.readString(made.path()).strip());
   }
 
   @Test
   void keyFromOutsideLeavesNoneInTheDataDirectory() {
-    assertThat(logOfOpening(config(Map.of("RINGPROOF_VAULT_KEY_FILE", given.toString()))))
-        .isEmpty();
+    new Assembly(config(Map.of("RINGPROOF_VAULT_KEY_FILE", given.toString()))).store().close();
     assertThat(dir.resolve("data").resolve("vault.key")).doesNotExist();
     assertThat(dir.resolve("data").resolve("vault.db")).exists();
   }

@@ -70,6 +70,13 @@ public record KeyFile(Path path, boolean made) {
     }
   }
 
+  /** Says where a key that was made here is, and what is better; never what stands in it. */
+  public String advice() {
+    return "the vault's key is "
+        + path
+        + ", beside what it protects: give a production node one from outside as vault-key-file";
+  }
+
   private byte[] decoded() throws IOException {
     if (Files.size(path) > MOST_CHARS) {
       throw new IllegalArgumentException("too long to be a key");
