@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes. It takes what is queued, in order, runs each unit in a savepoint of
  * its own and makes them durable in one commit; a unit that fails spoils no other.
  */
 final class Writer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int MOST_UNITS = 512;
   private static final int MOST_WAITING = 100_000;
 
@@ -33,7 +36,12 @@ final class Writer implements AutoCloseable {
   Writer(Db db, Duration writeBehind) {
     batch = new Batch(db);
     patienceNanos = writeBehind.toNanos();
-    thread = Thread.ofPlatform().name("store-writer").daemon(true).start(this::loop);
+    thread =
+        Thread.ofPlatform()
+            .name("store-writer")
+            .daemon(true)
+            .uncaughtExceptionHandler((broken, error) -> LOG.error("it writes no more", error))
+            .start(this::loop);
   }
 
   /** Runs a unit that writes in both databases; returns after its commit. */
