@@ -26,7 +26,9 @@ import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.PrometheusSlo;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.ActionStore;
+import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.sqlite.SqliteOptions;
 import dev.ringproof.runtime.store.sqlite.SqliteStore;
 import dev.ringproof.runtime.stream.Channels;
 import dev.ringproof.runtime.telemetry.TurnLog;
@@ -102,7 +104,15 @@ public class Assembly {
 
   /** Returns the store. */
   protected Store store() {
-    return SqliteStore.open(config.dataDir(), clock);
+    var given = config.vaultKeyFile();
+    if (given != null) {
+      return SqliteStore.open(
+          config.dataDir(), KeyFile.given(given), clock, SqliteOptions.DEFAULTS);
+    }
+    var made = KeyFile.in(config.dataDir());
+    var store = SqliteStore.open(config.dataDir(), made, clock, SqliteOptions.DEFAULTS);
+    LoggerFactory.getLogger(Assembly.class).warn("{}", made.advice());
+    return store;
   }
 
   /** Returns the models. */

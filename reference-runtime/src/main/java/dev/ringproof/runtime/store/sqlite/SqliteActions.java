@@ -47,7 +47,7 @@ final class SqliteActions implements ActionStore {
               action.reference(),
               action.resultDigest());
           SqliteEvidence.append(db, turn.trace, evidence);
-          Events.append(db, action.turn(), events);
+          vault.events().append(db, action.turn(), events);
           return true;
         });
   }
@@ -65,7 +65,7 @@ final class SqliteActions implements ActionStore {
           insert(db, approval);
           SqliteTurns.move(
               db, approval.turn(), turn.tier.equals("C") ? "waiting" : "awaiting_approval");
-          SqliteVault.put(
+          vault.put(
               db,
               turn.session,
               SqliteVault.Kind.ARGUMENTS,
@@ -73,7 +73,7 @@ final class SqliteActions implements ActionStore {
               Json.write(arguments),
               vaultUntil);
           SqliteEvidence.append(db, turn.trace, evidence);
-          Events.append(db, approval.turn(), events);
+          vault.events().append(db, approval.turn(), events);
           return true;
         });
   }
@@ -150,7 +150,7 @@ final class SqliteActions implements ActionStore {
             return false;
           }
           SqliteEvidence.append(db, moved.get().trace(), evidence);
-          Events.append(db, moved.get().turn(), events);
+          vault.events().append(db, moved.get().turn(), events);
           return true;
         });
   }
@@ -184,7 +184,7 @@ final class SqliteActions implements ActionStore {
                       () -> new StoreException("action " + action + " is unknown or has ended"));
           SqliteEvidence.append(db, turn.trace, evidence);
           if (db.exists("SELECT 1 FROM turns WHERE id = ?", turn.turn)) {
-            Events.append(db, turn.turn, events);
+            vault.events().append(db, turn.turn, events);
           } else {
             // Its session was erased while it was under way: the evidence says how it ended.
             db.update("DELETE FROM actions WHERE id = ?", action);
