@@ -20,8 +20,9 @@ record Place(String what, String session, List<String> rest) {
     return new Place("text", session, List.of(kind.name(), key));
   }
 
-  static Place event(String session, String turn, long id, String type) {
-    return new Place("event", session, List.of(turn, Long.toString(id), type));
+  /** Names the place of events that are sealed together; the id is the last one's. */
+  static Place events(String session, String turn, long last) {
+    return new Place("event", session, List.of(turn, Long.toString(last)));
   }
 
   /** Returns it as bytes; each part with its length, so that no two places share them. */

@@ -12,7 +12,6 @@ final class SealPlain {
   private final Db db;
   private final SessionKeys keys;
   private final Map<String, SecretKey> made = new HashMap<>();
-  private final Sealing sealing = new Sealing();
 
   private SealPlain(Db db, SessionKeys keys) {
     this.db = db;
@@ -65,15 +64,13 @@ final class SealPlain {
         "SELECT e.*, s.session, s.turn FROM plain_events e JOIN streams s ON s.number = e.stream"
             + " WHERE e.rowid = ?",
         row -> {
-          var type = row.getString("type");
           var id = row.getLong("id");
-          var place = Place.event(row.getString("session"), row.getString("turn"), id, type);
+          var line = Events.line(row.getString("type"), row.getString("payload"));
           return db.update(
-              "INSERT INTO events (stream, id, type, payload, batch) VALUES (?, ?, ?, ?, ?)",
+              "INSERT INTO events (stream, id, payload, batch) VALUES (?, ?, ?, ?)",
               row.getLong("stream"),
               id,
-              type,
-              sealed(place, row.getString("payload")),
+              sealed(Place.events(row.getString("session"), row.getString("turn"), id), line),
               row.getLong("batch"));
         },
         number);
@@ -81,6 +78,6 @@ final class SealPlain {
 
   private byte[] sealed(Place place, String plain) {
     var key = Objects.requireNonNull(made.get(place.session()));
-    return sealing.seal(key, place, plain.getBytes(StandardCharsets.UTF_8));
+    return db.sealing().seal(key, place, plain.getBytes(StandardCharsets.UTF_8));
   }
 }

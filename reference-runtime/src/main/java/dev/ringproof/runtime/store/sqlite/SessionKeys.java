@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,27 +37,26 @@ final class SessionKeys {
   }
 
   private final SecretKey wrapping;
-  private final Sealing sealing = new Sealing();
   private final SecureRandom random = new SecureRandom();
   private final Cache<String, Unwrapped> unwrapped =
       Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
   SessionKeys(byte[] wrappingKey) {
-    wrapping = new SecretKeySpec(wrappingKey, "AES");
+    wrapping = Sealing.key(wrappingKey);
   }
 
   /** Marks a vault as one whose sessions' keys this key wraps. */
   void mark(Db db) throws SQLException {
     db.update(
         "INSERT INTO vault_seal (id, sealed) VALUES (1, ?)",
-        sealing.seal(wrapping, MARK, new byte[0]));
+        db.sealing().seal(wrapping, MARK, new byte[0]));
   }
 
   /** Whether the vault was marked by this key. */
   boolean marked(Db db) throws SQLException {
     var mark = db.one("SELECT sealed FROM vault_seal", row -> row.getBytes(1));
     try {
-      return mark.isPresent() && sealing.open(wrapping, MARK, mark.get()).length == 0;
+      return mark.isPresent() && db.sealing().open(wrapping, MARK, mark.get()).length == 0;
     } catch (StoreException e) {
       return false;
     }
@@ -76,7 +74,7 @@ final class SessionKeys {
   SecretKey ofLiving(Db db, String session) throws SQLException {
     var wrapped = wrapped(db, session);
     if (wrapped.isPresent()) {
-      return held(session, wrapped.get());
+      return held(db, session, wrapped.get());
     }
     // Erase wins: nothing that was under way makes a new key for an erased session.
     if (!db.exists("SELECT 1 FROM sessions WHERE id = ?", session)) {
@@ -89,35 +87,33 @@ final class SessionKeys {
   SecretKey make(Db db, String session) throws SQLException {
     var key = new byte[BYTES];
     random.nextBytes(key);
-    var wrapped = sealing.seal(wrapping, Place.key(session), key);
-    var free =
+    var wrapped = db.sealing().seal(wrapping, Place.key(session), key);
+    // In a free slot, or in a new one if there is none.
+    var slot =
         db.one(
-            "UPDATE key_slots SET used = 1, wrapped = ?"
-                + " WHERE slot = (SELECT min(slot) FROM key_slots WHERE used = 0) RETURNING slot",
+            "INSERT INTO key_slots (slot, used, wrapped)"
+                + " VALUES ((SELECT min(slot) FROM key_slots WHERE used = 0), 1, ?)"
+                + " ON CONFLICT (slot) DO UPDATE SET used = 1, wrapped = excluded.wrapped"
+                + " RETURNING slot",
             row -> row.getLong(1),
             wrapped);
-    var slot =
-        free.isPresent()
-            ? free
-            : db.one(
-                "INSERT INTO key_slots (used, wrapped) VALUES (1, ?) RETURNING slot",
-                row -> row.getLong(1),
-                wrapped);
     db.update(
         "INSERT INTO session_keys (session, slot) VALUES (?, ?)", session, slot.orElseThrow());
-    return held(session, wrapped);
+    return kept(session, wrapped, Sealing.key(key));
   }
 
   /** Returns the key that the writer's thread has read wrapped. */
-  SecretKey held(String session, byte @Nullable [] wrapped) {
+  SecretKey held(Db db, String session, byte @Nullable [] wrapped) {
     var known = unwrapped.getIfPresent(session);
     if (known != null && Arrays.equals(known.wrapped, wrapped)) {
       return known.key;
     }
-    var key = unwrap(sealing, session, wrapped);
-    if (wrapped != null) {
-      unwrapped.put(session, new Unwrapped(wrapped, key));
-    }
+    var key = unwrap(db.sealing(), session, wrapped);
+    return wrapped == null ? key : kept(session, wrapped, key);
+  }
+
+  private SecretKey kept(String session, byte[] wrapped, SecretKey key) {
+    unwrapped.put(session, new Unwrapped(wrapped, key));
     return key;
   }
 
@@ -132,8 +128,8 @@ final class SessionKeys {
   }
 
   /** Returns how one read opens what it finds. */
-  Reading reading() {
-    return new Reading();
+  Reading reading(Db db) {
+    return new Reading(db.sealing());
   }
 
   private SecretKey unwrap(Sealing by, String session, byte @Nullable [] wrapped) {
@@ -141,7 +137,7 @@ final class SessionKeys {
       throw new StoreException(
           "the vault has no key of session " + session + ": what it holds of it cannot be read");
     }
-    return new SecretKeySpec(by.open(wrapping, Place.key(session), wrapped), "AES");
+    return Sealing.key(by.open(wrapping, Place.key(session), wrapped));
   }
 
   private static Optional<byte[]> wrapped(Db db, String session) throws SQLException {
@@ -154,11 +150,13 @@ final class SessionKeys {
 
   /** One thread's reading. */
   final class Reading {
-    private final Sealing by = new Sealing();
+    private final Sealing by;
     private @Nullable String session;
     private @Nullable SecretKey key;
 
-    private Reading() {}
+    private Reading(Sealing by) {
+      this.by = by;
+    }
 
     /** Opens what stands at a place, by the key in the row's column {@code wrapped}. */
     byte[] open(ResultSet row, Place place, String column) throws SQLException {

@@ -58,12 +58,7 @@ final class SqliteTurns implements TurnStore {
 
   @Override
   public void appendSoon(String turn, List<TurnEvent> events) {
-    var copy = List.copyOf(events);
-    writer.writeSoon(
-        db -> {
-          vault.events().append(db, turn, copy);
-          return true;
-        });
+    writer.writeSoon(new Tokens(vault.events(), turn, events));
   }
 
   @Override

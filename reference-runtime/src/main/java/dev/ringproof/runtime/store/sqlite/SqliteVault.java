@@ -27,7 +27,6 @@ final class SqliteVault implements Vault {
   private final InstantSource clock;
   private final SessionKeys keys;
   private final Events events;
-  private final Sealing sealing = new Sealing();
 
   SqliteVault(Writer writer, Readers readers, InstantSource clock, SessionKeys keys) {
     this.writer = writer;
@@ -58,40 +57,41 @@ final class SqliteVault implements Vault {
 
   Optional<String> get(Kind kind, String key) {
     var now = clock.instant().toEpochMilli();
-    var reading = keys.reading();
     return readers.read(
-        db ->
-            db.one(
-                "SELECT t.session, t.text, "
-                    + SessionKeys.column("t.session")
-                    + " FROM texts t WHERE t.kind = ? AND t.key = ? AND t.until > ?",
-                row -> text(reading, row, Place.text(row.getString("session"), kind, key), "text"),
-                kind.name(),
-                key,
-                now));
+        db -> {
+          var reading = keys.reading(db);
+          return db.one(
+              "SELECT t.session, t.text, "
+                  + SessionKeys.column("t.session")
+                  + " FROM texts t WHERE t.kind = ? AND t.key = ? AND t.until > ?",
+              row -> text(reading, row, Place.text(row.getString("session"), kind, key), "text"),
+              kind.name(),
+              key,
+              now);
+        });
   }
 
   @Override
   public List<Exchange> recent(String session, int most) {
     var now = clock.instant().toEpochMilli();
-    var reading = keys.reading();
-    var found =
-        readers.read(
-            db ->
-                db.all(
-                    "SELECT p.key, p.text AS prompt, t.text AS answer, "
-                        + SessionKeys.column("p.session")
-                        + " FROM texts p"
-                        + " JOIN texts t ON t.kind = 'TEXT' AND t.key = p.key"
-                        + " WHERE p.session = ? AND p.kind = 'PROMPT' AND length(t.text) > "
-                        + Sealing.OVERHEAD
-                        + " AND p.until > ? AND t.until > ? ORDER BY p.seq DESC LIMIT ?",
-                    row -> exchange(reading, row, session),
-                    session,
-                    now,
-                    now,
-                    most));
-    return found.reversed();
+    return readers
+        .read(
+            db -> {
+              var reading = keys.reading(db);
+              return db.all(
+                  "SELECT p.key, p.text AS prompt, t.text AS answer, "
+                      + SessionKeys.column("p.session")
+                      + " FROM texts p JOIN texts t ON t.kind = 'TEXT' AND t.key = p.key"
+                      + " WHERE p.session = ? AND p.kind = 'PROMPT' AND length(t.text) > "
+                      + Sealing.OVERHEAD
+                      + " AND p.until > ? AND t.until > ? ORDER BY p.seq DESC LIMIT ?",
+                  row -> exchange(reading, row, session),
+                  session,
+                  now,
+                  now,
+                  most);
+            })
+        .reversed();
   }
 
   private static Exchange exchange(SessionKeys.Reading reading, ResultSet row, String session)
@@ -136,10 +136,11 @@ final class SqliteVault implements Vault {
       db.update("DELETE FROM events WHERE stream = ?", stream);
       db.update("DELETE FROM streams WHERE number = ?", stream);
     }
+    events.forget();
     for (var session : sessions) {
       forgetUnused(db, session);
     }
-    return gone;
+    return gone + ended.size();
   }
 
   /**
@@ -162,14 +163,16 @@ final class SqliteVault implements Vault {
         session,
         kind.name(),
         key,
-        sealing.seal(
-            keys.ofLiving(db, session),
-            Place.text(session, kind, key),
-            text.getBytes(StandardCharsets.UTF_8)),
+        db.sealing()
+            .seal(
+                keys.ofLiving(db, session),
+                Place.text(session, kind, key),
+                text.getBytes(StandardCharsets.UTF_8)),
         until.toEpochMilli());
   }
 
   void erase(Db db, String session) throws SQLException {
+    events.forget();
     keys.forget(db, session);
     var streams = "stream IN (SELECT number FROM streams WHERE session = ?)";
     wipe(db, "texts", "text", "session = ?", session);

@@ -32,10 +32,10 @@ CREATE TABLE texts (
 ) STRICT;
 CREATE INDEX texts_of_session ON texts (session, kind, seq);
 CREATE INDEX texts_until ON texts (until);
+-- Events that are written together are sealed together, in one row that has the id of the last.
 CREATE TABLE events (
   stream INTEGER NOT NULL,
   id INTEGER NOT NULL,
-  type TEXT NOT NULL,
   payload BLOB NOT NULL,
   batch INTEGER NOT NULL
 ) STRICT;

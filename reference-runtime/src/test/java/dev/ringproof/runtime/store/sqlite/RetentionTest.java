@@ -172,7 +172,8 @@ final class RetentionTest {
     }
     assertThat(standing(sealed)).isEqualTo(sealed);
     assertThat(store.vault().purge(LATER.minusMillis(1))).isZero();
-    assertThat(store.vault().purge(LATER)).isEqualTo(3 * TURNS);
+    // Of each turn its prompt, its arguments, its answer and its events.
+    assertThat(store.vault().purge(LATER)).isEqualTo(4 * TURNS);
     assertThat(standing(sealed)).isEmpty();
     assertThat(filesWith(dir, CANARY)).isEmpty();
   }

@@ -10,12 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /** A seal gives back what went in, at its place alone, and never the same bytes twice. */
 final class SealingTest {
-  private static final Place HERE = Place.event("ses_1", "trn_1", 7, "token");
+  private static final Place HERE = Place.events("ses_1", "trn_1", 7);
   private static final int MEGABYTE = 1 << 20;
 
   private final Sealing sealing = new Sealing();
@@ -24,7 +23,7 @@ final class SealingTest {
   private static SecretKey key(int first) {
     var bytes = new byte[32];
     bytes[0] = (byte) first;
-    return new SecretKeySpec(bytes, "AES");
+    return Sealing.key(bytes);
   }
 
   /** Returns text of any code points but lone surrogates, which no UTF-8 has. */
@@ -92,10 +91,9 @@ final class SealingTest {
     refused(key(2), HERE, sealed);
     for (var place :
         List.of(
-            Place.event("ses_2", "trn_1", 7, "token"),
-            Place.event("ses_1", "trn_2", 7, "token"),
-            Place.event("ses_1", "trn_1", 8, "token"),
-            Place.event("ses_1", "trn_1", 7, "turn.completed"),
+            Place.events("ses_2", "trn_1", 7),
+            Place.events("ses_1", "trn_2", 7),
+            Place.events("ses_1", "trn_1", 8),
             Place.text("ses_1", SqliteVault.Kind.TEXT, "trn_1"),
             Place.key("ses_1"))) {
       refused(key, place, sealed);
@@ -107,8 +105,7 @@ final class SealingTest {
   void noTwoPlacesShareTheirBytes() {
     assertThat(Place.text("a", SqliteVault.Kind.OTHER, "b5:OTHER").bytes())
         .isNotEqualTo(Place.text("a1:b", SqliteVault.Kind.OTHER, "5:OTHER").bytes());
-    assertThat(Place.event("s", "t1", 1, "x").bytes())
-        .isNotEqualTo(Place.event("s", "t", 11, "x").bytes());
+    assertThat(Place.events("s", "t1", 1).bytes()).isNotEqualTo(Place.events("s", "t", 11).bytes());
   }
 
   private void refused(SecretKey by, Place place, byte[] sealed) {

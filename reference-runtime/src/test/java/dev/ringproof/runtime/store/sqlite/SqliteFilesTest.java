@@ -91,7 +91,7 @@ final class SqliteFilesTest {
     sql(
         "vault.db",
         "UPDATE commit_mark SET batch = batch + 1",
-        "INSERT INTO events SELECT stream, 3, type, payload, (SELECT batch FROM commit_mark)"
+        "INSERT INTO events SELECT stream, 3, payload, (SELECT batch FROM commit_mark)"
             + " FROM events WHERE id = 1");
     try (var store = open()) {
       assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(2);

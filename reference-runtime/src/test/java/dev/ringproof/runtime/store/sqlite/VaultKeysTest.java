@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,8 @@ final class VaultKeysTest {
   private BeginTurn talked(Session session) {
     var turn = turn(session);
     assertThat(store.turns().begin(turn)).isInstanceOf(Begun.Started.class);
-    store.turns().append(turn.turn(), tokens(2, 5));
+    // Each by itself: what is written together is sealed together.
+    tokens(2, 5).forEach(token -> store.turns().append(turn.turn(), List.of(token)));
     store.turns().settle(end(turn, 5));
     return turn;
   }
@@ -157,8 +159,74 @@ final class VaultKeysTest {
     swapped("events", "payload", stream(one) + " AND id = 2", stream(two) + " AND id = 2");
     refused(() -> store.turns().eventsAfter(one.turn(), 0), "event");
     refused(() -> store.turns().eventsAfter(two.turn(), 0), "event");
-    sql("UPDATE events SET type = 'notice' WHERE id = 4");
-    refused(() -> store.turns().eventsAfter(one.turn(), 3), "event");
+    sql("UPDATE events SET id = 40 WHERE id = 4");
+    refused(() -> store.turns().eventsAfter(one.turn(), 6), "event");
+  }
+
+  @Test
+  void eventsThatAreSealedTogetherAreReadFromAnyOfThem() throws SQLException {
+    var turn = turn(opened());
+    store.turns().begin(turn);
+    store.turns().append(turn.turn(), tokens(2, 9));
+    store.turns().append(turn.turn(), tokens(10, 10));
+    assertThat(blobs("SELECT payload FROM events")).hasSize(3);
+    for (var seen = 1; seen <= 10; seen++) {
+      assertThat(store.turns().eventsAfter(turn.turn(), seen)).isEqualTo(tokens(seen + 1, 10));
+    }
+    sql("UPDATE events SET id = 8 WHERE id = 9");
+    refused(() -> store.turns().eventsAfter(turn.turn(), 0), "event");
+  }
+
+  @Test
+  void tokensThatWaitTogetherAreSealedTogether() throws SQLException, InterruptedException {
+    var one = turn(opened());
+    var two = turn(opened());
+    store.turns().begin(one);
+    store.turns().begin(two);
+    var held = new CountDownLatch(1);
+    var queued = new CountDownLatch(1);
+    Thread.startVirtualThread(() -> store.writer().alone(db -> hold(held, queued)));
+    held.await();
+    for (var token : tokens(2, 7)) {
+      store.turns().appendSoon(one.turn(), List.of(token));
+      store.turns().appendSoon(two.turn(), List.of(token));
+    }
+    queued.countDown();
+    store.turns().append(two.turn(), tokens(8, 8));
+    assertThat(blobs("SELECT payload FROM events WHERE " + stream(one))).hasSize(2);
+    assertThat(blobs("SELECT payload FROM events WHERE " + stream(two))).hasSize(3);
+    assertThat(store.turns().eventsAfter(one.turn(), 1)).isEqualTo(tokens(2, 7));
+    assertThat(store.turns().eventsAfter(two.turn(), 4)).isEqualTo(tokens(5, 8));
+  }
+
+  private static boolean hold(CountDownLatch held, CountDownLatch queued) {
+    held.countDown();
+    try {
+      return queued.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Test
+  void whatARollbackTookBackIsNotRemembered() {
+    var turn = turn(opened());
+    store.turns().begin(turn);
+    var events = ((SqliteVault) store.vault()).events();
+    Db.Work<Boolean> failing =
+        db -> {
+          events.append(db, turn.turn(), tokens(2, 5));
+          throw new StoreException("planted");
+        };
+    assertThatThrownBy(() -> store.writer().writeVault(failing)).hasMessageContaining("planted");
+    store.turns().append(turn.turn(), tokens(2, 3));
+    store.vault().purge(NOW);
+    store.turns().append(turn.turn(), tokens(4, 4));
+    assertThat(store.turns().eventsAfter(turn.turn(), 1)).isEqualTo(tokens(2, 4));
+    store.sessions().erase(TENANT, turn.session(), NOW);
+    assertThatThrownBy(() -> store.turns().append(turn.turn(), tokens(5, 5)))
+        .hasMessageContaining("unknown, or erased");
   }
 
   @Test
