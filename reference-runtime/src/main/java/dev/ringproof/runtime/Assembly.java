@@ -210,7 +210,7 @@ public class Assembly {
         turns,
         jobs,
         http,
-        opened(closing, new Sweeper(store, clock, tiers.windows().vault(), parts.log())),
+        opened(closing, new Sweeper(store, clock, tiers.windows().vault(), slo, parts.log())),
         store);
     return new Started(http, turns, ring, documents.subject(artefact()).digest(), closing);
   }

@@ -4,6 +4,7 @@ import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 
 /** Takes every fact that the two metric families are made of, and shows them. */
@@ -36,6 +37,9 @@ public interface SloRecorder {
 
   /** Time spent in a dependency: model, policy, tool, store, runtime. */
   void dependency(TierId tier, String dependency, Duration elapsed);
+
+  /** A purge of a retention class ran to its end and removed so many. */
+  void purged(String dataClass, Instant at, int removed);
 
   /** The snapshot of {@code /v1/slo}. */
   JsonObject snapshot();
