@@ -2,9 +2,13 @@ package dev.ringproof.conformance;
 
 import dev.ringproof.conformance.sabotage.ApprovalNotBound;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
+import dev.ringproof.conformance.sabotage.CopyBeforeErase;
 import dev.ringproof.conformance.sabotage.DoubleExecution;
+import dev.ringproof.conformance.sabotage.LateSettleRevives;
 import dev.ringproof.conformance.sabotage.Overspending;
+import dev.ringproof.conformance.sabotage.PlainVault;
 import dev.ringproof.conformance.sabotage.PolicySkipped;
+import dev.ringproof.conformance.sabotage.PurgesNothing;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,7 +29,11 @@ enum Saboteur {
       Overspending.class, Set.of("FIN-2"), Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
   CANARY_IN_LOG(
       // The store scan of SES-1 reads the log too.
-      CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11", "POL-7"));
+      CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11", "POL-7")),
+  PLAIN_VAULT(PlainVault.class, Set.of("SES-1"), Set.of("SES-2", "SES-3", "SES-8")),
+  PURGES_NOTHING(PurgesNothing.class, Set.of("SES-2"), Set.of("SES-1", "SES-8")),
+  COPY_BEFORE_ERASE(CopyBeforeErase.class, Set.of("SES-8"), Set.of("SES-1", "SES-9", "SES-11")),
+  LATE_SETTLE_REVIVES(LateSettleRevives.class, Set.of("SES-11"), Set.of("SES-5", "SES-8", "API-1"));
 
   private final Class<?> main;
   private final Set<String> fails;

@@ -39,15 +39,6 @@ public final class Scan {
     return forms(word).values().stream().anyMatch(form -> contains(bytes, form));
   }
 
-  /** Returns the files that are not the vault's, which has a window of its own. */
-  public static List<Path> withoutVault(List<Path> files) {
-    return files.stream().filter(f -> !name(f).contains("vault")).toList();
-  }
-
-  private static String name(Path file) {
-    return String.valueOf(file.getFileName());
-  }
-
   private static Map<String, byte[]> forms(String word) {
     var forms = new LinkedHashMap<String, byte[]>();
     var plain = word.getBytes(StandardCharsets.UTF_8);
