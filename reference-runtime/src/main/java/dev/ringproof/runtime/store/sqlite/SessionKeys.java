@@ -1,14 +1,14 @@
 package dev.ringproof.runtime.store.sqlite;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.ringproof.runtime.store.StoreException;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +38,7 @@ final class SessionKeys {
 
   private final SecretKey wrapping;
   private final SecureRandom random = new SecureRandom();
-  private final Cache<String, Unwrapped> unwrapped =
-      Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+  private final Map<String, Unwrapped> unwrapped = new ConcurrentHashMap<>();
 
   SessionKeys(byte[] wrappingKey) {
     wrapping = Sealing.key(wrappingKey);
@@ -104,7 +103,7 @@ final class SessionKeys {
 
   /** Returns the key that the writer's thread has read wrapped. */
   SecretKey held(Db db, String session, byte @Nullable [] wrapped) {
-    var known = unwrapped.getIfPresent(session);
+    var known = unwrapped.get(session);
     if (known != null && Arrays.equals(known.wrapped, wrapped)) {
       return known.key;
     }
@@ -113,6 +112,10 @@ final class SessionKeys {
   }
 
   private SecretKey kept(String session, byte[] wrapped, SecretKey key) {
+    if (unwrapped.size() >= MOST) {
+      // Rarely, and it costs an unwrapping each; to keep an order costs with each key.
+      unwrapped.clear();
+    }
     unwrapped.put(session, new Unwrapped(wrapped, key));
     return key;
   }
@@ -124,7 +127,7 @@ final class SessionKeys {
             + " WHERE slot = (SELECT slot FROM session_keys WHERE session = ?)",
         session);
     db.update("DELETE FROM session_keys WHERE session = ?", session);
-    unwrapped.invalidate(session);
+    unwrapped.remove(session);
   }
 
   /** Returns how one read opens what it finds. */
@@ -169,7 +172,7 @@ final class SessionKeys {
         return last;
       }
       var wrapped = row.getBytes("wrapped");
-      var known = unwrapped.getIfPresent(of);
+      var known = unwrapped.get(of);
       var found =
           known != null && Arrays.equals(known.wrapped, wrapped)
               ? known.key
