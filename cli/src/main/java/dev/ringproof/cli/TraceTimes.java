@@ -5,12 +5,18 @@ import dev.ringproof.contract.trace.TraceDocument;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** How far apart the entries of a trace are. */
 final class TraceTimes {
+  private static final List<String> PARTS =
+      List.of("model", "policy", "tool", "people", "store", "runtime");
+  private static final long MOST_MS = Duration.ofDays(365).toMillis();
+
   private final TraceDocument trace;
   private final Map<String, EvidenceEntry> opened = new HashMap<>();
 
@@ -49,8 +55,30 @@ final class TraceTimes {
     }
   }
 
-  /** Returns where the time went, as far as the log tells. */
+  /** Returns where the time went: as the runtime measured it, or as far as the entries tell. */
   String spent() {
+    return trace.entries().stream()
+        .filter(entry -> entry.type().equals("settlement"))
+        .findFirst()
+        .flatMap(TraceTimes::measured)
+        .orElseGet(this::gathered);
+  }
+
+  private static Optional<String> measured(EvidenceEntry settlement) {
+    var parts = new ArrayList<String>();
+    var sum = 0L;
+    for (var part : PARTS) {
+      var ms = settlement.body().whole("/timeMs/" + part);
+      if (ms.isEmpty() || ms.get() < 0 || ms.get() > MOST_MS) {
+        return Optional.empty();
+      }
+      sum += ms.get();
+      parts.add(part + " " + ms.get() + " ms");
+    }
+    return Optional.of(sum + " ms: " + String.join(", ", parts));
+  }
+
+  private String gathered() {
     var waited = sum("approval.decided");
     var called = sum("outcome");
     var end =

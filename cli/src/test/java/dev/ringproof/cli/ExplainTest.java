@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,24 @@ final class ExplainTest {
     assertThat(out)
         .contains("completed send_refund act_1 after 6000 ms, reference r, found out by read-back")
         .contains("16400 ms: tool 6000 ms, people 9200 ms");
+  }
+
+  @Test
+  void whereTheTimeWentIsToldAsTheRuntimeMeasuredIt() throws IOException {
+    var parts = "'model':900,'policy':4,'tool':31,'people':400,'store':12,'runtime':3";
+    var trace = new Traces().add(0, "settlement", "{'tokens':1,'timeMs':{" + parts + "}}");
+    assertThat(explain(trace).out())
+        .contains(
+            "time    1350 ms: model 900 ms, policy 4 ms, tool 31 ms, people 400 ms, store 12 ms,"
+                + " runtime 3 ms");
+  }
+
+  @Test
+  void aPartThatIsMissingOrNoTimeIsNotAddedUp() throws IOException {
+    for (var parts : List.of("'model':900", "'model':-1,'policy':4", "'model':'long'")) {
+      var trace = new Traces().add(0, "settlement", "{'timeMs':{" + parts + "}}");
+      assertThat(explain(trace).out()).contains("the whole is not in this log");
+    }
   }
 
   @Test

@@ -57,6 +57,7 @@ final class World implements AutoCloseable {
   volatile Script primary = World::hello;
   volatile Script fallback = World::hello;
   volatile boolean loseToolAnswers;
+  volatile Runnable beforeToolAnswers = () -> {};
 
   private final ECKey key;
   private final KeyPair granting;
@@ -179,6 +180,7 @@ final class World implements AutoCloseable {
       if (first) {
         effects.add(body);
       }
+      beforeToolAnswers.run();
       if (!loseToolAnswers) {
         answer(exchange, first ? 200 : 409, "{\"result\":{\"ok\":true},\"reference\":\"r1\"}");
       }

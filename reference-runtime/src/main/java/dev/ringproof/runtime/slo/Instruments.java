@@ -38,7 +38,7 @@ final class Instruments {
   final Histogram decisions =
       histogram("policy_decision", "Asked to decision", DECISION_BOUNDS, "point");
   final Histogram dependencies =
-      histogram("dependency", "Time spent in a dependency", ANSWER_BOUNDS, "dependency");
+      histogram("dependency", "Time that a turn spent in a part", ANSWER_BOUNDS, "dependency");
 
   final Gauge lastPurge =
       Gauge.builder()

@@ -35,7 +35,10 @@ public interface SloRecorder {
   /** Asked to usable decision, queueing and network included. */
   void decision(TierId tier, String point, Duration elapsed);
 
-  /** Time spent in a dependency: model, policy, tool, store, runtime. */
+  /**
+   * Time that a turn spent in a part: model, policy, tool, people, store, runtime. Told once for
+   * each turn and part, so that the sums of the parts make up the turns.
+   */
   void dependency(TierId tier, String dependency, Duration elapsed);
 
   /** A purge of a retention class ran to its end and removed so many. */

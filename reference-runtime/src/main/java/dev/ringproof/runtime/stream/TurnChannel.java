@@ -39,6 +39,7 @@ public final class TurnChannel {
   private final List<TurnEvent> events = new ArrayList<>();
   private long last;
   private boolean ended;
+  private long storing;
 
   /**
    * Makes the channel of a turn.
@@ -112,11 +113,28 @@ public final class TurnChannel {
       for (var draft : drafts) {
         made.add(event(draft, made.size() + 1));
       }
-      if (!write.test(List.copyOf(made))) {
+      var began = System.nanoTime();
+      boolean written;
+      try {
+        written = write.test(List.copyOf(made));
+      } finally {
+        storing += System.nanoTime() - began;
+      }
+      if (!written) {
         return false;
       }
       show(made);
       return true;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Returns how long the commits of this life took together. */
+  public Duration storing() {
+    writing.lock();
+    try {
+      return Duration.ofNanos(storing);
     } finally {
       writing.unlock();
     }

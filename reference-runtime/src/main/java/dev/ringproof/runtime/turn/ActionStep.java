@@ -17,6 +17,7 @@ import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.TurnStore;
 import dev.ringproof.runtime.store.Vault;
 import dev.ringproof.runtime.stream.TurnChannel.Draft;
+import dev.ringproof.runtime.turn.TimeSpent.Part;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -168,7 +169,10 @@ final class ActionStep {
 
   private Optional<End> wait(Running turn, Action action, ApprovalRow approval) {
     turn.waited = true;
-    var state = deps.approvals().await(approval, turn::isCancelled, turn::isStopping);
+    var state =
+        turn.time.in(
+            Part.PEOPLE,
+            () -> deps.approvals().await(approval, turn::isCancelled, turn::isStopping));
     if (state.equals("pending")) {
       return Optional.of(new End.Left());
     }

@@ -8,6 +8,7 @@ import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.policy.ActionGate;
 import dev.ringproof.runtime.policy.ActionGate.Ruling;
 import dev.ringproof.runtime.ring.RingGate;
+import dev.ringproof.runtime.turn.TimeSpent.Part;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class Judge {
   /** Judges; Tier C waits for a decision point that is down, for a quarter of its budget. */
   Judged judge(Running turn, Action action, String phase, Question.@Nullable Approved approval) {
     var question = action.question(turn, phase, approval);
-    var ruling = gate.judge(question);
+    var ruling = turn.time.in(Part.POLICY, () -> gate.judge(question));
     if (ruling.degraded()) {
       turn.hit(ModeId.POLICY_DEGRADED, "policy_unavailable", Culprit.POLICY, clock.instant());
     }
@@ -48,7 +49,7 @@ final class Judge {
         && until - System.nanoTime() > pause.toNanos()
         && !turn.pause(pause)) {
       pause = pause.multipliedBy(2).compareTo(MOST_PAUSE) < 0 ? pause.multipliedBy(2) : MOST_PAUSE;
-      ruling = gate.judge(question);
+      ruling = turn.time.in(Part.POLICY, () -> gate.judge(question));
     }
     if (ruling.degraded()) {
       turn.degraded.add("policy");

@@ -13,7 +13,7 @@ import dev.ringproof.runtime.model.ModelPort.ModelCall;
 import dev.ringproof.runtime.model.ModelPort.ModelResult;
 import dev.ringproof.runtime.model.TokenCounter;
 import dev.ringproof.runtime.session.Ids;
-import dev.ringproof.runtime.slo.SloRecorder;
+import dev.ringproof.runtime.turn.TimeSpent.Part;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +41,6 @@ final class ModelStep {
       Prices prices,
       List<Tool> tools,
       Ids ids,
-      SloRecorder slo,
       Clock clock) {}
 
   ModelStep(Deps deps) {
@@ -74,11 +73,8 @@ final class ModelStep {
       if (most < Math.min(RoutePlanner.LEAST_OUTPUT, turn.facts.tier().maxOutputTokens())) {
         return failed(Failure.budget(turn.anyText()));
       }
-      var called = System.nanoTime();
-      var result = call(turn, most, firstToken(turn, roundStart));
-      deps.slo()
-          .dependency(
-              turn.facts.tier().id(), "model", Duration.ofNanos(System.nanoTime() - called));
+      var within = firstToken(turn, roundStart);
+      var result = turn.time.in(Part.MODEL, () -> call(turn, most, within));
       turn.pace.over();
       turn.purse.charge(model(turn), result.usage(), outcome(result));
       if (turn.isCancelled()) {

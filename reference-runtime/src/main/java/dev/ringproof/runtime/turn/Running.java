@@ -26,6 +26,7 @@ final class Running {
   final TurnChannel channel;
   Deadline deadline;
   final Purse purse;
+  final TimeSpent time;
   final List<JsonObject> messages = new ArrayList<>();
   final Deque<Wanted> pending = new ArrayDeque<>();
   final Tally input = new Tally();
@@ -63,6 +64,7 @@ final class Running {
     this.channel = channel;
     this.deadline = deadline;
     this.purse = purse;
+    this.time = new TimeSpent(channel);
     this.models = models;
     this.position = position;
     this.summary = facts.summary();

@@ -222,7 +222,8 @@ final class Settler {
             JsonValue.object()
                 .with("tokens", charged.tokens())
                 .with("micros", charged.micros())
-                .with("version", turn.nextVersion)));
+                .with("version", turn.nextVersion)
+                .with("timeMs", turn.time.json(turn.deadline.elapsed()))));
     drafts.add(
         new EvidenceDraft(
             "terminal",

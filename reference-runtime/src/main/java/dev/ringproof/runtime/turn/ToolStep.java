@@ -14,6 +14,7 @@ import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.stream.TurnChannel.Draft;
 import dev.ringproof.runtime.tool.ToolOutcome;
 import dev.ringproof.runtime.tool.ToolPort.ToolCall;
+import dev.ringproof.runtime.turn.TimeSpent.Part;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,16 +49,18 @@ final class ToolStep {
     evidence.add(decision);
     evidence.add(new EvidenceDraft("intent", clock.instant(), intent(turn, action, approved)));
     var approval = approved == null ? null : approved.id();
-    if (!store.intend(action.row(turn, "intended"), approval, evidence)) {
+    if (!turn.time.in(
+        Part.STORE, () -> store.intend(action.row(turn, "intended"), approval, evidence))) {
       // The approval was used up, or another node owns the session now: nothing runs.
       turn.refused++;
       turn.toolSays(action.id(), "{\"refused\":true,\"reason\":\"approval_expired\"}");
       return Optional.empty();
     }
-    return call(turn, action);
+    var outcome = turn.time.in(Part.TOOL, () -> call(turn, action));
+    return told(turn, action, outcome);
   }
 
-  private Optional<End> call(Running turn, Action action) {
+  private ToolOutcome call(Running turn, Action action) {
     var started = System.nanoTime();
     var effect = doubt(turn, action);
     var within = least(action.tool().timeout(), turn.deadline.leftBut(KEPT));
@@ -67,7 +70,10 @@ final class ToolStep {
     }
     var elapsed = Duration.ofNanos(System.nanoTime() - started);
     slo.tool(turn.facts.tier().id(), action.tool().name(), word(outcome), elapsed);
-    slo.dependency(turn.facts.tier().id(), "tool", elapsed);
+    return outcome;
+  }
+
+  private Optional<End> told(Running turn, Action action, ToolOutcome outcome) {
     return switch (outcome) {
       case ToolOutcome.Completed completed -> completed(turn, action, completed, "response");
       case ToolOutcome.Failed failed -> failed(turn, action, failed);

@@ -69,9 +69,10 @@ public record TurnParts(
                 windows.vault()));
     return new TurnPipeline(
         context(),
-        new ModelStep(new ModelStep.Deps(model, counter, prices, tools, ids, slo, clock)),
+        new ModelStep(new ModelStep.Deps(model, counter, prices, tools, ids, clock)),
         actions,
         new Settler(store, clock, log, windows.budget(), windows.vault()),
+        slo,
         log,
         ids);
   }

@@ -6,6 +6,7 @@ import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.runtime.model.ModelPort.ModelResult;
 import dev.ringproof.runtime.model.ModelPort.WantedAction;
 import dev.ringproof.runtime.session.Ids;
+import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.telemetry.TurnLog;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class TurnPipeline {
   private final ModelStep model;
   private final ActionStep actions;
   private final Settler settler;
+  private final SloRecorder slo;
   private final TurnLog log;
   private final Ids ids;
 
@@ -29,12 +31,14 @@ final class TurnPipeline {
       ModelStep model,
       ActionStep actions,
       Settler settler,
+      SloRecorder slo,
       TurnLog log,
       Ids ids) {
     this.context = context;
     this.model = model;
     this.actions = actions;
     this.settler = settler;
+    this.slo = slo;
     this.log = log;
     this.ids = ids;
   }
@@ -63,6 +67,10 @@ final class TurnPipeline {
 
   /** Ends a turn that cannot go on. */
   void end(Running turn, End end) {
+    // Before the end is shown: who sees it finds it in the metrics.
+    turn.time.told(
+        turn.deadline.elapsed(),
+        (part, spent) -> slo.dependency(turn.facts.tier().id(), part, spent));
     settler.settle(turn, end);
   }
 
@@ -73,7 +81,7 @@ final class TurnPipeline {
   /** Settles an end, unless the turn was left; returns it. */
   End settled(Running turn, End end) {
     if (!(end instanceof End.Left)) {
-      settler.settle(turn, turn.isCancelled() ? new End.Cancelled() : end);
+      end(turn, turn.isCancelled() ? new End.Cancelled() : end);
     }
     return end;
   }

@@ -57,7 +57,7 @@ final class LoadJudge {
         "injector lag "
             + observed
             + (late ? " is beyond " : " is within ")
-            + most.toMillis()
+            + most.toNanos() / 1_000_000.0
             + " ms";
     if (late) {
       findings.invalid("load.injector-lag", observed, sentence);

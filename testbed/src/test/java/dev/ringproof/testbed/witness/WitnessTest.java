@@ -22,6 +22,10 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WitnessTest {
   private static final Duration WITHIN = Duration.ofSeconds(10);
+
+  /** How long a caller waits for what hangs; what answers has all of {@link #WITHIN}. */
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
   private final Witness witness = Witness.start();
 
   @BeforeAll
@@ -96,7 +100,7 @@ final class WitnessTest {
   void hangsUntilTheCallerLeavesAndSaysSo() {
     var nonce = witness.nonce();
     witness.script(nonce, ModelScript.says("a b c").hangsAfter(2));
-    var got = post(witness.primary(), "/chat/completions", "", body(nonce), Duration.ofMillis(300));
+    var got = post(witness.primary(), "/chat/completions", "", body(nonce), PATIENCE);
     assertThat(got.body()).contains("\"b \"").doesNotContain("\"c\"");
     assertThat(got.broken()).isNotEmpty();
     await().atMost(WITHIN).until(() -> witness.modelCalls(nonce).getFirst().endNanos() > 0);
@@ -108,7 +112,7 @@ final class WitnessTest {
   void noticesACallerThatWentAwayWithinAPause() {
     var nonce = witness.nonce();
     witness.script(nonce, ModelScript.says("a b c").pace(Duration.ofSeconds(60)));
-    post(witness.primary(), "/chat/completions", "", body(nonce), Duration.ofMillis(300));
+    post(witness.primary(), "/chat/completions", "", body(nonce), PATIENCE);
     await()
         .atMost(WITHIN)
         .until(() -> witness.modelCalls(nonce).getFirst().ended() == Ended.CLIENT_GONE);
@@ -174,8 +178,8 @@ final class WitnessTest {
     assertThat(faulty(ToolScript.ok().statusAfterEffect(502), 1).status()).isEqualTo(502);
     assertThat(faulty(ToolScript.ok().resetBeforeEffect(), 0).status()).isZero();
     assertThat(faulty(ToolScript.ok().resetAfterEffect(), 1).status()).isZero();
-    assertThat(faulty(ToolScript.ok().hangBeforeEffect(), 0).broken()).isNotEmpty();
-    assertThat(faulty(ToolScript.ok().hangAfterEffect(), 1).broken()).isNotEmpty();
+    assertThat(faulty(ToolScript.ok().hangBeforeEffect(), 0, PATIENCE).broken()).isNotEmpty();
+    assertThat(faulty(ToolScript.ok().hangAfterEffect(), 1, PATIENCE).broken()).isNotEmpty();
     assertThat(faulty(ToolScript.ok().garbageAfterEffect(), 1).body()).contains("<oops");
   }
 
@@ -221,7 +225,7 @@ final class WitnessTest {
     witness.decide("s2", DecisionScript.garbage());
     assertThat(evaluate("s2", "x", "read", "").body()).endsWith("tru");
     witness.decide("s2", DecisionScript.hang());
-    assertThat(evaluate("s2", "x", "read", "").status()).isZero();
+    assertThat(evaluate("s2", "x", "read", "", PATIENCE).status()).isZero();
     assertThat(witness.decisions("s2").getLast().status()).isZero();
   }
 
@@ -232,16 +236,24 @@ final class WitnessTest {
   }
 
   private Got faulty(ToolScript script, int effects) {
+    return faulty(script, effects, WITHIN);
+  }
+
+  private Got faulty(ToolScript script, int effects, Duration within) {
     var nonce = witness.nonce();
     witness.tool(nonce, script);
-    var got = tool(nonce, "{\"order\":\"" + nonce + "\"}");
+    var got = tool(nonce, "{\"order\":\"" + nonce + "\"}", within);
     assertThat(witness.effects(nonce)).hasSize(effects);
     return got;
   }
 
   private Got tool(String key, String arguments) {
+    return tool(key, arguments, WITHIN);
+  }
+
+  private Got tool(String key, String arguments, Duration within) {
     var headers = "Idempotency-Key: " + key + "\r\nRingproof-Epoch: 3\r\n";
-    return post(witness.tools(), "/send_refund", headers, arguments, Duration.ofMillis(700));
+    return post(witness.tools(), "/send_refund", headers, arguments, within);
   }
 
   private Got readBack(String key) {
@@ -249,14 +261,18 @@ final class WitnessTest {
   }
 
   private Got evaluate(String session, String tool, String toolClass, String approved) {
+    return evaluate(session, tool, toolClass, approved, WITHIN);
+  }
+
+  private Got evaluate(
+      String session, String tool, String toolClass, String approved, Duration within) {
     var approval =
         approved.isEmpty() ? "" : ",\"approval\":{\"id\":\"a\",\"digest\":\"" + approved + "\"}";
     var body =
         "{\"action\":{\"name\":\"%s\",\"properties\":{\"class\":\"%s\",\"digest\":\"sha256:d\"}},\"context\":{\"session\":\"%s\"%s}}"
             .formatted(tool, toolClass, session, approval);
     var at = witness.decisionPoint();
-    return post(
-        at, "/access/v1/evaluation", "X-Request-ID: req-1\r\n", body, Duration.ofMillis(700));
+    return post(at, "/access/v1/evaluation", "X-Request-ID: req-1\r\n", body, within);
   }
 
   private static String body(String message) {
