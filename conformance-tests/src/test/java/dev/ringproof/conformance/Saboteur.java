@@ -8,6 +8,7 @@ import dev.ringproof.conformance.sabotage.ApprovalRunsAgain;
 import dev.ringproof.conformance.sabotage.ArgumentsRewritten;
 import dev.ringproof.conformance.sabotage.AsyncAsNone;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
+import dev.ringproof.conformance.sabotage.CopyBeforeErase;
 import dev.ringproof.conformance.sabotage.CountedIds;
 import dev.ringproof.conformance.sabotage.DecisionLoggedLate;
 import dev.ringproof.conformance.sabotage.DenialNotTold;
@@ -18,10 +19,13 @@ import dev.ringproof.conformance.sabotage.EventsForged;
 import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
 import dev.ringproof.conformance.sabotage.LastNameWins;
 import dev.ringproof.conformance.sabotage.LateResultForgotten;
+import dev.ringproof.conformance.sabotage.LateSettleRevives;
 import dev.ringproof.conformance.sabotage.NearestTool;
 import dev.ringproof.conformance.sabotage.Overspending;
+import dev.ringproof.conformance.sabotage.PlainVault;
 import dev.ringproof.conformance.sabotage.PolicySkipped;
 import dev.ringproof.conformance.sabotage.PromptAsSummary;
+import dev.ringproof.conformance.sabotage.PurgesNothing;
 import dev.ringproof.conformance.sabotage.ReadingWrites;
 import dev.ringproof.conformance.sabotage.RecoveryForgets;
 import dev.ringproof.conformance.sabotage.RequesterApproves;
@@ -57,10 +61,16 @@ enum Saboteur {
       DoubleExecution.class, Set.of("EFF-1"), Set.of("EFF-2", "POL-1", "POL-7", "API-1", "API-3")),
   OVERSPENDING(
       Overspending.class, Set.of("FIN-2"), Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
-  CANARY_IN_LOG(CanaryInLog.class, Set.of("SES-3"), Set.of("SES-1", "SES-5", "SES-9", "API-11")),
-  DENY_LIST_LOG(DenyListLog.class, 1, Set.of("SES-3"), Set.of("SES-1", "API-11")),
+  // The store scan of SES-1 reads the log too.
+  CANARY_IN_LOG(
+      CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11")),
+  DENY_LIST_LOG(DenyListLog.class, 1, Set.of("SES-1", "SES-3"), Set.of("API-11")),
   PROMPT_AS_SUMMARY(PromptAsSummary.class, Set.of("SES-1"), Set.of("SES-3")),
   SUMMARY_FORGOTTEN(SummaryForgotten.class, Set.of("SES-4"), Set.of("SES-5", "API-2")),
+  PLAIN_VAULT(PlainVault.class, Set.of("SES-1"), Set.of("SES-2", "SES-3", "SES-8")),
+  PURGES_NOTHING(PurgesNothing.class, Set.of("SES-2"), Set.of("SES-1", "SES-8")),
+  COPY_BEFORE_ERASE(CopyBeforeErase.class, Set.of("SES-8"), Set.of("SES-1", "SES-9", "SES-11")),
+  LATE_SETTLE_REVIVES(LateSettleRevives.class, Set.of("SES-11"), Set.of("SES-5", "SES-8", "API-1")),
   STALE_TAKEN(StaleTaken.class, Set.of("SES-5"), Set.of("SES-6", "API-3")),
   SECOND_WAITS(SecondWaits.class, Set.of("SES-6"), Set.of("SES-5", "API-3")),
   READING_WRITES(ReadingWrites.class, Set.of("SES-9"), Set.of("POL-7", "AUTH-3")),

@@ -30,7 +30,9 @@ import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.PrometheusSlo;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.ActionStore;
+import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.sqlite.SqliteOptions;
 import dev.ringproof.runtime.store.sqlite.SqliteStore;
 import dev.ringproof.runtime.stream.Channels;
 import dev.ringproof.runtime.telemetry.TurnLog;
@@ -129,7 +131,15 @@ public class Assembly {
 
   /** Returns the store. */
   protected Store store() {
-    return SqliteStore.open(config.dataDir(), clock);
+    var given = config.vaultKeyFile();
+    if (given != null) {
+      return SqliteStore.open(
+          config.dataDir(), KeyFile.given(given), clock, SqliteOptions.DEFAULTS);
+    }
+    var made = KeyFile.in(config.dataDir());
+    var store = SqliteStore.open(config.dataDir(), made, clock, SqliteOptions.DEFAULTS);
+    LoggerFactory.getLogger(Assembly.class).warn("{}", made.advice());
+    return store;
   }
 
   /** Returns the models. */
@@ -237,7 +247,7 @@ public class Assembly {
         turns,
         jobs,
         http,
-        opened(closing, new Sweeper(store, clock, tiers.windows().vault(), parts.log())),
+        opened(closing, new Sweeper(store, clock, tiers.windows().vault(), slo, parts.log())),
         store);
     return new Started(http, turns, ring, documents.subject(artefact()).digest(), closing);
   }

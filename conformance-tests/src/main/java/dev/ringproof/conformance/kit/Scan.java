@@ -39,18 +39,6 @@ public final class Scan {
     return forms(word).values().stream().anyMatch(form -> contains(bytes, form));
   }
 
-  /**
-   * Returns the files of a store that is to hold no text: not the vault's, which has a window of
-   * its own, and not the log, which is no store.
-   */
-  public static List<Path> textless(List<Path> files, Path log) {
-    return files.stream().filter(f -> !f.equals(log) && !name(f).contains("vault")).toList();
-  }
-
-  private static String name(Path file) {
-    return String.valueOf(file.getFileName());
-  }
-
   private static Map<String, byte[]> forms(String word) {
     var forms = new LinkedHashMap<String, byte[]>();
     var plain = word.getBytes(StandardCharsets.UTF_8);

@@ -10,6 +10,7 @@ public record Config(
     String host,
     int port,
     Path dataDir,
+    @Nullable Path vaultKeyFile,
     URI modelPrimaryUrl,
     URI modelFallbackUrl,
     @Nullable String modelPrimaryKey,

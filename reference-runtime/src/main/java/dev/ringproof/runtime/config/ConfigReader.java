@@ -8,6 +8,7 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.json.JsonValue.JsonString;
 import dev.ringproof.contract.json.Located;
 import dev.ringproof.runtime.net.Addresses;
+import dev.ringproof.runtime.store.KeyFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -88,6 +89,7 @@ public final class ConfigReader {
         text(Key.HOST),
         whole(Key.PORT, 65_535),
         Path.of(text(Key.DATA_DIR)),
+        keyFile(Key.VAULT_KEY_FILE),
         url(Key.MODEL_PRIMARY_URL),
         url(Key.MODEL_FALLBACK_URL),
         optional(Key.MODEL_PRIMARY_KEY),
@@ -201,6 +203,19 @@ public final class ConfigReader {
     var path = Path.of(text(key));
     if (!Files.isReadable(path)) {
       throw DocumentException.at(value(key).place(), "no readable file " + path, "a file");
+    }
+    return path;
+  }
+
+  private @Nullable Path keyFile(Key key) {
+    var path = optionalFile(key);
+    if (path != null) {
+      KeyFile.given(path)
+          .problem()
+          .ifPresent(
+              found -> {
+                throw DocumentException.at(value(key).place(), found, KeyFile.EXPECTED);
+              });
     }
     return path;
   }

@@ -9,6 +9,8 @@ public enum Key {
   HOST("127.0.0.1", "address to listen on"),
   PORT("8080", "port to listen on; 0 takes a free one"),
   DATA_DIR("data", "folder of the stores; made if it is missing"),
+  VAULT_KEY_FILE(
+      "", "32 random bytes in Base64 that wrap the vault's keys; empty: made in data-dir"),
   MODEL_PRIMARY_URL(null, "base URL of the provider of model large; /chat/completions is added"),
   MODEL_FALLBACK_URL(null, "base URL of the provider of model small"),
   MODEL_PRIMARY_KEY("", "bearer token for the primary provider; empty sends none"),

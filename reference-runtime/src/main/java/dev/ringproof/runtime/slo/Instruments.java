@@ -3,6 +3,7 @@ package dev.ringproof.runtime.slo;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierId;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -38,6 +39,19 @@ final class Instruments {
       histogram("policy_decision", "Asked to decision", DECISION_BOUNDS, "point");
   final Histogram dependencies =
       histogram("dependency", "Time that a turn spent in a part", ANSWER_BOUNDS, "dependency");
+
+  final Gauge lastPurge =
+      Gauge.builder()
+          .name("ringproof_purge_last_run_timestamp_seconds")
+          .help("When the last purge that succeeded began, by retention class")
+          .labelNames("class")
+          .register(registry);
+  final Counter purged =
+      Counter.builder()
+          .name("ringproof_purge_removed")
+          .help("Texts and streams of events that purges removed, by retention class")
+          .labelNames("class")
+          .register(registry);
 
   Instruments(String ring, DoubleSupplier backlogSeconds, Supplier<JsonObject> concurrency) {
     GaugeWithCallback.builder()

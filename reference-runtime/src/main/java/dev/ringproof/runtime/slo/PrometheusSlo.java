@@ -123,6 +123,12 @@ public final class PrometheusSlo implements SloRecorder {
   }
 
   @Override
+  public void purged(String dataClass, Instant at, int removed) {
+    instruments.lastPurge.labelValues(dataClass).set(at.toEpochMilli() / 1000.0);
+    instruments.purged.labelValues(dataClass).inc(removed);
+  }
+
+  @Override
   public JsonObject snapshot() {
     var tiers = JsonValue.object();
     for (var tier : TierId.values()) {

@@ -4,6 +4,7 @@ import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 
 /** Takes every fact that the two metric families are made of, and shows them. */
@@ -40,6 +41,9 @@ public interface SloRecorder {
    * each turn and part, so that the sums of the parts make up the turns.
    */
   void dependency(TierId tier, String dependency, Duration elapsed);
+
+  /** A purge of a retention class ran to its end and removed so many. */
+  void purged(String dataClass, Instant at, int removed);
 
   /** The snapshot of {@code /v1/slo}. */
   JsonObject snapshot();

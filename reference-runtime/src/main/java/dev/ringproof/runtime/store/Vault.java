@@ -15,7 +15,10 @@ public interface Vault {
   /** Returns the last exchanges of a session, oldest first: user prompt and final text in turn. */
   List<Exchange> recent(String session, int most);
 
-  /** Deletes what is past its window and truncates the log; returns how many texts went. */
+  /**
+   * Deletes what is past its window and truncates the log; returns how many texts and streams of
+   * events went.
+   */
   int purge(Instant now);
 
   /** A turn's raw prompt and, when it ended, its text. */

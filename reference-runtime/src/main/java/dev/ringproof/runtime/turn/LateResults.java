@@ -124,6 +124,12 @@ final class LateResults {
               new Draft(
                   EventType.TOOL_FAILED,
                   ToolStep.failure(action.id(), action.tool(), action.state(), "late")));
+      case ToolStep.UNUSABLE ->
+          Optional.of(
+              new Draft(
+                  EventType.TOOL_FAILED,
+                  ToolStep.failure(action.id(), action.tool(), action.state(), "late")
+                      .with("reference", String.valueOf(action.reference()))));
       default -> Optional.empty();
     };
   }
@@ -171,6 +177,7 @@ final class LateResults {
                           .with("reference", String.valueOf(action.reference()))
                           .with("result", "no longer kept")));
       case "failed" -> "{\"failed\":true}";
+      case ToolStep.UNUSABLE -> ToolStep.DONE_UNUSABLE;
       default ->
           Json.write(
               JsonValue.object()

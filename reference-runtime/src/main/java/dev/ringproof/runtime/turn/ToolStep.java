@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An allowed action: intent durable, tool called, outcome durable, then told. */
 final class ToolStep {
-  private static final String UNUSABLE = "unusable";
+  static final String UNUSABLE = "unusable";
+  static final String DONE_UNUSABLE = "{\"executed\":true,\"result\":\"unusable\"}";
   private static final Duration KEPT = Duration.ofMillis(500);
 
   private final ActionStore store;
@@ -168,7 +169,7 @@ final class ToolStep {
             .with("evidence", evidence);
     var drafts = new ArrayList<>(turn.takeEvidence());
     drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
-    turn.toolSays(action.id(), "{\"executed\":true,\"result\":\"unusable\"}");
+    turn.toolSays(action.id(), DONE_UNUSABLE);
     turn.channel.commit(
         List.of(new Draft(EventType.TOOL_FAILED, event)),
         events -> {

@@ -146,6 +146,8 @@ final class PrometheusSloTest {
     slo.firstToken(TierId.A, millis(5));
     slo.decision(TierId.A, "embedded", millis(1));
     slo.dependency(TierId.A, "model", millis(5));
+    slo.purged("vault", Instant.parse("2026-11-28T10:00:00.500Z"), 3);
+    slo.purged("vault", Instant.parse("2026-11-28T10:00:01.500Z"), 0);
     assertThat(slo.openMetrics())
         .contains("ringproof_turns_total{outcome=\"completed\",ring=\"2\",tier=\"A\"} 1.0")
         .contains(
@@ -162,6 +164,8 @@ final class PrometheusSloTest {
             "ringproof_dependency_seconds_count{dependency=\"model\",ring=\"2\",tier=\"A\"} 1")
         .contains("ringproof_backlog_age_seconds{ring=\"2\",tier=\"C\"} 1.0")
         .contains("ringproof_concurrency_limit{ring=\"2\",tier=\"A\"} 20.0")
+        .contains("ringproof_purge_last_run_timestamp_seconds{class=\"vault\"} 1.7958600015E9")
+        .contains("ringproof_purge_removed_total{class=\"vault\"} 3.0")
         .endsWith("# EOF\n");
   }
 }

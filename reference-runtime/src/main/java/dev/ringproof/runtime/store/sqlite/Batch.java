@@ -68,16 +68,16 @@ final class Batch implements AutoCloseable {
   }
 
   /** Tokens share a savepoint; if one of them fails they are tried one by one. */
-  private boolean together(List<Unit<?>> tokens) throws SQLException {
+  private boolean together(List<Unit<?>> units) throws SQLException {
     db.exec("SAVEPOINT tokens");
     try {
-      for (var token : tokens) {
-        token.run(db);
+      for (var tokens : Tokens.byTurn(units)) {
+        tokens.run(db);
       }
       db.exec("RELEASE tokens");
       return true;
     } catch (SQLException | RuntimeException e) {
-      db.exec("ROLLBACK TO tokens");
+      db.rollback(" TO tokens");
       db.exec("RELEASE tokens");
       return false;
     }
@@ -89,10 +89,10 @@ final class Batch implements AutoCloseable {
       unit.run(db);
     } catch (StoreException e) {
       unit.refuse(e);
-      db.exec("ROLLBACK TO unit");
+      db.rollback(" TO unit");
     } catch (SQLException | RuntimeException e) {
       unit.refuse(new StoreException("could not write: " + e.getMessage(), e));
-      db.exec("ROLLBACK TO unit");
+      db.rollback(" TO unit");
     }
     db.exec("RELEASE unit");
   }
@@ -118,7 +118,7 @@ final class Batch implements AutoCloseable {
 
   private void rollback(Exception why) {
     try {
-      db.exec("ROLLBACK");
+      db.rollback("");
     } catch (SQLException e) {
       // SQLite rolls back by itself on a full disk; there is nothing left to undo then.
       why.addSuppressed(e);

@@ -18,15 +18,17 @@ import java.util.Optional;
 /** The first commit of a turn, as one unit of work: a refusal writes nothing. */
 final class Begin {
   private final Db db;
+  private final SqliteVault vault;
   private final BeginTurn ask;
 
-  private Begin(Db db, BeginTurn ask) {
+  private Begin(Db db, SqliteVault vault, BeginTurn ask) {
     this.db = db;
+    this.vault = vault;
     this.ask = ask;
   }
 
-  static Begun run(Db db, BeginTurn ask) throws SQLException {
-    return new Begin(db, ask).run();
+  static Begun run(Db db, SqliteVault vault, BeginTurn ask) throws SQLException {
+    return new Begin(db, vault, ask).run();
   }
 
   private Begun run() throws SQLException {
@@ -143,10 +145,10 @@ final class Begin {
     }
     SqliteEvidence.open(db, ask.trace(), session.tenant(), session.id());
     SqliteEvidence.append(db, ask.trace(), ask.evidence());
-    SqliteVault.put(
+    vault.put(
         db, session.id(), SqliteVault.Kind.PROMPT, ask.turn(), ask.prompt(), ask.vaultUntil());
     Events.open(db, ask.turn(), session.id(), ask.vaultUntil());
-    Events.append(db, ask.turn(), ask.events());
+    vault.events().append(db, ask.turn(), ask.events());
     return new Begun.Started(
         SqliteSessions.find(db, session.tenant(), session.id()).orElse(session),
         Spending.ofSession(db, account, session.limit(), ask.budgetWindow()));

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One connection, used by one thread at a time; it keeps its prepared statements. */
+/** One connection, used by one thread at a time; it keeps its prepared statements and a cipher. */
 final class Db implements AutoCloseable {
   /** Makes a value of the row that the result stands on. */
   interface Row<T> {
@@ -25,10 +25,17 @@ final class Db implements AutoCloseable {
 
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private final Sealing sealing = new Sealing();
   private long batch;
+  private long undone;
 
   Db(Connection connection) {
     this.connection = connection;
+  }
+
+  /** Returns what seals and opens for this connection's thread. */
+  Sealing sealing() {
+    return sealing;
   }
 
   /** The last commit over both databases that what is written now rests on. */
@@ -64,6 +71,17 @@ final class Db implements AutoCloseable {
     try (var result = bound(sql, args).executeQuery()) {
       return result.next();
     }
+  }
+
+  /** How often something was rolled back: what was learnt before may be untrue since. */
+  long undone() {
+    return undone;
+  }
+
+  /** Rolls back what the rest of the statement says; all if it says nothing. */
+  void rollback(String rest) throws SQLException {
+    undone++;
+    exec("ROLLBACK" + rest);
   }
 
   /** Runs a statement that has no arguments and is not kept. */

@@ -23,7 +23,8 @@ final class Erase {
   /** What was kept, and the jobs that have lost their session. */
   record Erased(List<String> traces, List<String> workflows) {}
 
-  static Optional<Erased> run(Db db, String tenant, String session) throws SQLException {
+  static Optional<Erased> run(Db db, SqliteVault vault, String tenant, String session)
+      throws SQLException {
     if (SqliteSessions.find(db, tenant, session).isEmpty()) {
       return Optional.empty();
     }
@@ -42,7 +43,7 @@ final class Erase {
     db.update("DELETE FROM approvals WHERE session = ?", session);
     db.update("DELETE FROM turns WHERE session = ?", session);
     db.update("DELETE FROM sessions WHERE id = ?", session);
-    SqliteVault.erase(db, session);
+    vault.erase(db, session);
     return Optional.of(new Erased(traces, workflows));
   }
 

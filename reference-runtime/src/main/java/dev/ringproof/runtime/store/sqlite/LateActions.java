@@ -16,7 +16,7 @@ final class LateActions {
   // A turn that failed or was taken back may have shown it, but its session did not go on from it.
   private static final String UNTOLD =
       "p.mode = 'async' AND (p.state IN ('denied', 'expired')"
-          + " OR a.state IN ('completed', 'failed', 'unknown', 'refused'))"
+          + " OR a.state IN ('completed', 'failed', 'unknown', 'unusable', 'refused'))"
           + " AND (p.told_in IS NULL OR EXISTS (SELECT 1 FROM turns t"
           + " WHERE t.id = p.told_in AND t.state IN ('failed', 'cancelled', 'dead')))";
 
@@ -50,7 +50,7 @@ final class LateActions {
   }
 
   /** Looks at all before it marks the first, so that a refusal has marked none. */
-  static boolean tell(Db db, String turn, List<String> approvals, List<TurnEvent> events)
+  static boolean tell(Db db, Events log, String turn, List<String> approvals, List<TurnEvent> events)
       throws SQLException {
     for (var approval : approvals) {
       var untold =
@@ -65,7 +65,7 @@ final class LateActions {
     for (var approval : approvals) {
       db.update("UPDATE approvals SET told_in = ? WHERE id = ?", turn, approval);
     }
-    Events.append(db, turn, events);
+    log.append(db, turn, events);
     return true;
   }
 

@@ -18,7 +18,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class Schema {
   private static final Map<String, Integer> VERSIONS =
-      Map.of("continuity", 2, "vault", 2, "jobs", 1);
+      Map.of("continuity", 2, "vault", 3, "jobs", 1);
 
   private Schema() {}
 
@@ -34,12 +34,22 @@ final class Schema {
     return config;
   }
 
+  /** What code does in a migration's transaction, after its SQL. */
+  interface Step {
+    void run(Db db) throws SQLException;
+  }
+
   /** Checks and migrates one file; the name is that of its SQL resources. */
   static void prepare(Path file, String name, Duration busyTimeout) {
+    prepare(file, name, busyTimeout, Map.of());
+  }
+
+  /** As {@link #prepare(Path, String, Duration)}, with the steps of the versions that have one. */
+  static void prepare(Path file, String name, Duration busyTimeout, Map<Integer, Step> steps) {
     try (var connection = connect(file, busyTimeout)) {
       var db = new Db(connection);
       check(db, file);
-      migrate(db, name, file);
+      migrate(db, name, file, steps);
     } catch (SQLException e) {
       throw new StoreException("could not open the database " + file + ": " + e.getMessage(), e);
     }
@@ -60,7 +70,7 @@ final class Schema {
     return db;
   }
 
-  private static Connection connect(Path file, Duration busyTimeout) throws SQLException {
+  static Connection connect(Path file, Duration busyTimeout) throws SQLException {
     return config(busyTimeout).createConnection("jdbc:sqlite:" + file);
   }
 
@@ -72,7 +82,8 @@ final class Schema {
     }
   }
 
-  private static void migrate(Db db, String name, Path file) throws SQLException {
+  private static void migrate(Db db, String name, Path file, Map<Integer, Step> steps)
+      throws SQLException {
     db.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT");
     var found =
         db.one("SELECT coalesce(max(version), 0) FROM schema_version", row -> row.getInt(1))
@@ -89,8 +100,13 @@ final class Schema {
       for (var statement : statements(name + "-" + next + ".sql")) {
         db.exec(statement);
       }
+      steps.getOrDefault(next, unchanged -> {}).run(db);
       db.update("INSERT INTO schema_version (version) VALUES (?)", next);
       db.exec("COMMIT");
+    }
+    if (found < wanted) {
+      // What a migration replaced is in no file afterwards.
+      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     }
   }
 

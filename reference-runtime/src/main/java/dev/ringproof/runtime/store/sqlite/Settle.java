@@ -11,7 +11,7 @@ import java.util.Optional;
 final class Settle {
   private Settle() {}
 
-  static Optional<Long> run(Db db, Settlement end) throws SQLException {
+  static Optional<Long> run(Db db, SqliteVault vault, Settlement end) throws SQLException {
     var found =
         db.one(
             "SELECT t.*, s.version FROM turns t JOIN sessions s ON s.id = t.session"
@@ -34,14 +34,14 @@ final class Settle {
     Spending.move(db, turn.account, end.charged(), Spend.NONE.minus(turn.reserved));
     Spending.models(db, turn.account.tenant(), turn.account.window(), end.perModel());
     SqliteEvidence.append(db, turn.trace, end.evidence());
-    SqliteVault.put(
+    vault.put(
         db,
         turn.account.session(),
         SqliteVault.Kind.TEXT,
         end.turn(),
         end.text(),
         end.vaultUntil());
-    Events.append(db, end.turn(), end.events());
+    vault.events().append(db, end.turn(), end.events());
     Events.keepUntil(db, end.turn(), end.vaultUntil());
     return Optional.of(turn.version + 1);
   }

@@ -48,7 +48,7 @@ final class SqliteActions implements ActionStore {
               action.reference(),
               action.resultDigest());
           SqliteEvidence.append(db, turn.trace, evidence);
-          Events.append(db, action.turn(), events);
+          vault.events().append(db, action.turn(), events);
           return true;
         });
   }
@@ -68,7 +68,7 @@ final class SqliteActions implements ActionStore {
             SqliteTurns.move(
                 db, approval.turn(), turn.tier.equals("C") ? "waiting" : "awaiting_approval");
           }
-          SqliteVault.put(
+          vault.put(
               db,
               turn.session,
               SqliteVault.Kind.ARGUMENTS,
@@ -76,7 +76,7 @@ final class SqliteActions implements ActionStore {
               Json.write(arguments),
               vaultUntil);
           SqliteEvidence.append(db, turn.trace, evidence);
-          Events.append(db, approval.turn(), events);
+          vault.events().append(db, approval.turn(), events);
           return true;
         });
   }
@@ -153,7 +153,7 @@ final class SqliteActions implements ActionStore {
             return false;
           }
           SqliteEvidence.append(db, moved.get().trace(), evidence);
-          Events.append(db, moved.get().turn(), events);
+          vault.events().append(db, moved.get().turn(), events);
           return true;
         });
   }
@@ -188,7 +188,7 @@ final class SqliteActions implements ActionStore {
           LateActions.changed(db, action);
           SqliteEvidence.append(db, turn.trace, evidence);
           if (db.exists("SELECT 1 FROM turns WHERE id = ?", turn.turn)) {
-            Events.append(db, turn.turn, events);
+            vault.events().append(db, turn.turn, events);
           } else {
             // Its session was erased while it was under way: the evidence says how it ended.
             db.update("DELETE FROM actions WHERE id = ?", action);
@@ -220,7 +220,7 @@ final class SqliteActions implements ActionStore {
 
   @Override
   public boolean tell(String turn, List<String> approvals, List<TurnEvent> events) {
-    return writer.write(events, db -> LateActions.tell(db, turn, approvals, events));
+    return writer.write(events, db -> LateActions.tell(db, vault.events(), turn, approvals, events));
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record SqliteOptions(
     Duration busyTimeout, int readers, Duration writeBehind, Duration jobPolling) {
-  /** Five seconds, four readers, ten and a hundred milliseconds. */
+  /** Five seconds, four readers, twenty and a hundred milliseconds. */
   public static final SqliteOptions DEFAULTS =
       new SqliteOptions(Duration.ofSeconds(5), 4, Duration.ofMillis(20), Duration.ofMillis(100));
 

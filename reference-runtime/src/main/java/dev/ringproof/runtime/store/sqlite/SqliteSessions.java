@@ -18,11 +18,13 @@ import java.util.function.Consumer;
 final class SqliteSessions implements SessionStore {
   private final Writer writer;
   private final Readers readers;
+  private final SqliteVault vault;
   private final Consumer<String> forgetJob;
 
-  SqliteSessions(Writer writer, Readers readers, Consumer<String> forgetJob) {
+  SqliteSessions(Writer writer, Readers readers, SqliteVault vault, Consumer<String> forgetJob) {
     this.writer = writer;
     this.readers = readers;
+    this.vault = vault;
     this.forgetJob = forgetJob;
   }
 
@@ -75,7 +77,7 @@ final class SqliteSessions implements SessionStore {
 
   @Override
   public Optional<List<String>> erase(String tenant, String id, Instant now) {
-    var erased = writer.write(db -> Erase.run(db, tenant, id));
+    var erased = writer.write(db -> Erase.run(db, vault, tenant, id));
     if (erased.isEmpty()) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package dev.ringproof.runtime.store.sqlite;
 import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.store.EvidenceLog;
 import dev.ringproof.runtime.store.JobQueue;
+import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.SessionStore;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.StoreException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Map;
 
 /**
  * The embedded store of one node: {@code continuity.db} for what a session needs to go on, {@code
@@ -27,16 +29,12 @@ public final class SqliteStore implements Store {
   private final SqliteJobs jobs;
 
   private SqliteStore(
-      DirectoryLock directory,
-      Writer writer,
-      Readers readers,
-      InstantSource clock,
-      SqliteJobs jobs) {
+      DirectoryLock directory, Writer writer, Readers readers, SqliteVault vault, SqliteJobs jobs) {
     this.directory = directory;
     this.writer = writer;
     this.readers = readers;
+    this.vault = vault;
     this.jobs = jobs;
-    vault = new SqliteVault(writer, readers, clock);
   }
 
   /** Opens the store in a directory with {@link SqliteOptions#DEFAULTS}. */
@@ -44,14 +42,21 @@ public final class SqliteStore implements Store {
     return open(dataDir, clock, SqliteOptions.DEFAULTS);
   }
 
+  /** Opens the store in a directory with the key that stands there, made if it is missing. */
+  public static SqliteStore open(Path dataDir, InstantSource clock, SqliteOptions options) {
+    return open(dataDir, KeyFile.in(dataDir), clock, options);
+  }
+
   /**
    * Opens the store in a directory, which is made if it is missing; throws {@link StoreException}
-   * with a sentence when another process has it open, a file is damaged or a newer build wrote it.
+   * with a sentence when another process has it open, a file is damaged, a newer build wrote it, or
+   * the key is not the vault's.
    */
-  public static SqliteStore open(Path dataDir, InstantSource clock, SqliteOptions options) {
+  public static SqliteStore open(
+      Path dataDir, KeyFile key, InstantSource clock, SqliteOptions options) {
     var directory = lock(dataDir);
     try {
-      return open(dataDir, clock, options, directory);
+      return open(dataDir, key, clock, options, directory);
     } catch (StoreException e) {
       directory.close();
       throw e;
@@ -62,13 +67,17 @@ public final class SqliteStore implements Store {
   }
 
   private static SqliteStore open(
-      Path dataDir, InstantSource clock, SqliteOptions options, DirectoryLock directory)
+      Path dataDir,
+      KeyFile key,
+      InstantSource clock,
+      SqliteOptions options,
+      DirectoryLock directory)
       throws SQLException {
     var continuity = dataDir.resolve("continuity.db");
     var vault = dataDir.resolve("vault.db");
     var jobs = dataDir.resolve("jobs.db");
     Schema.prepare(continuity, "continuity", options.busyTimeout());
-    Schema.prepare(vault, "vault", options.busyTimeout());
+    var keys = keys(vault, key, options);
     Schema.prepare(jobs, "jobs", options.busyTimeout());
     var writer =
         new Writer(
@@ -80,7 +89,27 @@ public final class SqliteStore implements Store {
     }
     var readers = new Readers(connections);
     var queue = new SqliteJobs(jobs, readers, clock, options);
-    return new SqliteStore(directory, writer, readers, clock, queue);
+    return new SqliteStore(
+        directory, writer, readers, new SqliteVault(writer, readers, clock, keys), queue);
+  }
+
+  /** Prepares the vault; only one that has nothing sealed yet gets a key made. */
+  private static SessionKeys keys(Path vault, KeyFile key, SqliteOptions options)
+      throws SQLException {
+    Schema.prepare(
+        vault,
+        "vault",
+        options.busyTimeout(),
+        Map.of(3, db -> SealPlain.run(db, new SessionKeys(key.readOrMake()))));
+    var keys = new SessionKeys(key.read());
+    try (var db = new Db(Schema.connect(vault, options.busyTimeout()))) {
+      if (!keys.marked(db)) {
+        throw new StoreException(
+            "the vault %s was sealed by another key than the one in %s: name the file that has it"
+                .formatted(vault, key.path()));
+      }
+    }
+    return keys;
   }
 
   /**
@@ -118,7 +147,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public SessionStore sessions() {
-    return new SqliteSessions(writer, readers, jobs::remove);
+    return new SqliteSessions(writer, readers, vault, jobs::remove);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class SqliteTurns implements TurnStore {
 
   @Override
   public Begun begin(BeginTurn turn) {
-    return writer.write(db -> Begin.run(db, turn));
+    return writer.write(db -> Begin.run(db, vault, turn));
   }
 
   @Override
@@ -51,24 +51,19 @@ final class SqliteTurns implements TurnStore {
     var copy = List.copyOf(events);
     writer.writeVault(
         db -> {
-          Events.append(db, turn, copy);
+          vault.events().append(db, turn, copy);
           return true;
         });
   }
 
   @Override
   public void appendSoon(String turn, List<TurnEvent> events) {
-    var copy = List.copyOf(events);
-    writer.writeSoon(
-        db -> {
-          Events.append(db, turn, copy);
-          return true;
-        });
+    writer.writeSoon(new Tokens(vault.events(), turn, events));
   }
 
   @Override
   public List<TurnEvent> eventsAfter(String turn, long after) {
-    return readers.read(db -> Events.after(db, turn, after));
+    return readers.read(db -> vault.events().after(db, turn, after));
   }
 
   @Override
@@ -79,7 +74,7 @@ final class SqliteTurns implements TurnStore {
         db -> {
           var trace = move(db, turn, state);
           SqliteEvidence.append(db, trace, evidence);
-          Events.append(db, turn, events);
+          vault.events().append(db, turn, events);
           return true;
         });
   }
@@ -105,7 +100,7 @@ final class SqliteTurns implements TurnStore {
 
   @Override
   public Optional<Long> settle(Settlement settlement) {
-    return writer.write(db -> Settle.run(db, settlement));
+    return writer.write(db -> Settle.run(db, vault, settlement));
   }
 
   @Override

@@ -2,13 +2,15 @@ package dev.ringproof.runtime.store.sqlite;
 
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.Vault;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Raw text, each under its window. */
+/** Raw text, each under its window, sealed by the key of its session. */
 final class SqliteVault implements Vault {
   private static final int TRUNCATE_TRIES = 5;
 
@@ -23,21 +25,26 @@ final class SqliteVault implements Vault {
   private final Writer writer;
   private final Readers readers;
   private final InstantSource clock;
+  private final SessionKeys keys;
+  private final Events events;
 
-  SqliteVault(Writer writer, Readers readers, InstantSource clock) {
+  SqliteVault(Writer writer, Readers readers, InstantSource clock, SessionKeys keys) {
     this.writer = writer;
     this.readers = readers;
     this.clock = clock;
+    this.keys = keys;
+    events = new Events(keys);
+  }
+
+  /** Returns the streams of events, which hold text too. */
+  Events events() {
+    return events;
   }
 
   @Override
   public void put(String session, String key, String text, Instant until) {
     writer.writeVault(
         db -> {
-          // Erase wins: nothing that was under way brings back text of an erased session.
-          if (!db.exists("SELECT 1 FROM sessions WHERE id = ?", session)) {
-            throw new StoreException("there is no session " + session + " to keep text for");
-          }
           put(db, session, Kind.OTHER, key, text, until);
           return true;
         });
@@ -51,32 +58,53 @@ final class SqliteVault implements Vault {
   Optional<String> get(Kind kind, String key) {
     var now = clock.instant().toEpochMilli();
     return readers.read(
-        db ->
-            db.one(
-                "SELECT text FROM texts WHERE kind = ? AND key = ? AND until > ?",
-                row -> row.getString(1),
-                kind.name(),
-                key,
-                now));
+        db -> {
+          var reading = keys.reading(db);
+          return db.one(
+              "SELECT t.session, t.text, "
+                  + SessionKeys.column("t.session")
+                  + " FROM texts t WHERE t.kind = ? AND t.key = ? AND t.until > ?",
+              row -> text(reading, row, Place.text(row.getString("session"), kind, key), "text"),
+              kind.name(),
+              key,
+              now);
+        });
   }
 
   @Override
   public List<Exchange> recent(String session, int most) {
     var now = clock.instant().toEpochMilli();
-    var found =
-        readers.read(
-            db ->
-                db.all(
-                    "SELECT p.text AS prompt, t.text AS answer FROM texts p"
-                        + " JOIN texts t ON t.kind = 'TEXT' AND t.key = p.key"
-                        + " WHERE p.session = ? AND p.kind = 'PROMPT' AND t.text <> ''"
-                        + " AND p.until > ? AND t.until > ? ORDER BY p.seq DESC LIMIT ?",
-                    row -> new Exchange(row.getString("prompt"), row.getString("answer")),
-                    session,
-                    now,
-                    now,
-                    most));
-    return found.reversed();
+    return readers
+        .read(
+            db -> {
+              var reading = keys.reading(db);
+              return db.all(
+                  "SELECT p.key, p.text AS prompt, t.text AS answer, "
+                      + SessionKeys.column("p.session")
+                      + " FROM texts p JOIN texts t ON t.kind = 'TEXT' AND t.key = p.key"
+                      + " WHERE p.session = ? AND p.kind = 'PROMPT' AND length(t.text) > "
+                      + Sealing.OVERHEAD
+                      + " AND p.until > ? AND t.until > ? ORDER BY p.seq DESC LIMIT ?",
+                  row -> exchange(reading, row, session),
+                  session,
+                  now,
+                  now,
+                  most);
+            })
+        .reversed();
+  }
+
+  private static Exchange exchange(SessionKeys.Reading reading, ResultSet row, String session)
+      throws SQLException {
+    var turn = row.getString("key");
+    return new Exchange(
+        text(reading, row, Place.text(session, Kind.PROMPT, turn), "prompt"),
+        text(reading, row, Place.text(session, Kind.TEXT, turn), "answer"));
+  }
+
+  private static String text(SessionKeys.Reading reading, ResultSet row, Place place, String column)
+      throws SQLException {
+    return new String(reading.open(row, place, column), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -86,7 +114,13 @@ final class SqliteVault implements Vault {
     return gone;
   }
 
-  private static int purge(Db db, long now) throws SQLException {
+  private int purge(Db db, long now) throws SQLException {
+    var sessions =
+        db.all(
+            "SELECT session FROM texts WHERE until <= ?1"
+                + " UNION SELECT session FROM streams WHERE until <= ?1",
+            row -> row.getString(1),
+            now);
     wipe(db, "texts", "text", "until <= ?", now);
     var gone = db.update("DELETE FROM texts WHERE until <= ?", now);
     var ended =
@@ -102,10 +136,25 @@ final class SqliteVault implements Vault {
       db.update("DELETE FROM events WHERE stream = ?", stream);
       db.update("DELETE FROM streams WHERE number = ?", stream);
     }
-    return gone;
+    events.forget();
+    for (var session : sessions) {
+      forgetUnused(db, session);
+    }
+    return gone + ended.size();
   }
 
-  static void put(Db db, String session, Kind kind, String key, String text, Instant until)
+  /**
+   * Throws away a key under which nothing is left; its session gets a new one with its next text.
+   */
+  private void forgetUnused(Db db, String session) throws SQLException {
+    if (!db.exists("SELECT 1 FROM texts WHERE session = ?", session)
+        && !db.exists("SELECT 1 FROM streams WHERE session = ?", session)) {
+      keys.forget(db, session);
+    }
+  }
+
+  /** Keeps a text of a session that lives; throws if it does not. */
+  void put(Db db, String session, Kind kind, String key, String text, Instant until)
       throws SQLException {
     db.update(
         "INSERT INTO texts (session, kind, key, text, until) VALUES (?, ?, ?, ?, ?)"
@@ -114,11 +163,17 @@ final class SqliteVault implements Vault {
         session,
         kind.name(),
         key,
-        text,
+        db.sealing()
+            .seal(
+                keys.ofLiving(db, session),
+                Place.text(session, kind, key),
+                text.getBytes(StandardCharsets.UTF_8)),
         until.toEpochMilli());
   }
 
-  static void erase(Db db, String session) throws SQLException {
+  void erase(Db db, String session) throws SQLException {
+    events.forget();
+    keys.forget(db, session);
     var streams = "stream IN (SELECT number FROM streams WHERE session = ?)";
     wipe(db, "texts", "text", "session = ?", session);
     wipe(db, "events", "payload", streams, session);
@@ -135,8 +190,7 @@ final class SqliteVault implements Vault {
       throws SQLException {
     // As long as before: then SQLite writes it into the same place.
     db.update(
-        "UPDATE %1$s SET %2$s = CAST(zeroblob(length(CAST(%2$s AS BLOB))) AS TEXT) WHERE %3$s"
-            .formatted(table, column, where),
+        "UPDATE %1$s SET %2$s = zeroblob(length(%2$s)) WHERE %3$s".formatted(table, column, where),
         argument);
   }
 

@@ -41,6 +41,10 @@ final class Unit<T> {
     return kind;
   }
 
+  Db.Work<T> work() {
+    return work;
+  }
+
   /** Whether the writer may run it: its caller has not gone. */
   boolean take() {
     return kind == Kind.SOON || taken.compareAndSet(false, true);

@@ -64,9 +64,9 @@ final class Writer implements AutoCloseable {
     return submit(new Unit<>(Unit.Kind.VAULT, work)).await();
   }
 
-  /** Queues a unit that writes in the vault alone, and returns. */
-  void writeSoon(Db.Work<Boolean> work) {
-    submit(new Unit<>(Unit.Kind.SOON, work));
+  /** Queues tokens, and returns. */
+  void writeSoon(Tokens tokens) {
+    submit(new Unit<>(Unit.Kind.SOON, tokens));
   }
 
   /** Runs something outside a transaction, after all that was queued before. */

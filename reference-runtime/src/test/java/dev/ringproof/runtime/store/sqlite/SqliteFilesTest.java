@@ -13,6 +13,7 @@ import dev.ringproof.contract.trace.EvidenceChain;
 import dev.ringproof.contract.trace.EvidenceChain.Break;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.EvidenceLog.Trace;
+import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.StoreFixture;
 import java.io.IOException;
@@ -30,9 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the store makes of files that were changed, damaged, newer or in use. */
 final class SqliteFilesTest {
   @TempDir Path dir;
+  @TempDir Path elsewhere;
 
   private SqliteStore open() {
     return SqliteStore.open(dir, InstantSource.fixed(NOW));
+  }
+
+  private SqliteStore open(KeyFile key) {
+    return SqliteStore.open(dir, key, InstantSource.fixed(NOW), SqliteOptions.DEFAULTS);
   }
 
   private void sql(String file, String... statements) throws SQLException {
@@ -85,7 +91,7 @@ final class SqliteFilesTest {
     sql(
         "vault.db",
         "UPDATE commit_mark SET batch = batch + 1",
-        "INSERT INTO events SELECT stream, 3, type, payload, (SELECT batch FROM commit_mark)"
+        "INSERT INTO events SELECT stream, 3, payload, (SELECT batch FROM commit_mark)"
             + " FROM events WHERE id = 1");
     try (var store = open()) {
       assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(2);
@@ -98,32 +104,31 @@ final class SqliteFilesTest {
     sql("vault.db", "INSERT INTO schema_version (version) VALUES (7)");
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("schema version 7, expected at most 2");
+        .hasMessageContaining("schema version 7, expected at most 3");
     sql("vault.db", "DELETE FROM schema_version WHERE version = 7");
     open().close();
   }
 
   @Test
-  void vaultOfAnOlderBuildKeepsItsEvents() throws SQLException {
+  void vaultOpensWithItsOwnKeyAlone() throws IOException {
     var turn = begunAndSettled();
-    sql(
-        "vault.db",
-        "ALTER TABLE streams RENAME TO newer_streams",
-        "ALTER TABLE events RENAME TO newer_events",
-        "CREATE TABLE streams (turn TEXT PRIMARY KEY, session TEXT NOT NULL,"
-            + " until INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-        "INSERT INTO streams SELECT turn, session, until FROM newer_streams",
-        "CREATE TABLE events (turn TEXT NOT NULL, id INTEGER NOT NULL, type TEXT NOT NULL,"
-            + " payload TEXT NOT NULL, batch INTEGER NOT NULL, PRIMARY KEY (turn, id))"
-            + " STRICT, WITHOUT ROWID",
-        "INSERT INTO events SELECT s.turn, e.id, e.type, e.payload, e.batch"
-            + " FROM newer_events e JOIN newer_streams s ON s.number = e.stream",
-        "DROP TABLE newer_streams",
-        "DROP TABLE newer_events",
-        "DELETE FROM schema_version WHERE version = 2");
-    try (var store = open()) {
-      assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(2);
+    var made = KeyFile.in(dir);
+    var moved = Files.move(made.path(), elsewhere.resolve("moved.key"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("the key of the vault: found no file")
+        .hasMessageContaining("vault.key");
+    // A key is made for a vault that has none, never for one that was sealed by another.
+    assertThat(made.path()).doesNotExist();
+    var other = KeyFile.in(elsewhere);
+    other.readOrMake();
+    assertThatThrownBy(() -> open(KeyFile.given(other.path())))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("was sealed by another key than the one in " + other.path());
+    try (var store = open(KeyFile.given(moved))) {
+      assertThat(store.turns().text(turn.turn())).isPresent();
     }
+    assertThat(made.path()).doesNotExist();
   }
 
   @Test
