@@ -81,12 +81,21 @@ final class TurnPipeline {
   /** Settles an end, unless the turn was left; returns it. */
   End settled(Running turn, End end) {
     if (turn.isCancelled() || end instanceof End.Cancelled) {
-      actions.withdraw(turn);
+      withdraw(turn);
     }
     if (!(end instanceof End.Left)) {
       end(turn, turn.isCancelled() ? new End.Cancelled() : end);
     }
     return end;
+  }
+
+  /** What cannot be withdrawn now expires by itself; the turn ends all the same. */
+  private void withdraw(Running turn) {
+    try {
+      actions.withdraw(turn);
+    } catch (StoreException e) {
+      log.failure("withdraw", JsonValue.object().with("turn", turn.facts.turn()), e);
+    }
   }
 
   private End ending(Running turn, Work work) {
