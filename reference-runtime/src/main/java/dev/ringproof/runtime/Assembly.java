@@ -221,12 +221,8 @@ public class Assembly {
                     clock,
                     new HttpApi.Edge(identity(), scopes(), events()),
                     discovery)));
-    open(
-        turns,
-        jobs,
-        http,
-        opened(closing, new Sweeper(store, clock, tiers.windows().vault(), parts.log())),
-        store);
+    var sweeper = new Sweeper(store, clock, tiers.windows().vault(), parts.log());
+    open(turns, jobs, http, opened(closing, sweeper), store);
     return new Started(http, turns, ring, documents.subject(artefact()).digest(), closing);
   }
 
