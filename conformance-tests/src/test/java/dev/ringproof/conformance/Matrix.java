@@ -116,7 +116,7 @@ final class Matrix {
                 .append(" | `")
                 .append(saboteur.main().getSimpleName())
                 .append("` | ")
-                .append(String.join(", ", clauses))
+                .append(String.join(", ", clauses().stream().filter(clauses::contains).toList()))
                 .append(" |\n"));
     text.append("\n| clause |");
     failed.keySet().forEach(s -> text.append(' ').append(s.ordinal() + 1).append(" |"));

@@ -17,6 +17,7 @@ import dev.ringproof.conformance.sabotage.DoubleExecution;
 import dev.ringproof.conformance.sabotage.EpochFixed;
 import dev.ringproof.conformance.sabotage.EventsForged;
 import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
+import dev.ringproof.conformance.sabotage.KeyIgnored;
 import dev.ringproof.conformance.sabotage.LastNameWins;
 import dev.ringproof.conformance.sabotage.LateResultForgotten;
 import dev.ringproof.conformance.sabotage.LateSettleRevives;
@@ -36,6 +37,7 @@ import dev.ringproof.conformance.sabotage.StaleTaken;
 import dev.ringproof.conformance.sabotage.SummaryForgotten;
 import dev.ringproof.conformance.sabotage.TenantFromHeader;
 import dev.ringproof.conformance.sabotage.TextDecides;
+import dev.ringproof.conformance.sabotage.TimeLeftOut;
 import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
@@ -99,6 +101,11 @@ enum Saboteur {
   NEAREST_TOOL(NearestTool.class, Set.of("POL-13"), Set.of("POL-1", "TIER-4")),
   EPOCH_FIXED(EpochFixed.class, Set.of("EFF-2"), Set.of("EFF-1", "POL-1")),
   EVENTS_FORGED(EventsForged.class, Set.of("API-11"), Set.of("API-1", "API-3")),
+  // The grammar is what a resumed stream, and one with hostile text in it, are held to as well.
+  TIME_LEFT_OUT(
+      TimeLeftOut.class, Set.of("API-1", "API-2", "API-6", "API-11"), Set.of("API-3", "POL-8")),
+  // An approved action is sent again by the same key.
+  KEY_IGNORED(KeyIgnored.class, Set.of("API-3", "POL-11"), Set.of("API-1", "SES-5")),
   // Only entries of the corpus catch these two.
   TOOL_CALLS_IN_TEXT(ToolCallsInText.class, Set.of("POL-8"), Set.of("POL-1", "POL-13")),
   ZERO_WIDTH_TRIMMED(ZeroWidthTrimmed.class, Set.of("POL-13"), Set.of("POL-1", "POL-8"));

@@ -243,12 +243,8 @@ public class Assembly {
                     clock,
                     new HttpApi.Edge(opened(closing, identity()), scopes(), events()),
                     discovery)));
-    open(
-        turns,
-        jobs,
-        http,
-        opened(closing, new Sweeper(store, clock, tiers.windows().vault(), slo, parts.log())),
-        store);
+    var sweeper = new Sweeper(store, clock, tiers.windows().vault(), slo, parts.log());
+    open(turns, jobs, http, opened(closing, sweeper), store);
     return new Started(http, turns, ring, documents.subject(artefact()).digest(), closing);
   }
 

@@ -146,6 +146,7 @@ final class CorpusTurn {
     check.witness().script(nonce, script);
     var talk = Talk.open(check, who, TierId.A, null);
     var told = talk.take(message(user)).completed();
+    StreamClauses.grammar(check, told.events(), told.trace(), told.turn());
     toTheLetter(told, String.join("", said));
     check.want(told.turn().matches("trn_[a-z2-7]{26,}"), "the turn's own id", told.turn());
     check.want(told.trace().matches("[0-9a-f]{32}"), "the trace's own id", told.trace());
@@ -167,7 +168,6 @@ final class CorpusTurn {
             || (decisions.isEmpty() && told.terminal().is(EventType.TURN_FAILED)),
         "a denial",
         told.types());
-    StreamClauses.grammar(check, told.events(), told.trace(), told.turn());
     return decisions.isEmpty() ? "the turn failed, nothing ran" : "denied, nothing ran";
   }
 
@@ -183,13 +183,11 @@ final class CorpusTurn {
   }
 
   private void toTheLetter(Told told, String text) {
-    StreamClauses.grammar(check, told.events(), told.trace(), told.turn());
     check.wantSame("text", text, told.stream().text());
     check.wantSame("final text", text, check.text(told.terminal().data(), "/text"));
   }
 
   private void unchanged(Talk talk, Told told) {
-    StreamClauses.grammar(check, told.events(), told.trace(), told.turn());
     if (!check.declares(Capability.EVIDENCE_LOG)) {
       return;
     }

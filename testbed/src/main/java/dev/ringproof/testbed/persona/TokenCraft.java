@@ -3,7 +3,6 @@ package dev.ringproof.testbed.persona;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.ECKey;
 import dev.ringproof.contract.json.Json;
-import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +66,7 @@ final class TokenCraft {
         claims =
             member.getValue() instanceof JsonNull
                 ? claims.without(member.getKey())
-                : claims.with(member.getKey(), (JsonValue) member.getValue());
+                : claims.with(member.getKey(), member.getValue());
       }
     }
     return claims;
