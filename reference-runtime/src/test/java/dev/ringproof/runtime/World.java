@@ -62,6 +62,7 @@ final class World implements AutoCloseable {
   private final KeyPair granting;
   private Assembly.Started runtime;
   private int port;
+  private String crashPoint = "";
 
   interface Script {
     void answer(JsonValue request, Chunks out) throws IOException;
@@ -101,21 +102,25 @@ final class World implements AutoCloseable {
   }
 
   Assembly.Started start() throws IOException {
+    return start(GrantKind.REHEARSAL, "");
+  }
+
+  /** Starts another on the same data, under a grant of this kind. */
+  Assembly.Started start(GrantKind kind, String crashPoint) throws IOException {
+    this.crashPoint = crashPoint;
     var config = config();
     var subject = Documents.read(config).subject(ArtefactDigest.ofRunning());
     var grant =
-        new Grant(
-            "g1",
-            subject.digest(),
-            2,
-            GrantKind.REHEARSAL,
-            subject,
-            Instant.parse("2099-01-01T00:00:00Z"));
+        new Grant("g1", subject.digest(), 2, kind, subject, Instant.parse("2099-01-01T00:00:00Z"));
     write(
         "grant.json",
         Json.write(
             Dsse.sign(Grant.TYPE, grant.json(), granting.getPrivate(), granting.getPublic())));
     return new Assembly(config()).start();
+  }
+
+  void stop() {
+    runtime.close();
   }
 
   int port() {
@@ -148,6 +153,7 @@ final class World implements AutoCloseable {
     keys.put("RINGPROOF_TRUSTED_KEYS_FILE", folder.resolve("keys.pem").toString());
     keys.put("RINGPROOF_TENANTS_FILE", folder.resolve("tenants.json").toString());
     keys.put("RINGPROOF_RING", "2");
+    keys.put("RINGPROOF_CRASH_POINT", crashPoint);
     return ConfigReader.read(null, keys);
   }
 

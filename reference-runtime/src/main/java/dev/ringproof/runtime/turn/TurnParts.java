@@ -6,6 +6,7 @@ import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.Prices;
+import dev.ringproof.runtime.crash.CrashPoints;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.TokenCounter;
 import dev.ringproof.runtime.policy.ActionGate;
@@ -42,6 +43,7 @@ public record TurnParts(
     BudgetPlanner budget,
     SloRecorder slo,
     Recoveries recoveries,
+    CrashPoints crash,
     TurnLog log,
     Ids ids,
     Clock clock) {
@@ -51,7 +53,7 @@ public record TurnParts(
 
   TurnPipeline pipeline() {
     var windows = tiers.windows();
-    var tool = new ToolStep(store.actions(), effects, slo, ids, clock);
+    var tool = new ToolStep(store.actions(), effects, slo, crash, ids, clock);
     var actions =
         new ActionStep(
             new ActionStep.Deps(
@@ -63,6 +65,7 @@ public record TurnParts(
                 store.turns(),
                 store.vault(),
                 tool,
+                crash,
                 ids,
                 clock,
                 windows.approval(),
