@@ -10,6 +10,7 @@ import dev.ringproof.runtime.tool.ToolPort;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Calls tools over HTTP, once each. An effect is told as failed only where it cannot have happened,
@@ -82,6 +83,10 @@ public final class HttpToolAdapter implements ToolPort, AutoCloseable {
   }
 
   private static ToolOutcome completed(Tool tool, Answer.Whole answer) {
+    if (!json(answer)) {
+      // A page of something between us and the tool, whatever its text looks like.
+      return new ToolOutcome.Unknown("status " + answer.status() + " with another content type");
+    }
     try {
       var body = Json.parse(answer.body());
       var result = body.member("result");
@@ -97,6 +102,11 @@ public final class HttpToolAdapter implements ToolPort, AutoCloseable {
     } catch (DocumentException e) {
       return new ToolOutcome.Unknown("status " + answer.status() + " with no JSON");
     }
+  }
+
+  private static boolean json(Answer.Whole answer) {
+    var type = answer.header().apply("Content-Type").orElse("application/json");
+    return type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().endsWith("json");
   }
 
   @Override
