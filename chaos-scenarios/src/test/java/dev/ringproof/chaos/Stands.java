@@ -14,17 +14,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /** Stands targets up for the tests of this module. */
-final class Stands {
-  static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+public final class Stands {
+  public static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
   private Stands() {}
 
   /** Returns the reference runtime as it was built. */
-  static TargetSpec reference() {
+  public static TargetSpec reference() {
     return Targets.reference(HOME);
   }
 
-  static Standing up(TargetSpec target, int ring, Path folder, ProxyServer proxies) {
+  public static Standing up(TargetSpec target, int ring, Path folder, ProxyServer proxies) {
     return Standing.up(
         new StandUp(
             target,
@@ -40,7 +40,7 @@ final class Stands {
             DataFiles.defaults()));
   }
 
-  static SuiteRun run() {
+  public static SuiteRun run() {
     return new SuiteRun("test", 1, "test", "quick", Suite.CHAOS, Instant.EPOCH);
   }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ringproof chaos --ring 2 --tier A --tier B",
-      "  ringproof chaos --mode tool-timeout --toxiproxy http://127.0.0.1:8474"
+      "  ringproof chaos --mode tool-timeout --toxiproxy http://127.0.0.1:8474",
+      "  ringproof chaos --ring 2 --sweep 20"
     })
 final class ChaosCommand implements Callable<Integer> {
   @Mixin private Options options = new Options();
@@ -45,8 +46,21 @@ final class ChaosCommand implements Callable<Integer> {
       description = "with turns going on in the background (ring 3: always)")
   private boolean underLoad;
 
+  @Option(
+      names = "--sweep",
+      arity = "0..1",
+      defaultValue = "0",
+      fallbackValue = "20",
+      paramLabel = "N",
+      description =
+          "kill the runtime instead, so often at each point of a turn (N, if left out: 20)")
+  private int sweep;
+
   @Override
   public Integer call() {
+    if (sweep != 0) {
+      return SweepRun.run(options, suite.ring(), sweep);
+    }
     return OneSuite.run(
         options,
         Stage.forChaos(suite.ring()),

@@ -70,6 +70,8 @@ final class RunContext {
     var env = new HashMap<>(start.env());
     env.replaceAll(
         (name, value) -> value.matches("\\$\\{model\\..*\\.url}") ? model.toString() : value);
+    // Its key is its owner's: what the environment says passes through.
+    env.values().removeIf(value -> value.matches("\\$\\{model\\..*\\.key}"));
     var other = new StartSpec(start.command(), env, start.readyWithin());
     return new RunContext(
         options,
@@ -179,6 +181,11 @@ final class RunContext {
     /** For failure modes: short windows, and a decision point that can fail. */
     static Stage forChaos(int ring) {
       return new Stage("chaos", ring, 40, true, true);
+    }
+
+    /** For crashes: windows that a few restarts do not use up, and a witness of each decision. */
+    static Stage forSweep(int ring) {
+      return new Stage("sweep", ring, 4, true, false);
     }
 
     /** For load: real windows, embedded rules, and nothing in the way. */

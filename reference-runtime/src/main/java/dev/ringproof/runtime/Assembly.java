@@ -2,12 +2,15 @@ package dev.ringproof.runtime;
 
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.ring.GrantKind;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.config.Documents;
+import dev.ringproof.runtime.crash.CrashPoints;
+import dev.ringproof.runtime.crash.HeldTurns;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.authzen.AuthzenDecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
@@ -171,7 +174,7 @@ public class Assembly {
   /** Checks all that can be checked without starting: documents, grant, keys. */
   public final void check() {
     var documents = Documents.read(config);
-    ring(documents);
+    crash(ring(documents));
     var unused = rules(documents);
     var catalogue = new ToolCatalogue(documents.data().tools().data().tools());
     new McpTools(documents.data().tools().data(), config.toolsAllow()).close();
@@ -296,6 +299,7 @@ public class Assembly {
         budget(prices),
         made.slo(),
         made.recoveries(),
+        crash(made.ring()),
         log(),
         ids(),
         clock);
@@ -341,6 +345,23 @@ public class Assembly {
         config.ring(),
         documents.tenants(),
         clock);
+  }
+
+  /** Only a rehearsal may be told to wait for its death. */
+  private CrashPoints crash(RingGate ring) {
+    var asked = config.crashPoint();
+    if (asked == null) {
+      return CrashPoints.NONE;
+    }
+    var held = HeldTurns.of(asked, config.dataDir());
+    var kind = ring.grant().text("/kind").orElse("");
+    if (!kind.equals(GrantKind.REHEARSAL.toString())) {
+      throw DocumentException.at(
+          "crash-point",
+          "\"" + asked + "\" under a grant of kind " + kind,
+          "no crash point: turns are held for a rehearsal alone");
+    }
+    return held;
   }
 
   private String artefact() {

@@ -66,6 +66,7 @@ final class World implements AutoCloseable {
   private final KeyPair granting;
   private Assembly.Started runtime;
   private int port;
+  private String crashPoint = "";
 
   interface Script {
     void answer(JsonValue request, Chunks out) throws IOException;
@@ -105,21 +106,25 @@ final class World implements AutoCloseable {
   }
 
   Assembly.Started start() throws IOException {
+    return start(GrantKind.REHEARSAL, "");
+  }
+
+  /** Starts another on the same data, under a grant of this kind. */
+  Assembly.Started start(GrantKind kind, String crashPoint) throws IOException {
+    this.crashPoint = crashPoint;
     var config = config();
     var subject = Documents.read(config).subject(ArtefactDigest.ofRunning());
     var grant =
-        new Grant(
-            "g1",
-            subject.digest(),
-            2,
-            GrantKind.REHEARSAL,
-            subject,
-            Instant.parse("2099-01-01T00:00:00Z"));
+        new Grant("g1", subject.digest(), 2, kind, subject, Instant.parse("2099-01-01T00:00:00Z"));
     write(
         "grant.json",
         Json.write(
             Dsse.sign(Grant.TYPE, grant.json(), granting.getPrivate(), granting.getPublic())));
     return new Assembly(config()).start();
+  }
+
+  void stop() {
+    runtime.close();
   }
 
   int port() {
@@ -170,6 +175,7 @@ final class World implements AutoCloseable {
     if (Files.exists(tools)) {
       keys.put("RINGPROOF_TOOLS_FILE", tools.toString());
     }
+    keys.put("RINGPROOF_CRASH_POINT", crashPoint);
     return ConfigReader.read(null, keys);
   }
 

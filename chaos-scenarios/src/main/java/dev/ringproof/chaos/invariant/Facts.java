@@ -34,6 +34,18 @@ public final class Facts {
    */
   public static final String DECISION = "decision";
 
+  /** Operation of an approval that was acknowledged: {@code approval, action, digest}. */
+  public static final String APPROVED = "approved";
+
+  /** Operation of a whole evidence log as it was read: {@code turn, tenant, document}. */
+  public static final String TRACE = "trace";
+
+  /** Operation of a session looked at after a recovery: {@code session, status, version, told}. */
+  public static final String SESSION = "session";
+
+  /** Operation of another tenant's look at something: {@code what, status, leak}. */
+  public static final String FOREIGN = "foreign";
+
   /** Operation that says that every decision is the decision point's. */
   public static final String REMOTE = "remote-decisions";
 

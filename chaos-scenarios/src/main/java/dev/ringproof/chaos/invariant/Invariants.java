@@ -8,13 +8,32 @@ import java.util.List;
 public final class Invariants {
   private Invariants() {}
 
-  /** Returns I1, I2, I5 and I6 over the history. */
+  /** Returns I1 to I3 and I5 to I8 over the history. */
   public static List<InvariantResult> over(History history) {
     var facts = new Facts(history);
     return List.of(
         AllowedEffects.check(facts),
         SingleEffects.check(facts),
+        KeptWord.check(facts),
         ChargedTokens.check(facts),
-        WholeStreams.check(facts));
+        WholeStreams.check(facts),
+        BoundApprovals.check(facts),
+        UnbrokenChains.check(facts));
+  }
+
+  /**
+   * Returns I1, I2, I3, I7, I8 and I9 over a history in which the process died. What it had
+   * streamed may be taken back, and what nobody knows the use of is charged in full: I5 and I6 say
+   * nothing.
+   */
+  public static List<InvariantResult> overACrash(History history) {
+    var facts = new Facts(history);
+    return List.of(
+        AllowedEffects.check(facts),
+        SingleEffects.check(facts),
+        KeptWord.check(facts),
+        BoundApprovals.check(facts),
+        UnbrokenChains.check(facts),
+        SeparateTenants.check(facts));
   }
 }

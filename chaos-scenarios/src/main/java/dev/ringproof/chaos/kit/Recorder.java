@@ -41,6 +41,7 @@ public final class Recorder {
         recorder.turn(turn);
       }
     }
+    scene.approved().forEach(recorder::approved);
     scene.nonces().forEach(recorder::witnessed);
     scene.sessions().forEach(recorder::decisions);
     return recorder.history;
@@ -62,7 +63,16 @@ public final class Recorder {
     try (var again = scene.api().readEvents(scene.user(), turn.session(), turn.turn(), 0)) {
       stream(turn.turn(), again.toEnd(Scene.PATIENCE));
     }
-    for (var entry : trace(scene, turn.trace()).items("/entries")) {
+    var document = trace(scene, turn.trace());
+    add(
+        0,
+        "runtime",
+        Facts.TRACE,
+        JsonValue.object()
+            .with("turn", turn.turn())
+            .with("tenant", scene.user().tenant())
+            .with("document", document));
+    for (var entry : document.items("/entries")) {
       add(
           0,
           "runtime",
@@ -72,6 +82,18 @@ public final class Recorder {
               .with("type", entry.text("/type").orElse(""))
               .with("body", entry.at("/body").orElseGet(JsonValue::object)));
     }
+  }
+
+  private void approved(Scene.Approved given) {
+    add(
+        0,
+        "client",
+        Facts.APPROVED,
+        JsonValue.object()
+            .with("turn", given.turn())
+            .with("approval", given.approval())
+            .with("action", given.action())
+            .with("digest", given.digest()));
   }
 
   /** Returns the evidence log of a trace; an empty object without one. */

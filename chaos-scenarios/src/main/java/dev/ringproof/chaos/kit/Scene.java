@@ -44,6 +44,7 @@ public final class Scene {
   private final CopyOnWriteArrayList<Ongoing> turns = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<String> sessions = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<String> nonces = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Approved> approved = new CopyOnWriteArrayList<>();
   private volatile String saw = "";
 
   /** Sets a scene. */
@@ -214,6 +215,25 @@ public final class Scene {
     var digest = asked.text("/digest").orElse("");
     var reply = api().decide(approver(), approval, true, digest, null);
     Unmet.want(reply.status() == 200, "200 for an approval", reply);
+    approved.add(new Approved(turn.turn(), approval, asked.text("/action").orElse(""), digest));
+  }
+
+  /** An approval that the runtime acknowledged. */
+  public record Approved(String turn, String approval, String action, String digest) {}
+
+  /** Returns the approvals that were acknowledged so far. */
+  public List<Approved> approved() {
+    return List.copyOf(approved);
+  }
+
+  /** Reads a turn's events once more, from the first, beside what was read of it before. */
+  public Ongoing again(Ongoing turn) {
+    var stream = api().readEvents(user, turn.session(), turn.turn(), 0);
+    var next =
+        new Ongoing(
+            stream, turn.session(), turn.turn(), turn.trace(), turn.nonce(), turn.workflow());
+    turns.add(next);
+    return next;
   }
 
   /** Returns the session's checkpoint version. */

@@ -25,6 +25,7 @@ final class PolicyDegrades extends Act {
   private String session = "";
   private String nonce = "";
   private int before;
+  private int broken;
 
   PolicyDegrades(Scene scene) {
     super(scene);
@@ -46,9 +47,20 @@ final class PolicyDegrades extends Act {
     }
     scene.witness().script(nonce, asks.then(ModelScript.says("let us talk of something else")));
     if (!scene.fault().proxied()) {
-      var status = (int) scene.spec().faults().getFirst().whole("status", 500);
-      scene.witness().decide(session, DecisionScript.status(status));
+      scene.witness().decide(session, broken());
     }
+  }
+
+  private DecisionScript broken() {
+    var fault = scene.spec().faults().getFirst();
+    return switch (fault.text("how", "status")) {
+      case "status" -> DecisionScript.status((int) fault.whole("status", 500));
+      case "cut" -> DecisionScript.cut();
+      case "half" -> DecisionScript.half();
+      case "garbage" -> DecisionScript.garbage();
+      case "wrong-content-type" -> DecisionScript.wrongContentType();
+      default -> throw new IllegalArgumentException("no way to fail: " + fault);
+    };
   }
 
   private void lookup(String what) {
@@ -155,6 +167,8 @@ final class PolicyDegrades extends Act {
 
   @Override
   public void heal() {
+    // Until here each answer to this session was the broken one.
+    broken = asked();
     scene.witness().decide(session, DecisionScript.standard());
   }
 
@@ -178,7 +192,7 @@ final class PolicyDegrades extends Act {
     if (scene.fault().proxied()) {
       return scene.fault().witnessed();
     }
-    return scene.witness().decisions(session).stream().filter(d -> d.status() != 200).count();
+    return broken;
   }
 
   @Override

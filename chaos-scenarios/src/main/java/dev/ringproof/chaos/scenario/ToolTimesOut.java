@@ -16,6 +16,7 @@ import dev.ringproof.testbed.witness.ToolCallSeen;
 import dev.ringproof.testbed.witness.ToolScript;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** An approved call was sent and its answer is lost, before or after the tool did it. */
@@ -59,11 +60,17 @@ final class ToolTimesOut extends Act {
       scene.witness().decide(session, DecisionScript.ask(ApprovalMode.HUMAN));
     }
     if (!scene.fault().proxied()) {
-      var script = ToolScript.ok();
-      scene
-          .witness()
-          .tool(nonce, (after ? script.hangAfterEffect() : script.hangBeforeEffect()).times(1));
+      scene.witness().tool(nonce, ToolScript.ok().fails(how(), after).times(1));
     }
+  }
+
+  private ToolScript.Fault how() {
+    var fault = scene.spec().faults().getFirst();
+    var name = fault.kind().equals("script-hang") ? "hang" : fault.text("how", "");
+    return Arrays.stream(ToolScript.Fault.values())
+        .filter(one -> one.toString().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no way to fail: \"" + name + "\""));
   }
 
   @Override

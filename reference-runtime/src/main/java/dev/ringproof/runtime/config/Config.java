@@ -30,7 +30,8 @@ public record Config(
     @Nullable Path pricesFile,
     @Nullable Path ringsFile,
     @Nullable Path tenantsFile,
-    @Nullable Path toolsFile) {
+    @Nullable Path toolsFile,
+    @Nullable String crashPoint) {
 
   @Override
   public String toString() {

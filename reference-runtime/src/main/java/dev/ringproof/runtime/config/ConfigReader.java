@@ -109,7 +109,8 @@ public final class ConfigReader {
         optionalFile(Key.PRICES_FILE),
         optionalFile(Key.RINGS_FILE),
         optionalFile(Key.TENANTS_FILE),
-        optionalFile(Key.TOOLS_FILE));
+        optionalFile(Key.TOOLS_FILE),
+        optional(Key.CRASH_POINT));
   }
 
   private Given value(Key key) {

@@ -33,7 +33,8 @@ public enum Key {
   PRICES_FILE("", "price list; empty: the contract's default"),
   RINGS_FILE("", "rings; empty: the contract's default"),
   TENANTS_FILE("", "tenants; empty: the contract's default"),
-  TOOLS_FILE("", "tools; empty: the contract's default");
+  TOOLS_FILE("", "tools; empty: the contract's default"),
+  CRASH_POINT("", "rehearsals only: point[:passage] at which turns are held, to be killed there");
 
   private final @Nullable String fallback;
   private final String help;

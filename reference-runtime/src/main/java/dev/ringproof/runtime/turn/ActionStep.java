@@ -1,5 +1,6 @@
 package dev.ringproof.runtime.turn;
 
+import dev.ringproof.contract.failure.CrashPoint;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
@@ -9,6 +10,7 @@ import dev.ringproof.contract.policy.Risk;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.approval.ApprovalBook;
+import dev.ringproof.runtime.crash.CrashPoints;
 import dev.ringproof.runtime.decision.Question.Approved;
 import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.session.Times;
@@ -49,6 +51,7 @@ final class ActionStep {
       TurnStore turns,
       Vault vault,
       ToolStep tool,
+      CrashPoints crash,
       Ids ids,
       Clock clock,
       Duration approvalLifetime,
@@ -90,6 +93,7 @@ final class ActionStep {
 
   private Optional<End> fresh(Running turn, Parsed parsed) {
     var action = parsed.action();
+    deps.crash().at(CrashPoint.BEFORE_DECISION, turn.facts.turn());
     var judged = deps.judge().judge(turn, action, "plan", null);
     var ruling = judged.ruling();
     var judgement =
@@ -107,6 +111,7 @@ final class ActionStep {
           deps.store().request(action.row(turn, state), evidence, events);
           return true;
         });
+    deps.crash().at(CrashPoint.AFTER_DECISION, turn.facts.turn());
     return switch (judgement) {
       case Judgement.Denied denied -> refuse(turn, action, denied.reason());
       case Judgement.Allowed allowed -> adapter(turn, action, null);
@@ -237,7 +242,10 @@ final class ActionStep {
     }
     deps.turns().state(turn.facts.turn(), "running", List.of(), List.of());
     return switch (state) {
-      case "approved" -> adapter(turn, action, approval(approval));
+      case "approved" -> {
+        deps.crash().at(CrashPoint.AFTER_APPROVAL, turn.facts.turn());
+        yield adapter(turn, action, approval(approval));
+      }
       case "denied" -> refuse(turn, action, "approval_denied");
       default -> refuse(turn, action, "approval_expired");
     };

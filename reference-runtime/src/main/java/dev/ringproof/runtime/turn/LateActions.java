@@ -167,7 +167,12 @@ final class LateActions {
     var action = Action.of(row.id(), asked, true, arguments.orElseGet(JsonValue::object));
     var step =
         new ToolStep(
-            parts.store().actions(), parts.effects(), parts.slo(), parts.ids(), parts.clock());
+            parts.store().actions(),
+            parts.effects(),
+            parts.slo(),
+            parts.crash(),
+            parts.ids(),
+            parts.clock());
     var found = parts.effects().resolve(step.doubt(turn, action));
     // That it is still unknown is on record already.
     if (!(found instanceof ToolOutcome.Unknown) || row.state().equals("intended")) {

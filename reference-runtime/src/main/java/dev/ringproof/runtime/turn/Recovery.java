@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * What happens at start to turns that an earlier process left unfinished: those that wait for an
- * approval go on waiting; of all others each effect is found out, and they end as interrupted.
+ * approval go on waiting, and one that was approved and had not begun to act on it does so now; of
+ * all others each effect is found out, and they end as interrupted.
  */
 final class Recovery {
   private final TurnParts parts;
@@ -56,12 +57,13 @@ final class Recovery {
         continue;
       }
       var events = parts.store().turns().eventsAfter(row.id(), 0);
-      var turn = running(row, session.get(), events);
+      var document = document(row).filter(found -> waits(row) || approved(row, found));
+      var turn =
+          running(row, session.get(), document.isPresent() ? List.of() : events, last(events));
       if (requeued(row, session.get(), turn)) {
         continue;
       }
       enter.accept(turn);
-      var document = waits(row) ? document(row) : Optional.<ResumeDocument>empty();
       document.ifPresent(found -> found.restore(turn));
       Thread.ofVirtual()
           .name(row.id())
@@ -95,6 +97,34 @@ final class Recovery {
 
   private static boolean waits(TurnRow row) {
     return row.state().equals("awaiting_approval") || row.state().equals("waiting");
+  }
+
+  /**
+   * Whether it was approved and its action not intended yet. The state of the turn does not tell:
+   * it runs again from the moment of the approval on, and the approval is consumed with the intent.
+   */
+  private boolean approved(TurnRow row, ResumeDocument found) {
+    if (found.pending().isEmpty()) {
+      return false;
+    }
+    var next = found.pending().getFirst();
+    var id = next.approval();
+    return id != null
+        && parts
+            .approvals()
+            .find(row.tenant(), id)
+            .filter(a -> a.state().equals("approved"))
+            .isPresent()
+        && parts
+            .store()
+            .actions()
+            .find(next.action())
+            .filter(a -> a.state().equals("requested"))
+            .isPresent();
+  }
+
+  private static long last(List<TurnEvent> events) {
+    return events.isEmpty() ? 0 : events.getLast().id();
   }
 
   private void goOn(Running turn) {
@@ -135,7 +165,12 @@ final class Recovery {
     var action = Action.of(row.id(), asked, true, arguments.orElseGet(JsonValue::object));
     var step =
         new ToolStep(
-            parts.store().actions(), parts.effects(), parts.slo(), parts.ids(), parts.clock());
+            parts.store().actions(),
+            parts.effects(),
+            parts.slo(),
+            parts.crash(),
+            parts.ids(),
+            parts.clock());
     step.tell(turn, action, parts.effects().resolve(step.doubt(turn, action)));
   }
 
@@ -168,10 +203,14 @@ final class Recovery {
         .orElseGet(() -> TraceContext.own(row.trace(), parts.ids()));
   }
 
-  private Running running(TurnRow row, Session session, List<TurnEvent> events) {
+  /**
+   * Makes the turn again.
+   *
+   * @param said the events whose tokens are its text so far; none where a document holds the text
+   */
+  private Running running(TurnRow row, Session session, List<TurnEvent> said, long base) {
     var tier = parts.tiers().tier(row.tier());
     var now = System.nanoTime();
-    var base = events.isEmpty() ? 0 : events.getLast().id();
     var facts =
         new TurnFacts(
             row.id(),
@@ -201,11 +240,9 @@ final class Recovery {
             new Purse(row.reserved(), parts.prices()),
             tier.models(),
             0);
-    if (!waits(row)) {
-      events.stream()
-          .filter(event -> event.type() == EventType.TOKEN)
-          .forEach(event -> event.payload().text("/text").ifPresent(turn.text::append));
-    }
+    said.stream()
+        .filter(event -> event.type() == EventType.TOKEN)
+        .forEach(event -> event.payload().text("/text").ifPresent(turn.text::append));
     return turn;
   }
 }

@@ -1,11 +1,13 @@
 package dev.ringproof.runtime.turn;
 
+import dev.ringproof.contract.failure.CrashPoint;
 import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.runtime.crash.CrashPoints;
 import dev.ringproof.runtime.decision.Question.Approved;
 import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.SloRecorder;
@@ -31,13 +33,21 @@ final class ToolStep {
   private final ActionStore store;
   private final Effects effects;
   private final SloRecorder slo;
+  private final CrashPoints crash;
   private final Ids ids;
   private final Clock clock;
 
-  ToolStep(ActionStore store, Effects effects, SloRecorder slo, Ids ids, Clock clock) {
+  ToolStep(
+      ActionStore store,
+      Effects effects,
+      SloRecorder slo,
+      CrashPoints crash,
+      Ids ids,
+      Clock clock) {
     this.store = store;
     this.effects = effects;
     this.slo = slo;
+    this.crash = crash;
     this.ids = ids;
     this.clock = clock;
   }
@@ -58,7 +68,10 @@ final class ToolStep {
       turn.toolSays(action.id(), "{\"refused\":true,\"reason\":\"approval_expired\"}");
       return Optional.empty();
     }
-    return told(turn, action, turn.time.in(Part.TOOL, () -> call(turn, action)));
+    crash.at(CrashPoint.AFTER_INTENT, turn.facts.turn());
+    var end = told(turn, action, turn.time.in(Part.TOOL, () -> call(turn, action)));
+    crash.at(CrashPoint.AFTER_OUTCOME, turn.facts.turn());
+    return end;
   }
 
   /** What became of a call, and how it was found out. */
@@ -69,6 +82,7 @@ final class ToolStep {
     var effect = doubt(turn, action);
     var within = least(action.tool().timeout(), turn.deadline.leftBut(KEPT));
     var outcome = effects.first(effect, within);
+    crash.at(CrashPoint.AFTER_EFFECT, turn.facts.turn());
     var evidence = "response";
     if (outcome instanceof ToolOutcome.Unknown unknown) {
       outcome = doubtful(turn, action, unknown);

@@ -6,6 +6,7 @@ import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.Prices;
+import dev.ringproof.runtime.crash.CrashPoints;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.TokenCounter;
 import dev.ringproof.runtime.policy.ActionGate;
@@ -42,6 +43,7 @@ public record TurnParts(
     BudgetPlanner budget,
     SloRecorder slo,
     Recoveries recoveries,
+    CrashPoints crash,
     TurnLog log,
     Ids ids,
     Clock clock) {
@@ -72,7 +74,8 @@ public record TurnParts(
             store.actions(),
             store.turns(),
             store.vault(),
-            new ToolStep(store.actions(), effects, slo, ids, clock),
+            new ToolStep(store.actions(), effects, slo, crash, ids, clock),
+            crash,
             ids,
             clock,
             windows.approval(),

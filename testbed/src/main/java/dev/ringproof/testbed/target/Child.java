@@ -22,8 +22,8 @@ final class Child {
   private static final int TAIL = 40;
 
   private final String name;
-  private final List<String> command;
-  private final Map<String, String> env;
+  private final StartSpec start;
+  private final Map<String, String> variables;
   private final Duration readyWithin;
   private final Path folder;
   private final Path log;
@@ -37,13 +37,13 @@ final class Child {
       Path log,
       AgentBinding probe) {
     this.name = target.name();
-    this.command = start.command().stream().map(w -> Variables.fill(w, variables)).toList();
-    this.env = environment(start.env(), variables);
+    this.start = start;
+    this.variables = Map.copyOf(variables);
     this.readyWithin = start.readyWithin();
     this.folder = target.folder();
     this.log = log;
     this.probe = probe;
-    this.process = launch();
+    this.process = launch(variables);
   }
 
   /** Starts it and waits until it is ready; the probe speaks to it directly. */
@@ -58,11 +58,14 @@ final class Child {
     return child;
   }
 
-  synchronized void again() {
+  /** Starts it again, with these variables in place of those that it was first started with. */
+  synchronized void again(Map<String, String> other) {
     if (process.alive()) {
       throw new IllegalStateException("target " + name + " is running already");
     }
-    process = launch();
+    var now = new TreeMap<>(variables);
+    now.putAll(other);
+    process = launch(now);
     awaitReady();
   }
 
@@ -74,12 +77,17 @@ final class Child {
     process.terminate(GRACE);
   }
 
+  synchronized List<String> arguments() {
+    return process.arguments();
+  }
+
   synchronized boolean alive() {
     return process.alive();
   }
 
-  private Supervised launch() {
-    return Supervised.start(command, env, folder, log);
+  private Supervised launch(Map<String, String> values) {
+    var command = start.command().stream().map(w -> Variables.fill(w, values)).toList();
+    return Supervised.start(command, environment(start.env(), values), folder, log);
   }
 
   private synchronized void awaitReady() {

@@ -35,7 +35,8 @@ public final class ReferenceTarget {
           "-XX:MetaspaceSize=128m",
           "-XX:ReservedCodeCacheSize=128m",
           "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1");
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-CreateCoredumpOnCrash");
 
   // It calls each class that it cannot archive, and each of our options, an error.
   private static final String NO_CDS_LOG = "-Xlog:cds=off";
@@ -104,7 +105,8 @@ public final class ReferenceTarget {
             Seam.REPOINT_UPSTREAMS,
             Seam.MINT_TOKENS,
             Seam.SHORT_WINDOWS,
-            Seam.DUMP_STORE);
+            Seam.DUMP_STORE,
+            Seam.CRASH_POINTS);
     return new TargetSpec(
         "reference",
         new StartSpec(command, env, Targets.READY_WITHIN),

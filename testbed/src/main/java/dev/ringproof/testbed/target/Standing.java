@@ -2,6 +2,7 @@ package dev.ringproof.testbed.target;
 
 import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.clause.Seam;
+import dev.ringproof.contract.failure.CrashPoint;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
@@ -19,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A target that runs between a stub world and proxies. */
@@ -172,8 +175,27 @@ public final class Standing implements AutoCloseable {
 
   /** Starts it again on the same port and data, and waits until it is ready and warm. */
   public void start() {
-    child().again();
+    child().again(Map.of());
     Warmup.of(this);
+  }
+
+  /** Starts it again without warming it up: how a process comes back that has work left over. */
+  public void startCold() {
+    child().again(Map.of());
+  }
+
+  /**
+   * Starts it again, told to hold each turn that reaches a crash point from this passage on. It is
+   * not warmed up, for that would pass the point.
+   */
+  public void startHolding(CrashPoint point, int passage) {
+    HeldTurn.forget(dataDir());
+    child().again(Map.of("crash.point", point + ":" + passage));
+  }
+
+  /** Returns the turns that it says it holds at a crash point. */
+  public List<HeldTurn> held() {
+    return HeldTurn.in(dataDir());
   }
 
   /** Whether anything answers at its address now. */
@@ -194,6 +216,21 @@ public final class Standing implements AutoCloseable {
               + " was not started here");
     }
     return child;
+  }
+
+  /** Returns the credentials that it was given for its models; none if it was not started here. */
+  public List<String> credentials() {
+    return Stream.of("model.primary.key", "model.fallback.key")
+        .flatMap(name -> Stream.ofNullable(world.variables().get(name)))
+        .toList();
+  }
+
+  /**
+   * Returns the arguments of each process that was started for it, as anyone on this machine can
+   * list them; empty where the system does not show them.
+   */
+  public List<String> arguments() {
+    return child().arguments();
   }
 
   /** Returns the folder of its store. */

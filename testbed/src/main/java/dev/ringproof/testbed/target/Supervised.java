@@ -3,12 +3,14 @@ package dev.ringproof.testbed.target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A command that runs in a process group of its own under a small shell script. The script kills
@@ -40,6 +42,21 @@ final class Supervised {
     } catch (IOException e) {
       throw new StandUpException("the shell /bin/sh could not be started: " + e.getMessage(), "");
     }
+  }
+
+  /** Returns the arguments of the script and of all processes below it; empty without /proc. */
+  List<String> arguments() {
+    var all = new ArrayList<String>();
+    var handles = Stream.concat(Stream.of(supervisor.toHandle()), supervisor.descendants());
+    for (var handle : handles.toList()) {
+      var file = Path.of("/proc", Long.toString(handle.pid()), "cmdline");
+      try {
+        all.add(Files.readString(file, StandardCharsets.ISO_8859_1).replace('\0', ' '));
+      } catch (IOException gone) {
+        // It has ended, or this system has no such folder.
+      }
+    }
+    return all;
   }
 
   boolean alive() {

@@ -15,6 +15,8 @@ final class Variables {
           "data.dir",
           "model.primary.url",
           "model.fallback.url",
+          "model.primary.key",
+          "model.fallback.key",
           "tools.url",
           "decision.url",
           "jwks.file",
@@ -29,6 +31,7 @@ final class Variables {
           "rings.file",
           "tenants.file",
           "tools.file",
+          "crash.point",
           "java",
           "home",
           "target.dir");

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +92,19 @@ final class World implements AutoCloseable {
     variables.put("data.dir", dataDir.toString());
     variables.put("model.primary.url", upstreams.primary().http().toString());
     variables.put("model.fallback.url", upstreams.fallback().http().toString());
+    variables.put("model.primary.key", credential());
+    variables.put("model.fallback.key", credential());
     variables.put("tools.url", upstreams.tools().http().toString());
     variables.put(
         "decision.url", plan.remoteDecision() ? upstreams.decision().http().toString() : "");
     variables.put("java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
     variables.put("home", plan.home().toAbsolutePath().toString());
     variables.put("target.dir", plan.target().folder().toAbsolutePath().toString());
+  }
+
+  /** A credential that a stub asks nobody for, so that it can be looked for everywhere. */
+  private static String credential() {
+    return "key-" + UUID.randomUUID();
   }
 
   /**

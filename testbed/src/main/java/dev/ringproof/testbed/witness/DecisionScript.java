@@ -19,6 +19,10 @@ public record DecisionScript(Kind kind, String text, int status, Duration delay)
     ASK,
     HANG,
     STATUS,
+    RESET,
+    CUT,
+    HALF,
+    WRONG_CONTENT_TYPE,
     GARBAGE,
     WRONG_TYPE,
     RAW
@@ -62,6 +66,26 @@ public record DecisionScript(Kind kind, String text, int status, Duration delay)
   /** Answers 200 with the decision as a text in place of a truth value. */
   public static DecisionScript wrongType() {
     return of(Kind.WRONG_TYPE, "");
+  }
+
+  /** Resets the connection. */
+  public static DecisionScript reset() {
+    return of(Kind.RESET, "");
+  }
+
+  /** Allows, resetting the connection in the middle of the answer's body. */
+  public static DecisionScript cut() {
+    return of(Kind.CUT, "");
+  }
+
+  /** Allows, in half of a document, which is a whole answer as far as HTTP goes. */
+  public static DecisionScript half() {
+    return of(Kind.HALF, "");
+  }
+
+  /** Allows, in an answer that calls itself a web page. */
+  public static DecisionScript wrongContentType() {
+    return of(Kind.WRONG_CONTENT_TYPE, "");
   }
 
   /** Answers 200 with this body. */

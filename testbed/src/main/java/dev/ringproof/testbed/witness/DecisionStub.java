@@ -57,6 +57,8 @@ final class DecisionStub {
       }
       case HANG -> wire.hang();
       case RESET -> wire.reset();
+      case CUT -> wire.cut(answer.type(), answer.body());
+      case HALF -> wire.whole(200, answer.type(), "", half(answer.body()));
     }
   }
 
@@ -99,10 +101,23 @@ final class DecisionStub {
       case ASK -> StubAnswer.json(200, Json.write(asking(asked, script.text())));
       case HANG -> StubAnswer.hang();
       case STATUS -> StubAnswer.json(script.status(), "{\"error\":\"scripted\"}");
+      case RESET -> StubAnswer.reset();
+      case CUT -> allow().broken(StubAnswer.How.CUT);
+      case HALF -> allow().broken(StubAnswer.How.HALF);
+      case WRONG_CONTENT_TYPE -> allow().typed("text/html");
       case GARBAGE -> StubAnswer.json(200, "{\"decision\": tru");
       case WRONG_TYPE -> StubAnswer.json(200, "{\"decision\":\"true\",\"context\":{}}");
       case RAW -> StubAnswer.json(200, script.text());
     };
+  }
+
+  private static String half(String body) {
+    return body.substring(0, body.length() / 2);
+  }
+
+  /** What would be an allow, were it not for how it is sent. */
+  private StubAnswer allow() {
+    return StubAnswer.json(200, Json.write(decision(true, "allowed")));
   }
 
   private JsonObject standard(JsonValue asked) {

@@ -14,7 +14,9 @@ import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -98,9 +100,25 @@ final class MockHost implements AutoCloseable {
           waitFor(LONGEST);
           yield new ResponseDefinitionBuilder().withFault(Fault.CONNECTION_RESET_BY_PEER).build();
         }
+        case CUT ->
+            half(answer)
+                .withHeader("Content-Length", Integer.toString(bytes(answer).length))
+                .build();
+        case HALF -> half(answer).build();
         case RESET ->
             new ResponseDefinitionBuilder().withFault(Fault.CONNECTION_RESET_BY_PEER).build();
       };
+    }
+
+    private static byte[] bytes(StubAnswer answer) {
+      return answer.body().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ResponseDefinitionBuilder half(StubAnswer answer) {
+      return new ResponseDefinitionBuilder()
+          .withStatus(answer.status())
+          .withHeader("Content-Type", answer.type())
+          .withBody(Arrays.copyOf(bytes(answer), bytes(answer).length / 2));
     }
 
     /** Waits; ends early, and says so, when the host closes: no hanging call holds that up. */

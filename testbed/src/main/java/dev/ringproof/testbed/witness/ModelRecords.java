@@ -3,8 +3,10 @@ package dev.ringproof.testbed.witness;
 import dev.ringproof.testbed.witness.ModelCallSeen.Ended;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Scripts by nonce, and what was served; one lock over both, so that each call takes one step. */
 final class ModelRecords {
@@ -12,6 +14,7 @@ final class ModelRecords {
   private final Map<String, Plan> plans = new HashMap<>();
   private final List<ModelCallSeen> calls = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final Set<String> bearers = new HashSet<>();
 
   private static final class Plan {
     private final List<ModelStep> steps;
@@ -40,6 +43,14 @@ final class ModelRecords {
 
   /** A call that has begun: where its record is, and how it is answered. */
   record Begun(int index, int call, ModelStep step) {}
+
+  synchronized void bearer(String header) {
+    bearers.add(header.replaceFirst("^Bearer ", ""));
+  }
+
+  synchronized Set<String> bearers() {
+    return Set.copyOf(bearers);
+  }
 
   synchronized void script(String nonce, ModelScript script) {
     plans.put(nonce, new Plan(script.steps()));

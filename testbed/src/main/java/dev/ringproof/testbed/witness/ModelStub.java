@@ -32,6 +32,7 @@ final class ModelStub {
       answer.whole(404, JSON, "", error("no such path"));
       return;
     }
+    records.bearer(http.headers().getOrDefault("authorization", ""));
     ModelRequest request;
     try {
       request = ModelRequest.read(http.body());

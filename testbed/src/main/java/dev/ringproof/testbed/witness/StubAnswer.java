@@ -14,7 +14,11 @@ record StubAnswer(How how, int status, String type, String body, String requestI
   enum How {
     ANSWER,
     HANG,
-    RESET
+    RESET,
+    /** Half of the body that its head promises, and no more. */
+    CUT,
+    /** Half of the body, in an answer that is whole as far as HTTP goes. */
+    HALF
   }
 
   static StubAnswer json(int status, String body) {
@@ -27,6 +31,16 @@ record StubAnswer(How how, int status, String type, String body, String requestI
 
   static StubAnswer reset() {
     return new StubAnswer(How.RESET, 0, JSON, "", "", Duration.ZERO);
+  }
+
+  /** Returns the same answer, which breaks off in the middle. */
+  StubAnswer broken(How broken) {
+    return new StubAnswer(broken, status, type, body, requestId, delay);
+  }
+
+  /** Returns the same answer under another content type. */
+  StubAnswer typed(String other) {
+    return new StubAnswer(how, status, other, body, requestId, delay);
   }
 
   StubAnswer after(Duration later) {

@@ -29,7 +29,15 @@ public record ToolScript(
     HANG("hang"),
     RESET("reset"),
     STATUS("status"),
-    GARBAGE("garbage");
+    GARBAGE("garbage"),
+    /** It answers, but later than anyone waits. */
+    SLOW("slow"),
+    /** The answer breaks off before the length that its head promised. */
+    CUT("cut"),
+    /** Half of the document, in an answer that is whole as far as HTTP goes. */
+    HALF("half"),
+    /** What would be a good answer calls itself a web page. */
+    WRONG_CONTENT_TYPE("wrong-content-type");
 
     private final String wire;
 
@@ -91,6 +99,11 @@ public record ToolScript(
   /** Runs and answers 200 with bytes that are no JSON. */
   public ToolScript garbageAfterEffect() {
     return with(Fault.GARBAGE, true, 200);
+  }
+
+  /** Goes wrong in this way, before or after the effect; a status is 500. */
+  public ToolScript fails(Fault other, boolean afterEffect) {
+    return with(other, afterEffect, 500);
   }
 
   /** Answers with this result once it runs. */

@@ -6,6 +6,7 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.wire.Wire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The tools: runs each key once, by script, and records calls and effects under one lock. */
 final class ToolStub {
   private static final String EFFECTS = "/effects/";
+  private static final Duration LATE = Duration.ofSeconds(8);
 
   private final Map<String, ToolScript> scripts = new HashMap<>();
   private final Map<String, Integer> faulted = new HashMap<>();
@@ -98,14 +100,16 @@ final class ToolStub {
     var script = scripts.getOrDefault(asked.nonce(), ToolScript.ok());
     var fault = faultNow(asked.nonce(), script);
     if (fault != null && !script.after()) {
-      return record(asked, answer(fault, script), fault, false, at);
+      // It says what it would have said: who believes a broken answer is found out.
+      var would = envelope(script, "ref-none");
+      return record(asked, answer(fault, script, would), fault, false, at);
     }
     var before = asked.key().isEmpty() ? null : done.get(asked.key());
     if (before != null && script.keyed()) {
       return record(asked, StubAnswer.json(409, before.body()), null, false, at);
     }
     var body = execute(asked, arguments, script, before, at);
-    var answer = fault == null ? StubAnswer.json(200, body) : answer(fault, script);
+    var answer = fault == null ? StubAnswer.json(200, body) : answer(fault, script, body);
     return record(asked, answer, fault, true, at);
   }
 
@@ -120,8 +124,7 @@ final class ToolStub {
       Asked asked, JsonObject arguments, ToolScript script, @Nullable Done before, long at) {
     var ordinal = before == null ? 1 : before.times() + 1;
     var reference = "ref-" + (effects.size() + 1);
-    var body =
-        Json.write(JsonValue.object().with("result", script.result()).with("reference", reference));
+    var body = envelope(script, reference);
     if (!asked.key().isEmpty()) {
       done.put(asked.key(), new Done(body, ordinal));
     }
@@ -141,12 +144,21 @@ final class ToolStub {
     return body;
   }
 
-  private static StubAnswer answer(ToolScript.Fault fault, ToolScript script) {
+  private static String envelope(ToolScript script, String reference) {
+    return Json.write(
+        JsonValue.object().with("result", script.result()).with("reference", reference));
+  }
+
+  private static StubAnswer answer(ToolScript.Fault fault, ToolScript script, String body) {
     return switch (fault) {
       case HANG -> StubAnswer.hang();
       case RESET -> StubAnswer.reset();
       case STATUS -> StubAnswer.json(script.status(), "{\"error\":\"scripted\"}");
       case GARBAGE -> StubAnswer.json(200, "{\"result\": <oops");
+      case SLOW -> StubAnswer.json(200, body).after(LATE);
+      case CUT -> StubAnswer.json(200, body).broken(StubAnswer.How.CUT);
+      case HALF -> StubAnswer.json(200, body).broken(StubAnswer.How.HALF);
+      case WRONG_CONTENT_TYPE -> StubAnswer.json(200, body).typed("text/html");
     };
   }
 

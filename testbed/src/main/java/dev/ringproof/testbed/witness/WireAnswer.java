@@ -56,6 +56,21 @@ final class WireAnswer {
     out().write(all);
   }
 
+  /** Sends the head of a whole answer and half of its body, then resets the connection. */
+  void cut(String type, String body) throws IOException {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    var head =
+        "HTTP/1.1 200 Status\r\nContent-Type: "
+            + type
+            + "\r\nContent-Length: "
+            + bytes.length
+            + "\r\n\r\n";
+    out().write(head.getBytes(StandardCharsets.US_ASCII));
+    out().write(bytes, 0, bytes.length / 2);
+    out().flush();
+    reset();
+  }
+
   /** Starts a chunked event stream. */
   void startStream() throws IOException {
     out().write(STREAM.getBytes(StandardCharsets.US_ASCII));

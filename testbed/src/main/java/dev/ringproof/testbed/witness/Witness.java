@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The world around a runtime: two model providers, the tools and the decision point, each on a port
@@ -73,6 +74,11 @@ public final class Witness implements AutoCloseable {
   /** Returns the model calls of a nonce, in order of arrival. */
   public List<ModelCallSeen> modelCalls(String nonce) {
     return modelCalls().stream().filter(call -> call.nonce().equals(nonce)).toList();
+  }
+
+  /** Returns the credentials that came with model calls; an empty one for a call without. */
+  public Set<String> bearers() {
+    return models.bearers();
   }
 
   /** Returns all scripted model calls, in order of arrival; load is in {@link #load}. */

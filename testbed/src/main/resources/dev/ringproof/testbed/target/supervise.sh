@@ -4,6 +4,8 @@
 #
 # The command yields to the harness for processors, as far as they are short: load is no load when
 # it leaves late, and a world of stubs that answers late is a fault that nobody injected.
+# No core file of what it runs: that would hold every secret in its memory.
+ulimit -c 0 2>/dev/null
 exec 3<&0
 yielding=
 command -v nice >/dev/null 2>&1 && yielding='nice -n 5'

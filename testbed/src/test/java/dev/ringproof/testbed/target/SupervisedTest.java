@@ -76,6 +76,17 @@ final class SupervisedTest {
     assertThat(names).contains("PATH").isSubsetOf("PATH", "PWD", "OLDPWD", "SHLVL", "_");
   }
 
+  @Test
+  void itLeavesNoCoreFileAndItsArgumentsAreSeen() throws IOException {
+    var child = start("ulimit -c; echo $$ > pids.part; mv pids.part pids; sleep 600 # a-word");
+    pids();
+    assertThat(Files.readString(folder.resolve("log")).lines().findFirst()).contains("0");
+    if (Files.isDirectory(Path.of("/proc/self"))) {
+      assertThat(child.arguments()).anyMatch(all -> all.contains("a-word"));
+    }
+    child.kill();
+  }
+
   private Supervised start(String script) {
     return Supervised.start(List.of("/bin/sh", "-c", script), ENV, folder, folder.resolve("log"));
   }

@@ -181,6 +181,13 @@ final class WitnessTest {
     assertThat(faulty(ToolScript.ok().hangBeforeEffect(), 0, PATIENCE).broken()).isNotEmpty();
     assertThat(faulty(ToolScript.ok().hangAfterEffect(), 1, PATIENCE).broken()).isNotEmpty();
     assertThat(faulty(ToolScript.ok().garbageAfterEffect(), 1).body()).contains("<oops");
+    var cut = faulty(ToolScript.ok().fails(ToolScript.Fault.CUT, true), 1);
+    assertThat(cut.broken()).as("%s", cut).isNotEmpty();
+    var half = faulty(ToolScript.ok().fails(ToolScript.Fault.HALF, false), 0);
+    assertThat(half.broken()).as("%s", half).isEmpty();
+    assertThat(half.body()).startsWith("{").doesNotContain("}");
+    var typed = faulty(ToolScript.ok().fails(ToolScript.Fault.WRONG_CONTENT_TYPE, false), 0);
+    assertThat(typed.body()).contains("ref-none");
   }
 
   @Test
@@ -224,6 +231,14 @@ final class WitnessTest {
     assertThat(evaluate("s2", "x", "read", "").body()).isEqualTo("[]");
     witness.decide("s2", DecisionScript.garbage());
     assertThat(evaluate("s2", "x", "read", "").body()).endsWith("tru");
+    witness.decide("s2", DecisionScript.wrongContentType());
+    assertThat(evaluate("s2", "x", "read", "").body()).contains("\"decision\":true");
+    witness.decide("s2", DecisionScript.half());
+    assertThat(evaluate("s2", "x", "read", "").body()).startsWith("{").doesNotEndWith("}");
+    witness.decide("s2", DecisionScript.cut());
+    assertThat(evaluate("s2", "x", "read", "").broken()).isNotEmpty();
+    witness.decide("s2", DecisionScript.reset());
+    assertThat(evaluate("s2", "x", "read", "").broken()).isNotEmpty();
     witness.decide("s2", DecisionScript.hang());
     assertThat(evaluate("s2", "x", "read", "", PATIENCE).status()).isZero();
     assertThat(witness.decisions("s2").getLast().status()).isZero();

@@ -1,0 +1,288 @@
+package dev.ringproof.chaos.sweep;
+
+import dev.ringproof.chaos.invariant.Facts;
+import dev.ringproof.chaos.invariant.Invariants;
+import dev.ringproof.chaos.kit.Fault;
+import dev.ringproof.chaos.kit.Ongoing;
+import dev.ringproof.chaos.kit.Recorder;
+import dev.ringproof.chaos.kit.Scene;
+import dev.ringproof.chaos.kit.Unmet;
+import dev.ringproof.chaos.library.FailureMode;
+import dev.ringproof.chaos.library.FailureMode.ScenarioSpec;
+import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
+import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.failure.ModeId;
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.ApprovalMode;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.testbed.binding.StreamEvent;
+import dev.ringproof.testbed.history.Entry;
+import dev.ringproof.testbed.history.Entry.Kind;
+import dev.ringproof.testbed.history.History;
+import dev.ringproof.testbed.history.Transcript;
+import dev.ringproof.testbed.persona.Persona;
+import dev.ringproof.testbed.target.Standing;
+import dev.ringproof.testbed.witness.DecisionScript;
+import dev.ringproof.testbed.witness.ModelScript;
+import dev.ringproof.testbed.witness.ToolScript;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One turn with one action whose process is killed under it, and what became of it. */
+final class Victim {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final String TEXT = "so be it";
+  private static final ScenarioSpec SPEC =
+      new ScenarioSpec("crash", "crash", List.of(TierId.values()), List.of());
+  private static final FailureMode MODE =
+      new FailureMode(
+          "FailureMode",
+          ModeId.OTHER,
+          "the process dies",
+          "kill -9 while a turn stands at a named point",
+          Culprit.RUNTIME,
+          "an effect twice, an approval lost",
+          List.of(),
+          List.of(SPEC),
+          "docs/runbooks/crash.md");
+
+  /**
+   * How it acts.
+   *
+   * @param approved whether its action has to be approved first
+   * @param patient whether the approver waits until everything else stands still
+   * @param insists whether the approver says it all again after the crash
+   */
+  record Role(TierId tier, boolean approved, boolean patient, boolean insists) {
+    @Override
+    public String toString() {
+      return tier + (approved ? " approved" : " unasked");
+    }
+  }
+
+  private final Role role;
+  private final Scene scene;
+  private volatile String session = "";
+  private volatile String nonce = "";
+  private volatile @Nullable Ongoing turn;
+  private volatile @Nullable String trouble;
+
+  Victim(Standing standing, Role role, Persona user) {
+    this.role = role;
+    this.scene = new Scene(standing, MODE, SPEC, role.tier(), user, Fault.of(SPEC, standing));
+  }
+
+  Role role() {
+    return role;
+  }
+
+  /** Returns its turn's id; empty before there is one. */
+  String turn() {
+    var taken = turn;
+    return taken == null ? "" : taken.turn();
+  }
+
+  String nonce() {
+    return nonce;
+  }
+
+  Transcript transcript() {
+    return scene.transcript();
+  }
+
+  /** Returns what broke in driving it; null if nothing did. */
+  @Nullable String trouble() {
+    return trouble;
+  }
+
+  boolean ended() {
+    var taken = turn;
+    return trouble != null || (taken != null && taken.stream().ended());
+  }
+
+  private String tool() {
+    return role.tier() == TierId.C ? "send_email" : "send_refund";
+  }
+
+  private JsonObject arguments() {
+    return role.tier() == TierId.C
+        ? JsonValue.object().with("to", "someone@example.org").with("body", nonce)
+        : JsonValue.object().with("order", nonce).with("amount", 700);
+  }
+
+  private void script() {
+    scene
+        .witness()
+        .script(nonce, ModelScript.asks(tool(), arguments()).then(ModelScript.says(TEXT)));
+  }
+
+  /**
+   * Takes the turn as far as it goes: approved if it asks, until it is held or has ended.
+   *
+   * @param held whether its turn says that it is held
+   * @param still whether all others stand still
+   */
+  void drive(BooleanSupplier held, BooleanSupplier still) {
+    attempt(
+        () -> {
+          session = scene.open();
+          nonce = scene.nonce();
+          script();
+          // Neither tool is idempotent by its data: the stub does not hide a second call either.
+          scene.witness().tool(nonce, ToolScript.ok().ignoresKey());
+          scene
+              .witness()
+              .decide(
+                  session,
+                  role.approved()
+                      ? DecisionScript.ask(ApprovalMode.HUMAN)
+                      : DecisionScript.allow());
+          var taken = scene.take(session, nonce);
+          turn = taken;
+          scene.await(
+              "a turn that asks, is held, or ends",
+              PATIENCE,
+              () -> asks(taken) || held.getAsBoolean() || taken.stream().ended());
+          if (asks(taken)) {
+            if (role.patient()) {
+              scene.await("the others to stand still", PATIENCE, still);
+            }
+            scene.approve(taken, PATIENCE);
+          }
+        });
+  }
+
+  private static boolean asks(Ongoing turn) {
+    return !turn.seen(EventType.APPROVAL_REQUIRED).isEmpty();
+  }
+
+  private void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (Unmet e) {
+      var told = role + ": " + e.getMessage();
+      trouble = told;
+      scene.transcript().note(told);
+    }
+  }
+
+  /** A job that had done nothing begins anew: so does its model. */
+  void beginAgain() {
+    var taken = turn;
+    if (taken != null && taken.seen(EventType.POLICY_DECIDED).isEmpty()) {
+      script();
+    }
+  }
+
+  /** Follows the turn to its end in the process that came after. */
+  void settle() {
+    var taken = turn;
+    if (taken == null) {
+      return;
+    }
+    attempt(
+        () -> {
+          taken.stream().close();
+          var again = scene.again(taken);
+          scene.await(
+              "the end of a turn that was killed",
+              PATIENCE,
+              () -> {
+                if (unanswered(again)) {
+                  scene.approve(again, PATIENCE);
+                }
+                return again.stream().ended();
+              });
+          if (role.insists()) {
+            insist();
+          }
+        });
+  }
+
+  /** Whether it asks in this life what nobody has answered in the one before. */
+  private boolean unanswered(Ongoing again) {
+    return scene.approved().isEmpty() && asks(again);
+  }
+
+  /** The approver says it all again: whatever the answer is, nothing may come of it. */
+  private void insist() {
+    for (var given : scene.approved()) {
+      scene.api().decide(scene.approver(), given.approval(), true, given.digest(), null);
+    }
+  }
+
+  /** Returns how many effects there are of it. */
+  int effects() {
+    return scene.witness().effects(nonce).size();
+  }
+
+  /** Whether its user was told that an outcome is unknown, and nothing else afterwards. */
+  boolean unknownTold() {
+    return scene.turns().stream()
+        .flatMap(seen -> seen.seen(EventType.TURN_COMPLETED).stream())
+        .map(StreamEvent::data)
+        .flatMap(end -> end.items("/degraded").stream())
+        .anyMatch(cause -> cause.text("").orElse("").equals("tool_unknown"));
+  }
+
+  /** Returns what its history says, with what someone of another tenant found. */
+  List<InvariantResult> judged(Persona stranger) {
+    var history = Recorder.of(scene);
+    session(history);
+    foreign(history, stranger);
+    scene.turns().forEach(seen -> seen.stream().close());
+    return Invariants.overACrash(history);
+  }
+
+  private void session(History history) {
+    var reply = scene.api().session(scene.user(), session);
+    var told =
+        scene.turns().stream()
+            .flatMap(seen -> seen.stream().terminal().stream())
+            .mapToLong(end -> end.data().whole("/version").orElse(0L))
+            .max()
+            .orElse(0);
+    var version = reply.status() == 200 ? scene.json(reply).whole("/version").orElse(-1L) : -1L;
+    add(
+        history,
+        Facts.SESSION,
+        JsonValue.object()
+            .with("session", session)
+            .with("status", reply.status())
+            .with("version", version)
+            .with("told", told));
+  }
+
+  private void foreign(History history, Persona stranger) {
+    var api = scene.api();
+    found(history, "the session", api.session(stranger, session).status());
+    var taken = turn;
+    if (taken != null) {
+      found(history, "the turn", api.turn(stranger, session, taken.turn()).status());
+      found(history, "the evidence log", api.trace(stranger, taken.trace()).status());
+      if (!taken.workflow().isEmpty()) {
+        found(history, "the job", api.workflow(stranger, taken.workflow()).status());
+      }
+    }
+    for (var given : scene.approved()) {
+      var approver = scene.standing().personas().approverOf(stranger.tenant());
+      var reply = api.decide(approver, given.approval(), true, given.digest(), null);
+      found(history, "the approval", reply.status());
+    }
+  }
+
+  private static void found(History history, String what, int status) {
+    add(
+        history,
+        Facts.FOREIGN,
+        JsonValue.object().with("what", what).with("status", status).with("leak", status != 404));
+  }
+
+  private static void add(History history, String operation, JsonObject data) {
+    history.add(new Entry(System.nanoTime(), "client", operation, Kind.INFO, data));
+  }
+}

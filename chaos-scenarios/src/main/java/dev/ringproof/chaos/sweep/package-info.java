@@ -1,0 +1,5 @@
+/** The process killed at each point of a turn, again and again, and what its history says. */
+@NullMarked
+package dev.ringproof.chaos.sweep;
+
+import org.jspecify.annotations.NullMarked;
