@@ -111,6 +111,7 @@ public final class ConformanceSuite {
     var before = planned.stream().filter(p -> first.contains(p.proves().phase())).count();
     run.awaitResults((long) (before * BUSY_SHARE));
     launch(run, planned, Phase.OWN, WORKERS);
+    run.endBeside();
   }
 
   private static void join(Thread thread) {

@@ -8,6 +8,7 @@ import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.config.Documents;
+import dev.ringproof.runtime.config.PolicySource;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.authzen.AuthzenDecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
@@ -61,7 +62,6 @@ public class Assembly {
 
   private final Config config;
   private final Clock clock = Clock.systemUTC();
-  private @Nullable CelDecisionPoint rules;
   private @Nullable String artefact;
 
   /** Makes an assembly of this configuration; nothing is started yet. */
@@ -69,7 +69,12 @@ public class Assembly {
     this.config = config;
   }
 
-  /** Returns the gate that judges actions. */
+  /** Returns what makes a policy of the document in the policy's file. */
+  protected PolicySource policies() {
+    return PolicySource.checked();
+  }
+
+  /** Returns the gate that judges actions by one policy; each that comes into force has its own. */
   protected ActionGate gate(
       TierData tiers, DecisionPoint point, CelDecisionPoint rules, SloRecorder slo) {
     return new TierActionGate(tiers, point, rules, slo);
@@ -133,7 +138,7 @@ public class Assembly {
 
   /** Checks all that can be checked without starting: documents, grant, keys. */
   public final void check() {
-    var documents = Documents.read(config);
+    var documents = Documents.read(config, policies());
     ring(documents);
     var unused = rules(documents);
     var catalogue = new ToolCatalogue(documents.data().tools().data().tools());
@@ -156,14 +161,16 @@ public class Assembly {
 
   private Started start(Deque<AutoCloseable> closing) {
     var counter = new JtokkitCounter();
-    var documents = Documents.read(config);
+    var policies = policies();
+    var documents = Documents.read(config, policies);
     var ring = ring(documents);
     var tiers = documents.data().tiers().data();
     var store = opened(closing, store());
     var slo = slo(ring, store);
     var channels = new Channels();
     var approvals = approvals(store.actions(), channels);
-    var point = point(documents, closing);
+    var remote = remote(documents, closing);
+    var policy = new PolicyInForce(documents, artefact(), ring, given -> gate(given, remote, slo));
     var parts =
         parts(
             new Made(
@@ -174,11 +181,11 @@ public class Assembly {
                 ring,
                 slo,
                 opened(closing, new Recoveries(slo, tiers.windows().recovery())),
-                point,
+                policy,
                 counter));
     var turns = new Turns(parts);
     var jobs = new Jobs(turns, tiers.windows());
-    var discovery = new Discovery(documents.subject(artefact()), tiers, ring, point.kind());
+    var discovery = new Discovery(policy, tiers, ring, remote == null ? "embedded" : "remote");
     var http =
         opened(
             closing,
@@ -202,7 +209,8 @@ public class Assembly {
         http,
         opened(closing, new Sweeper(store, clock, tiers.windows().vault(), parts.log())),
         store);
-    return new Started(http, turns, ring, documents.subject(artefact()).digest(), closing);
+    opened(closing, new PolicyWatch(config, policies, policy, slo)).start();
+    return new Started(http, turns, ring, policy.subject().digest(), closing);
   }
 
   private SloRecorder slo(RingGate ring, Store store) {
@@ -227,7 +235,7 @@ public class Assembly {
       RingGate ring,
       SloRecorder slo,
       Recoveries recoveries,
-      DecisionPoint point,
+      ActionGate gate,
       TokenCounter counter) {}
 
   private TurnParts parts(Made made) {
@@ -245,7 +253,7 @@ public class Assembly {
         made.store(),
         made.channels(),
         made.approvals(),
-        gate(tiers, made.point(), rules(made.documents()), made.slo()),
+        made.gate(),
         made.ring(),
         model(made.counter()),
         made.counter(),
@@ -258,28 +266,31 @@ public class Assembly {
         clock);
   }
 
-  private DecisionPoint point(Documents documents, Deque<AutoCloseable> closing) {
+  private @Nullable AuthzenDecisionPoint remote(Documents documents, Deque<AutoCloseable> closing) {
     var url = config.decisionUrl();
-    if (url == null) {
-      return rules(documents);
-    }
-    var policy = documents.data().policy().data();
-    return opened(
-        closing,
-        new AuthzenDecisionPoint(
-            url,
-            new AuthzenDecisionPoint.Policy(policy.id(), policy.version()),
-            documents.data().tiers().data().windows().approval()));
+    return url == null
+        ? null
+        : opened(
+            closing,
+            new AuthzenDecisionPoint(
+                url, asked(documents), documents.data().tiers().data().windows().approval()));
   }
 
-  private CelDecisionPoint rules(Documents documents) {
-    if (rules == null) {
-      rules =
-          new CelDecisionPoint(
-              documents.data().policy().data(),
-              documents.data().tiers().data().windows().approval());
-    }
-    return rules;
+  private static AuthzenDecisionPoint.Policy asked(Documents documents) {
+    var policy = documents.data().policy().data();
+    return new AuthzenDecisionPoint.Policy(policy.id(), policy.version());
+  }
+
+  private ActionGate gate(
+      Documents documents, @Nullable AuthzenDecisionPoint remote, SloRecorder slo) {
+    var rules = rules(documents);
+    DecisionPoint point = remote == null ? rules : remote.under(asked(documents));
+    return gate(documents.data().tiers().data(), point, rules, slo);
+  }
+
+  private static CelDecisionPoint rules(Documents documents) {
+    var data = documents.data();
+    return new CelDecisionPoint(data.policy().data(), data.tiers().data().windows().approval());
   }
 
   private GrantedRing ring(Documents documents) {

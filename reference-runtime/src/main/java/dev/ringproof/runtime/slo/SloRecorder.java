@@ -37,6 +37,9 @@ public interface SloRecorder {
   /** Time spent in a dependency: model, policy, tool, store, runtime. */
   void dependency(TierId tier, String dependency, Duration elapsed);
 
+  /** A changed policy was {@code taken} or {@code refused} while the runtime ran. */
+  void policyReload(String result);
+
   /** The snapshot of {@code /v1/slo}. */
   JsonObject snapshot();
 

@@ -18,6 +18,7 @@ public record DecisionScript(Kind kind, String text, int status, Duration delay)
     DENY,
     ASK,
     HANG,
+    CUT,
     STATUS,
     GARBAGE,
     WRONG_TYPE,
@@ -47,6 +48,11 @@ public record DecisionScript(Kind kind, String text, int status, Duration delay)
   /** Never answers. */
   public static DecisionScript hang() {
     return of(Kind.HANG, "");
+  }
+
+  /** Resets the connection in place of an answer. */
+  public static DecisionScript cuts() {
+    return of(Kind.CUT, "");
   }
 
   /** Answers this status without a decision. */

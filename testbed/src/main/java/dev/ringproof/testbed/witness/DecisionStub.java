@@ -97,6 +97,7 @@ final class DecisionStub {
       case DENY -> StubAnswer.json(200, Json.write(decision(false, script.text())));
       case ASK -> StubAnswer.json(200, Json.write(asking(asked, script.text())));
       case HANG -> StubAnswer.hang();
+      case CUT -> StubAnswer.reset();
       case STATUS -> StubAnswer.json(script.status(), "{\"error\":\"scripted\"}");
       case GARBAGE -> StubAnswer.json(200, "{\"decision\": tru");
       case WRONG_TYPE -> StubAnswer.json(200, "{\"decision\":\"true\",\"context\":{}}");

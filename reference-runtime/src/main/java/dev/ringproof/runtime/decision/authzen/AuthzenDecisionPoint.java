@@ -29,9 +29,9 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
   private final URI evaluation;
   private final Policy policy;
   private final Duration approvalExpiry;
-  private final OutboundHttp http = new OutboundHttp(CONNECT);
+  private final OutboundHttp http;
   // A pool for each tier: calls that hang in one take no place of another.
-  private final Map<TierId, Semaphore> places = new EnumMap<>(TierId.class);
+  private final Map<TierId, Semaphore> places;
 
   /** Which policy the point is asked to decide by; told with each question. */
   public record Policy(String id, String version) {}
@@ -43,13 +43,34 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
    * @param approvalExpiry the longest that an approval may stay pending, whatever the point says
    */
   public AuthzenDecisionPoint(URI base, Policy policy, Duration approvalExpiry) {
-    this.evaluation = URI.create(stripSlash(base.toString()) + "/access/v1/evaluation");
-    this.policy = policy;
-    this.approvalExpiry = approvalExpiry;
+    this(
+        URI.create(stripSlash(base.toString()) + "/access/v1/evaluation"),
+        policy,
+        approvalExpiry,
+        new OutboundHttp(CONNECT),
+        new EnumMap<>(TierId.class));
     for (var tier : TierId.values()) {
       places.put(tier, new Semaphore(PLACES));
     }
     http.warmUp();
+  }
+
+  private AuthzenDecisionPoint(
+      URI evaluation,
+      Policy policy,
+      Duration approvalExpiry,
+      OutboundHttp http,
+      Map<TierId, Semaphore> places) {
+    this.evaluation = evaluation;
+    this.policy = policy;
+    this.approvalExpiry = approvalExpiry;
+    this.http = http;
+    this.places = places;
+  }
+
+  /** Returns the same point, by the same connections and places, asked under another policy. */
+  public AuthzenDecisionPoint under(Policy other) {
+    return new AuthzenDecisionPoint(evaluation, other, approvalExpiry, http, places);
   }
 
   private static String stripSlash(String base) {
