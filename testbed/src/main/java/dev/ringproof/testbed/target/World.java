@@ -38,7 +38,7 @@ final class World implements AutoCloseable {
   private final URI base;
   private final Path dataDir;
   private final Path log;
-  private final Witness witness = Witness.start();
+  private final Witness witness;
   private final Upstreams upstreams;
   private final FaultProxy front;
   private final Personas personas;
@@ -53,6 +53,7 @@ final class World implements AutoCloseable {
     this.dataDir = plan.workDir().toAbsolutePath().resolve("data");
     this.log = plan.workDir().toAbsolutePath().resolve("runtime.log");
     folders();
+    this.witness = Witness.start(plan.decisionPoint());
     this.upstreams =
         new Upstreams(
             open("primary", witness.primary()),
