@@ -40,7 +40,8 @@ final class BenchPolicyCommand implements Callable<Integer> {
   public Integer call() {
     var context = new RunContext(options);
     var screen = context.screen();
-    screen.line("figures of this machine, " + Runtime.getRuntime().availableProcessors() + " cores");
+    screen.line(
+        "figures of this machine, " + Runtime.getRuntime().availableProcessors() + " cores");
     if (measure(context.out().resolve("work").resolve("bench-store")) != 0) {
       throw new CliException(Exit.BAD_ARGUMENTS, "the bench's process failed; its words are above");
     }

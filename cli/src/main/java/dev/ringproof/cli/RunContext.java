@@ -138,15 +138,15 @@ final class RunContext {
     Folders.empty(work);
     return Standing.up(
         new StandUp(
-            target,
-            stage.ring(),
-            stage.scale(),
-            stage.remoteDecision(),
-            TenantPlan.plain(TENANTS),
-            work,
-            options.home(),
-            options.seed(),
-            issuer(),
+                target,
+                stage.ring(),
+                stage.scale(),
+                stage.remoteDecision(),
+                TenantPlan.plain(TENANTS),
+                work,
+                options.home(),
+                options.seed(),
+                issuer(),
                 stage.proxied() ? proxies : ProxyServers.none(),
                 data)
             .decidedBy(stage.decisionPoint()));

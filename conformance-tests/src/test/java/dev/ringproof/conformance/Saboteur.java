@@ -30,7 +30,7 @@ enum Saboteur {
   POLICY_GUESSED(PolicyGuessed.class, Set.of("POL-9"), Set.of("POL-1", "POL-13", "RING-5")),
   PATIENT_DECISIONS(PatientDecisions.class, Set.of("POL-10"), Set.of("POL-1", "POL-15")),
   APPROVAL_IS_BEARER(
-      ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9", "POL-11")),
+      ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),
   NO_ANSWER_IS_NO_MATCH(NoAnswerIsNoMatch.class, Set.of("POL-15"), Set.of("POL-10", "POL-13")),
   CANARY_IN_LOG(
       // The store scan of SES-1 reads the log too.

@@ -81,19 +81,27 @@ public final class PolicyBench {
         var counted = round > 0;
         few.run(counted, cores, 40_000, this::embedded);
         many.run(counted, CALLERS, 2_000, this::embedded);
-        whole.run(counted, cores, 1_500, () -> added.add(counted, asked(point)));
+        whole.run(counted, cores, 1_500, () -> added.add(asked(point)));
+        added.round(counted);
       }
     }
     out.println(
         String.format(
             Locale.ROOT,
-        "embedded evaluation, %d callers: p50 %s p99 %s; queueing at %d callers: p99 %s",
-        cores, few.at(.5), few.at(.99), CALLERS, many.at(.99)));
+            "embedded evaluation, %d callers: p50 %s p99 %s; queueing at %d callers: p99 %s",
+            cores,
+            few.at(.5),
+            few.at(.99),
+            CALLERS,
+            many.at(.99)));
     out.println(
         String.format(
             Locale.ROOT,
-        "remote decision, %d callers: p99 %s, of it added over the point's own time: p50 %s p99 %s",
-        cores, whole.at(.99), added.at(.5), added.at(.99)));
+            "remote decision, %d callers: p99 %s; added over the point's own time: p50 %s p99 %s",
+            cores,
+            whole.at(.99),
+            added.at(.5),
+            added.at(.99)));
   }
 
   private AuthzenDecisionPoint remote(LoopbackPoint server) {
@@ -183,19 +191,19 @@ public final class PolicyBench {
     out.println(
         String.format(
             Locale.ROOT,
-        "decisions with durable evidence, %d callers: %.0f a second; bare group commit: %.0f;"
-            + " ratio %.0f %% (rounds %s), target 60 %%: %s",
-        CALLERS,
-        Laps.median(decided),
-        Laps.median(bare),
-        100 * ratio,
-        Laps.percents(ratios),
-        ratio >= .6 ? "met" : "MISSED"));
+            "decisions with durable evidence, %d callers: %.0f a second; bare group commit: %.0f;"
+                + " ratio %.0f %% (rounds %s), target 60 %%: %s",
+            CALLERS,
+            Laps.median(decided),
+            Laps.median(bare),
+            100 * ratio,
+            Laps.percents(ratios),
+            ratio >= .6 ? "met" : "MISSED"));
     out.println(
         String.format(
             Locale.ROOT,
-        "  beside it, a commit that touches the continuity store alone: %.0f a second",
-        Laps.median(lone)));
+            "  beside it, a commit that touches the continuity store alone: %.0f a second",
+            Laps.median(lone)));
   }
 
   private static Assembly assembly(Path folder) throws IOException {

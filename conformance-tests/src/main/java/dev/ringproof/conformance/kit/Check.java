@@ -88,7 +88,16 @@ public final class Check {
    */
   public void reloading(Consumer<Check> body) {
     synchronized (run.reloading()) {
-      body.accept(on(run.beside(false)));
+      var whole = false;
+      try {
+        body.accept(on(run.beside(false)));
+        whole = true;
+      } finally {
+        if (!whole) {
+          // Whatever policy a failed test left in force, the next one begins with the first.
+          run.endBeside(false);
+        }
+      }
     }
   }
 

@@ -111,9 +111,17 @@ public final class Run implements AutoCloseable {
 
   /** Ends the other starts; they are made again if they are wanted again. */
   public void endBeside() {
+    endBeside(false);
+    endBeside(true);
+  }
+
+  /** Ends one of the other starts. */
+  void endBeside(boolean remote) {
     synchronized (beside) {
-      beside.values().forEach(Standing::close);
-      beside.clear();
+      var ended = beside.remove(remote);
+      if (ended != null) {
+        ended.close();
+      }
     }
   }
 

@@ -53,22 +53,26 @@ public final class Laps {
     }
   }
 
-  /** Adds one time. */
-  public void add(boolean counted, long nanos) {
-    if (counted) {
-      synchronized (single) {
-        single.add(nanos);
+  /** Adds one time to the round that is under way. */
+  public void add(long nanos) {
+    synchronized (single) {
+      single.add(nanos);
+    }
+  }
+
+  /** Ends a round of times that were added; a round that warms up is not kept. */
+  public void round(boolean counted) {
+    synchronized (single) {
+      if (counted) {
+        rounds.add(single.stream().mapToLong(nanos -> nanos).toArray());
       }
+      single.clear();
     }
   }
 
   /** Returns a quantile: the median of those of the rounds, in words. */
   public String at(double share) {
-    var each =
-        rounds.isEmpty()
-            ? new double[] {quantile(single.stream().mapToLong(n -> n).toArray(), share)}
-            : rounds.stream().mapToDouble(times -> quantile(times, share)).toArray();
-    return words(median(each));
+    return words(median(rounds.stream().mapToDouble(t -> quantile(t, share)).toArray()));
   }
 
   private static double quantile(long[] times, double share) {

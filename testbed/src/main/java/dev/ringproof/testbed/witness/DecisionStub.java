@@ -96,8 +96,7 @@ final class DecisionStub {
     return scripts.getOrDefault(session, common);
   }
 
-  private synchronized StubAnswer note(
-      JsonValue asked, StubAnswer answer, long at) {
+  private synchronized StubAnswer note(JsonValue asked, StubAnswer answer, long at) {
     seen.add(
         new DecisionSeen(
             asked.text("/context/session").orElse(""),

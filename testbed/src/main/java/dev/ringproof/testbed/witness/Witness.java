@@ -22,7 +22,8 @@ public final class Witness implements AutoCloseable {
   private final WireServer decisions;
 
   private Witness(@Nullable URI decisionPoint) {
-    decisionStub = new DecisionStub(decisionPoint == null ? null : new RealDecisions(decisionPoint));
+    decisionStub =
+        new DecisionStub(decisionPoint == null ? null : new RealDecisions(decisionPoint));
     primary = new ModelStub(ModelScript.PRIMARY, models, load).start();
     fallback = new ModelStub(ModelScript.FALLBACK, models, load).start();
     tools = MockHost.start(toolStub::answer);
