@@ -1,9 +1,11 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.cli.RunContext.Stage;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,12 +30,20 @@ final class ConformCommand implements Callable<Integer> {
   @Option(names = "--clause", paramLabel = "ID", description = "only this clause; may be repeated")
   private List<String> clauses = List.of();
 
+  @Option(
+      names = "--decision-point",
+      paramLabel = "URL",
+      description = "an AuthZEN decision point that decides in place of the stub's own rules")
+  private @Nullable URI decisionPoint;
+
   @Override
   public Integer call() {
     ClauseIds.check(clauses);
     return OneSuite.run(
         options,
-        Stage.forClauses(suite.ring()),
+        decisionPoint == null
+            ? Stage.forClauses(suite.ring())
+            : Stage.forClausesDecidedBy(decisionPoint, suite.ring()),
         (ring, standing) -> ring.conformance(standing, Set.copyOf(clauses)));
   }
 }

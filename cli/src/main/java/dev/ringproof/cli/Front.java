@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ClausesCommand.class,
       ArchiveCommand.class,
       PolicyCommand.class,
+      BenchCommand.class,
       EvidenceCommand.class,
       ExplainCommand.class
     })

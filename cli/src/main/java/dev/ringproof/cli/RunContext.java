@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** What all suites of one command share: run id, seed, key, target, data, folders, screen. */
 final class RunContext {
@@ -149,17 +150,18 @@ final class RunContext {
     Folders.empty(work);
     return Standing.up(
         new StandUp(
-            target,
-            stage.ring(),
-            stage.scale(),
-            stage.remoteDecision(),
-            TenantPlan.plain(TENANTS),
-            work,
-            options.home(),
-            options.seed(),
-            issuer(),
-            stage.proxied() ? proxies : ProxyServers.none(),
-            data));
+                target,
+                stage.ring(),
+                stage.scale(),
+                stage.remoteDecision(),
+                TenantPlan.plain(TENANTS),
+                work,
+                options.home(),
+                options.seed(),
+                issuer(),
+                stage.proxied() ? proxies : ProxyServers.none(),
+                data)
+            .decidedBy(stage.decisionPoint()));
   }
 
   ProxyServer proxies() {
@@ -171,8 +173,24 @@ final class RunContext {
    *
    * @param scale factor by which windows are divided
    * @param proxied whether proxies stand between it and its stub world
+   * @param decisionPoint who decides in place of the stub's rules; null: they do
    */
-  record Stage(String name, int ring, int scale, boolean remoteDecision, boolean proxied) {
+  record Stage(
+      String name,
+      int ring,
+      int scale,
+      boolean remoteDecision,
+      boolean proxied,
+      @Nullable URI decisionPoint) {
+    Stage(String name, int ring, int scale, boolean remoteDecision, boolean proxied) {
+      this(name, ring, scale, remoteDecision, proxied, null);
+    }
+
+    /** For clauses, actions decided by a decision point of somebody else's making. */
+    static Stage forClausesDecidedBy(URI point, int ring) {
+      return new Stage("clauses", ring, 36, true, true, point);
+    }
+
     /** For clauses: short windows, embedded rules. */
     static Stage forClauses(int ring) {
       return new Stage("clauses", ring, 36, false, true);

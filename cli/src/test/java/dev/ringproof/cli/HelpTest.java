@@ -25,7 +25,14 @@ final class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"policy check", "policy test", "policy diff", "evidence verify", "ledger verify"})
+      strings = {
+        "policy check",
+        "policy test",
+        "policy diff",
+        "evidence verify",
+        "ledger verify",
+        "bench policy"
+      })
   void everyWordOfACommandShowsAnExample(String name) {
     var spoken = Spoken.by((name + " --help").split(" "));
     assertThat(spoken.exit()).isZero();

@@ -3,6 +3,7 @@ package dev.ringproof.conformance;
 import dev.ringproof.conformance.sabotage.ActorFromText;
 import dev.ringproof.conformance.sabotage.AlgNoneTaken;
 import dev.ringproof.conformance.sabotage.AllowNotLogged;
+import dev.ringproof.conformance.sabotage.ApprovalIsBearer;
 import dev.ringproof.conformance.sabotage.ApprovalNotBound;
 import dev.ringproof.conformance.sabotage.ApprovalRunsAgain;
 import dev.ringproof.conformance.sabotage.ArgumentsRewritten;
@@ -22,8 +23,11 @@ import dev.ringproof.conformance.sabotage.LastNameWins;
 import dev.ringproof.conformance.sabotage.LateResultForgotten;
 import dev.ringproof.conformance.sabotage.LateSettleRevives;
 import dev.ringproof.conformance.sabotage.NearestTool;
+import dev.ringproof.conformance.sabotage.NoAnswerIsNoMatch;
 import dev.ringproof.conformance.sabotage.Overspending;
+import dev.ringproof.conformance.sabotage.PatientDecisions;
 import dev.ringproof.conformance.sabotage.PlainVault;
+import dev.ringproof.conformance.sabotage.PolicyGuessed;
 import dev.ringproof.conformance.sabotage.PolicySkipped;
 import dev.ringproof.conformance.sabotage.PromptAsSummary;
 import dev.ringproof.conformance.sabotage.PurgesNothing;
@@ -63,6 +67,11 @@ enum Saboteur {
       DoubleExecution.class, Set.of("EFF-1"), Set.of("EFF-2", "POL-1", "POL-7", "API-1", "API-3")),
   OVERSPENDING(
       Overspending.class, Set.of("FIN-2"), Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
+  POLICY_GUESSED(PolicyGuessed.class, Set.of("POL-9"), Set.of("POL-1", "POL-13", "RING-5")),
+  PATIENT_DECISIONS(PatientDecisions.class, Set.of("POL-10"), Set.of("POL-1", "POL-15")),
+  APPROVAL_IS_BEARER(
+      ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),
+  NO_ANSWER_IS_NO_MATCH(NoAnswerIsNoMatch.class, Set.of("POL-15"), Set.of("POL-10", "POL-13")),
   // The store scan of SES-1 reads the log too.
   CANARY_IN_LOG(
       CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11")),

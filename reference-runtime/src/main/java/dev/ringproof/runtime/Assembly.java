@@ -9,6 +9,7 @@ import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.config.Documents;
+import dev.ringproof.runtime.config.PolicySource;
 import dev.ringproof.runtime.crash.CrashPoints;
 import dev.ringproof.runtime.crash.HeldTurns;
 import dev.ringproof.runtime.decision.DecisionPoint;
@@ -73,7 +74,6 @@ public class Assembly {
 
   private final Config config;
   private final Clock clock = Clock.systemUTC();
-  private @Nullable CelDecisionPoint rules;
   private @Nullable String artefact;
 
   /** Makes an assembly of this configuration; nothing is started yet. */
@@ -81,7 +81,12 @@ public class Assembly {
     this.config = config;
   }
 
-  /** Returns the gate that judges actions. */
+  /** Returns what makes a policy of the document in the policy's file. */
+  protected PolicySource policies() {
+    return PolicySource.checked();
+  }
+
+  /** Returns the gate that judges actions by one policy; each that comes into force has its own. */
   protected ActionGate gate(
       TierData tiers, DecisionPoint point, CelDecisionPoint rules, SloRecorder slo) {
     return new TierActionGate(tiers, point, rules, slo);
@@ -173,7 +178,7 @@ public class Assembly {
 
   /** Checks all that can be checked without starting: documents, grant, keys. */
   public final void check() {
-    var documents = Documents.read(config);
+    var documents = Documents.read(config, policies());
     crash(ring(documents));
     var unused = rules(documents);
     var catalogue = new ToolCatalogue(documents.data().tools().data().tools());
@@ -197,14 +202,16 @@ public class Assembly {
 
   private Started start(Deque<AutoCloseable> closing) {
     var counter = new JtokkitCounter();
-    var documents = Documents.read(config);
+    var policies = policies();
+    var documents = Documents.read(config, policies);
     var ring = ring(documents);
     var tiers = documents.data().tiers().data();
     var store = opened(closing, store());
     var slo = slo(ring, store);
     var channels = new Channels();
     var approvals = approvals(store.actions(), channels);
-    var point = point(documents, closing);
+    var remote = remote(documents, closing);
+    var policy = new PolicyInForce(documents, artefact(), ring, given -> ruled(given, remote, slo));
     var parts =
         parts(
             new Made(
@@ -215,17 +222,17 @@ public class Assembly {
                 ring,
                 slo,
                 opened(closing, new Recoveries(slo, tiers.windows().recovery())),
-                point,
+                policy,
                 tools(documents, closing),
                 counter));
     var turns = new Turns(parts);
     var jobs = new Jobs(turns, tiers.windows());
     var discovery =
         new Discovery(
-            documents.subject(artefact()),
+            policy,
             tiers,
             ring,
-            point.kind(),
+            remote == null ? "embedded" : "remote",
             !documents.data().tools().data().servers().isEmpty());
     var http =
         opened(
@@ -238,7 +245,7 @@ public class Assembly {
                     turns,
                     jobs,
                     approvals,
-                    new Outlooks(parts, point),
+                    new Outlooks(parts, policy::point),
                     ring,
                     slo,
                     parts.log(),
@@ -248,7 +255,8 @@ public class Assembly {
                     discovery)));
     var sweeper = new Sweeper(store, clock, tiers.windows().vault(), slo, parts.log());
     open(turns, jobs, http, opened(closing, sweeper), store);
-    return new Started(http, turns, ring, documents.subject(artefact()).digest(), closing);
+    opened(closing, new PolicyWatch(config, policies, policy, slo)).start();
+    return new Started(http, turns, ring, policy.subject().digest(), closing);
   }
 
   private SloRecorder slo(RingGate ring, Store store) {
@@ -273,7 +281,7 @@ public class Assembly {
       RingGate ring,
       SloRecorder slo,
       Recoveries recoveries,
-      DecisionPoint point,
+      ActionGate gate,
       ToolPort tools,
       TokenCounter counter) {}
 
@@ -291,7 +299,7 @@ public class Assembly {
         made.store(),
         made.channels(),
         made.approvals(),
-        gate(tiers, made.point(), rules(made.documents()), made.slo()),
+        made.gate(),
         made.ring(),
         model(made.counter()),
         made.counter(),
@@ -313,28 +321,32 @@ public class Assembly {
         : new ToolsByAdapter(http, opened(closing, new McpTools(declared, config.toolsAllow())));
   }
 
-  private DecisionPoint point(Documents documents, Deque<AutoCloseable> closing) {
+  private @Nullable AuthzenDecisionPoint remote(Documents documents, Deque<AutoCloseable> closing) {
     var url = config.decisionUrl();
-    if (url == null) {
-      return rules(documents);
-    }
-    var policy = documents.data().policy().data();
-    return opened(
-        closing,
-        new AuthzenDecisionPoint(
-            url,
-            new AuthzenDecisionPoint.Policy(policy.id(), policy.version()),
-            documents.data().tiers().data().windows().approval()));
+    return url == null
+        ? null
+        : opened(
+            closing,
+            new AuthzenDecisionPoint(
+                url, asked(documents), documents.data().tiers().data().windows().approval()));
   }
 
-  private CelDecisionPoint rules(Documents documents) {
-    if (rules == null) {
-      rules =
-          new CelDecisionPoint(
-              documents.data().policy().data(),
-              documents.data().tiers().data().windows().approval());
-    }
-    return rules;
+  private static AuthzenDecisionPoint.Policy asked(Documents documents) {
+    var policy = documents.data().policy().data();
+    return new AuthzenDecisionPoint.Policy(policy.id(), policy.version());
+  }
+
+  private PolicyInForce.Ruled ruled(
+      Documents documents, @Nullable AuthzenDecisionPoint remote, SloRecorder slo) {
+    var rules = rules(documents);
+    DecisionPoint point = remote == null ? rules : remote.under(asked(documents));
+    return new PolicyInForce.Ruled(
+        point, gate(documents.data().tiers().data(), point, rules, slo));
+  }
+
+  private static CelDecisionPoint rules(Documents documents) {
+    var data = documents.data();
+    return new CelDecisionPoint(data.policy().data(), data.tiers().data().windows().approval());
   }
 
   private GrantedRing ring(Documents documents) {

@@ -7,7 +7,6 @@ import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
 import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
-import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.tier.Tier;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.http.HttpApi;
@@ -20,7 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The document of the well-known path. */
-record Discovery(Subject subject, TierData tiers, RingGate ring, String decisionPoint, boolean mcp)
+record Discovery(
+    PolicyInForce policy, TierData tiers, RingGate ring, String decisionPoint, boolean mcp)
     implements Supplier<JsonObject> {
   private static final List<String> CAPABILITIES =
       List.of(
@@ -48,6 +48,11 @@ record Discovery(Subject subject, TierData tiers, RingGate ring, String decision
         .with("name", "ringproof-reference")
         .with("version", version == null ? "0.1.0" : version)
         .with("build", build())
+        .with(
+            "policy",
+            JsonValue.object()
+                .with("id", policy.policy().id())
+                .with("version", policy.policy().version()))
         .with("ring", ring.ring())
         .with("grant", ring.grant())
         .with("tiers", new JsonArray(tiers.tiers().stream().map(Discovery::tier).toList()))
@@ -66,6 +71,7 @@ record Discovery(Subject subject, TierData tiers, RingGate ring, String decision
   }
 
   private JsonObject build() {
+    var subject = policy.subject();
     var build = JsonValue.object().with("digest", subject.digest());
     for (var member : subject.json().members().entrySet()) {
       build = build.with(member.getKey(), member.getValue());

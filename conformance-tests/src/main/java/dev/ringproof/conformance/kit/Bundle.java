@@ -29,7 +29,7 @@ final class Bundle {
     var folder =
         "ring-" + run.standing().ring() + "/" + clause.id() + "/" + KitExtension.id(test) + below;
     var dir = run.evidenceDir().resolve(folder);
-    witnessed(run, check);
+    check.all().forEach(Bundle::witnessed);
     check.transcript().write(dir);
     var lines = new ArrayList<String>();
     lines.add(clause.id() + " " + clause.level() + "  " + clause.text());
@@ -52,8 +52,8 @@ final class Bundle {
     return KitExtension.result(test, end.outcome(), end.reason(), millis, folder);
   }
 
-  private static void witnessed(Run run, Check check) {
-    var witness = run.standing().witness();
+  private static void witnessed(Check check) {
+    var witness = check.witness();
     for (var nonce : check.nonces()) {
       var view =
           JsonValue.object()

@@ -27,8 +27,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One run of one test: the target with its stub world, what is wanted of it, and the record of both
@@ -48,7 +50,10 @@ public final class Check {
   private static final long POLL_NANOS = 5_000_000;
 
   private final Run run;
-  private final Transcript transcript = new Transcript();
+  private final Standing standing;
+  private final Transcript transcript;
+  private final AtomicInteger wants;
+  private final CopyOnWriteArrayList<Check> beside = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<String> nonces = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<String> sessions = new CopyOnWriteArrayList<>();
   private final Instant wall = Clock.systemUTC().instant();
@@ -59,12 +64,58 @@ public final class Check {
   private volatile boolean met;
 
   Check(Run run) {
+    this(run, run.standing(), new Transcript(), new AtomicInteger());
+  }
+
+  private Check(Run run, Standing standing, Transcript transcript, AtomicInteger wants) {
     this.run = run;
+    this.standing = standing;
+    this.transcript = transcript;
+    this.wants = wants;
   }
 
   /** Returns the target. */
   public Standing standing() {
-    return run.standing();
+    return standing;
+  }
+
+  /**
+   * Returns this check on a target that asks the stub decision point: the judged one if it does,
+   * else another start of it, which the tests of a run share.
+   */
+  public Check remotely() {
+    return remote() ? this : on(run.beside(true));
+  }
+
+  /**
+   * Runs this check on a start of the target whose policy may be changed, the first policy in force
+   * before and after; the tests of a run share it, one at a time.
+   */
+  public void reloading(Consumer<Check> body) {
+    synchronized (run.reloading()) {
+      var whole = false;
+      try {
+        body.accept(on(run.beside(false)));
+        whole = true;
+      } finally {
+        if (!whole) {
+          // Whatever policy a failed test left in force, the next one begins with the first.
+          run.endBeside(false);
+        }
+      }
+    }
+  }
+
+  private Check on(Standing other) {
+    note("on another start of the target, at " + other.base());
+    var check = new Check(run, other, transcript, wants);
+    beside.add(check);
+    return check;
+  }
+
+  /** Returns this check and what it became on other starts of the target. */
+  Stream<Check> all() {
+    return Stream.concat(Stream.of(this), beside.stream());
   }
 
   /** Returns the stub world. */
@@ -245,8 +296,8 @@ public final class Check {
       }
     }
     return !denied.isEmpty()
-        && nonces().stream()
-            .flatMap(nonce -> witness().effects(nonce).stream())
+        && all()
+            .flatMap(c -> c.nonces().stream().flatMap(n -> c.witness().effects(n).stream()))
             .noneMatch(effect -> denied.contains(effect.key()));
   }
 

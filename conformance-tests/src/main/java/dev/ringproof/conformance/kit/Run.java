@@ -2,9 +2,11 @@ package dev.ringproof.conformance.kit;
 
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.testbed.evidence.Progress;
+import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,8 @@ public final class Run implements AutoCloseable {
   private final Progress progress;
   private final Rendezvous rendezvous;
   private final CopyOnWriteArrayList<CheckResult> results = new CopyOnWriteArrayList<>();
+  private final Map<Boolean, Standing> beside = new HashMap<>();
+  private final Object reloading = new Object();
 
   /**
    * Opens a run.
@@ -70,6 +74,55 @@ public final class Run implements AutoCloseable {
   /** Returns the name that {@link #PARAMETER} carries. */
   public String id() {
     return id;
+  }
+
+  /**
+   * Returns another start of the target, made when it is first wanted.
+   *
+   * @param remote whether it asks the stub decision point
+   */
+  Standing beside(boolean remote) {
+    synchronized (beside) {
+      return beside.computeIfAbsent(remote, this::startBeside);
+    }
+  }
+
+  private Standing startBeside(boolean remote) {
+    var plan = standing.plan();
+    return Standing.up(
+        new StandUp(
+            plan.target(),
+            plan.ring(),
+            plan.scale(),
+            remote,
+            plan.tenants(),
+            plan.workDir().resolve(remote ? "beside-remote" : "beside"),
+            plan.home(),
+            plan.seed(),
+            plan.grants(),
+            plan.proxies(),
+            plan.data()));
+  }
+
+  /** Returns who changes the policy of the other start. */
+  Object reloading() {
+    return reloading;
+  }
+
+  /** Ends the other starts; they are made again if they are wanted again. */
+  public void endBeside() {
+    endBeside(false);
+    endBeside(true);
+  }
+
+  /** Ends one of the other starts. */
+  void endBeside(boolean remote) {
+    synchronized (beside) {
+      var ended = beside.remove(remote);
+      if (ended != null) {
+        ended.close();
+      }
+    }
   }
 
   Standing standing() {
@@ -117,6 +170,7 @@ public final class Run implements AutoCloseable {
 
   @Override
   public void close() {
+    endBeside();
     OPEN.remove(id);
   }
 }

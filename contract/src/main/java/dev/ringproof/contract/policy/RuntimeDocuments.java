@@ -37,4 +37,21 @@ public record RuntimeDocuments(
     var warnings = CrossCheck.rules(policy, rules.data(), toolList.data());
     return new RuntimeDocuments(tierData, priceList, rules, toolList, warnings);
   }
+
+  /**
+   * Reads tiers and prices, and checks them against one another and the tools; the policy was
+   * checked by who read it.
+   */
+  public static RuntimeDocuments of(
+      Located tiers, Located prices, Loaded<PolicyDocument> policy, Loaded<ToolList> tools) {
+    var tierData = TierDocuments.load(tiers);
+    var priceList = PolicyDocuments.prices(prices);
+    CrossCheck.tiers(tiers, tierData.data(), priceList.data(), tools.data());
+    return new RuntimeDocuments(tierData, priceList, policy, tools, List.of());
+  }
+
+  /** Returns the same under another policy. */
+  public RuntimeDocuments withPolicy(Loaded<PolicyDocument> other) {
+    return new RuntimeDocuments(tiers, prices, other, tools, List.of());
+  }
 }

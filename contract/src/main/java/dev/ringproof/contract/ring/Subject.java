@@ -40,4 +40,9 @@ public record Subject(String artefact, String tiers, String policy, String price
   public Subject withTiers(String digest) {
     return new Subject(artefact, digest, policy, prices, rings);
   }
+
+  /** Returns the same subject under another policy: what a reload makes of it. */
+  public Subject withPolicy(String digest) {
+    return new Subject(artefact, tiers, digest, prices, rings);
+  }
 }

@@ -42,12 +42,22 @@ public record Documents(
    * @throws DocumentException that names file and line
    */
   public static Documents read(Config config) {
+    return read(config, PolicySource.checked());
+  }
+
+  /**
+   * Reads all documents of a configuration, the policy by this source.
+   *
+   * @throws DocumentException that names file and line
+   */
+  public static Documents read(Config config, PolicySource policies) {
+    var tools = PolicyDocuments.tools(located(config.toolsFile(), Defaults.TOOLS));
     var data =
         RuntimeDocuments.of(
             located(config.tiersFile(), Defaults.TIERS),
             located(config.pricesFile(), Defaults.PRICES),
-            located(config.policyFile(), Defaults.POLICY),
-            located(config.toolsFile(), Defaults.TOOLS));
+            policies.policy(located(config.policyFile(), Defaults.POLICY), tools.data()),
+            tools);
     var tenants = config.tenantsFile();
     var rings = config.ringsFile();
     return new Documents(
@@ -56,6 +66,19 @@ public record Documents(
         Json.digest(rings == null ? JsonValue.object() : file(rings).value()),
         file(config.grantFile()).value(),
         trusted(config.trustedKeysFile()));
+  }
+
+  /**
+   * Returns the same with policy and grant as they stand in their files now; nothing else is read
+   * again, since nothing else can change while a runtime runs.
+   *
+   * @throws DocumentException that names file and line
+   */
+  public Documents again(Config config, PolicySource policies) {
+    var document = located(config.policyFile(), Defaults.POLICY);
+    var policy = policies.policy(document, data.tools().data());
+    return new Documents(
+        data.withPolicy(policy), tenants, ringsDigest, file(config.grantFile()).value(), trusted);
   }
 
   /** Returns what runs here: this artefact under these data. */

@@ -27,13 +27,13 @@ import java.util.function.LongSupplier;
  * turns run at once, in ring 3 by a limit that follows the latency it sees.
  *
  * <p>A grant that expires while the runtime runs closes the door and nothing else: turns under way
- * end, every new request is refused with 503 until the runtime is started with a fresh grant.
+ * end, every new request is refused with 503 until a fresh grant is there.
  */
 public final class GrantedRing implements RingGate {
-  private final Grant grant;
   private final InstantSource clock;
   private final Map<String, Tenant> tenants = new LinkedHashMap<>();
   private final Map<TierId, TierPlaces> places = new EnumMap<>(TierId.class);
+  private volatile Grant grant;
 
   /** Opens a ring with a grant that has been checked. */
   GrantedRing(Grant grant, List<Tenant> tenants, InstantSource clock, LongSupplier nanos) {
@@ -67,6 +67,15 @@ public final class GrantedRing implements RingGate {
       InstantSource clock) {
     return new GrantedRing(
         check(envelope, trusted, running, ring, clock), tenants, clock, System::nanoTime);
+  }
+
+  /**
+   * Goes on under another grant, which must open the same ring for what runs from now on.
+   *
+   * @throws DocumentException that says which part of the grant does not; then nothing changed
+   */
+  public void renew(JsonValue envelope, Collection<PublicKey> trusted, Subject running) {
+    grant = check(envelope, trusted, running, grant.ring(), clock);
   }
 
   private static Grant check(
@@ -124,10 +133,11 @@ public final class GrantedRing implements RingGate {
 
   @Override
   public JsonObject grant() {
+    var shown = grant;
     return JsonValue.object()
-        .with("id", grant.id())
-        .with("kind", grant.kind().toString())
-        .with("expires", grant.expires().toString());
+        .with("id", shown.id())
+        .with("kind", shown.kind().toString())
+        .with("expires", shown.expires().toString());
   }
 
   @Override

@@ -53,6 +53,14 @@ final class Instruments {
           .labelNames("class")
           .register(registry);
 
+  // No tier has a policy of its own.
+  final Counter policyReloads =
+      Counter.builder()
+          .name("ringproof_policy_reloads")
+          .help("Changed policies that were put in force while running, or were not")
+          .labelNames("result")
+          .register(registry);
+
   Instruments(String ring, DoubleSupplier backlogSeconds, Supplier<JsonObject> concurrency) {
     GaugeWithCallback.builder()
         .name("ringproof_backlog_age_seconds")
@@ -73,6 +81,9 @@ final class Instruments {
                         (tier, view) ->
                             view.whole("/limit").ifPresent(limit -> shown.call(limit, tier, ring))))
         .register(registry);
+    for (var result : new String[] {"taken", "refused"}) {
+      policyReloads.initLabelValues(result);
+    }
     for (var tier : TierId.values()) {
       for (var outcome : new String[] {"completed", "failed", "cancelled"}) {
         // A series that is there from the start has a rate from the first turn on.

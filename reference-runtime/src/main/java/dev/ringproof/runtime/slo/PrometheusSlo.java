@@ -129,6 +129,11 @@ public final class PrometheusSlo implements SloRecorder {
   }
 
   @Override
+  public void policyReload(String result) {
+    instruments.policyReloads.labelValues(result).inc();
+  }
+
+  @Override
   public JsonObject snapshot() {
     var tiers = JsonValue.object();
     for (var tier : TierId.values()) {

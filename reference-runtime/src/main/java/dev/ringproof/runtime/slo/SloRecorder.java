@@ -45,6 +45,9 @@ public interface SloRecorder {
   /** A purge of a retention class ran to its end and removed so many. */
   void purged(String dataClass, Instant at, int removed);
 
+  /** A changed policy was {@code taken} or {@code refused} while the runtime ran. */
+  void policyReload(String result);
+
   /** The snapshot of {@code /v1/slo}. */
   JsonObject snapshot();
 

@@ -65,6 +65,9 @@ final class Judge {
     if (adapter && !hasAuthority(turn)) {
       return new Judgement.Denied("scope_missing");
     }
+    if (adapter && overdrawn(turn)) {
+      return new Judgement.Denied("budget_exhausted");
+    }
     return switch (decision) {
       case Decision.Allow allow ->
           PolicyRule.EVIDENCE_FIELDS.containsAll(allow.evidence())
@@ -77,6 +80,11 @@ final class Judge {
               : new Judgement.Asked(ask.rule(), ask.mode(), ask.expiresIn());
       case Decision.Unavailable none -> new Judgement.Denied("policy_unavailable");
     };
+  }
+
+  /** Whether a provider has served more than the turn had reserved: nothing more is paid for. */
+  private static boolean overdrawn(Running turn) {
+    return !turn.purse.charged().fitsIn(turn.purse.reserved());
   }
 
   private boolean hasAuthority(Running turn) {

@@ -13,15 +13,16 @@ import dev.ringproof.runtime.store.ApprovalRow;
 import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.TurnRow;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says what has changed since an approval was asked for, and what it would lead to now. */
 public final class Outlooks {
   private final TurnParts parts;
-  private final DecisionPoint point;
+  private final Supplier<DecisionPoint> point;
 
-  /** Makes it over what turns are made with; the point is asked only if it is in this process. */
-  public Outlooks(TurnParts parts, DecisionPoint point) {
+  /** Makes it over what turns are made with; the point in force is asked only if it is in this process. */
+  public Outlooks(TurnParts parts, Supplier<DecisionPoint> point) {
     this.parts = parts;
     this.point = point;
   }
@@ -68,8 +69,8 @@ public final class Outlooks {
     var window = parts.tiers().windows().budget();
     return new Outlook(
         asked(approval),
-        point.policyId(),
-        point.policyVersion(),
+        point.get().policyId(),
+        point.get().policyVersion(),
         tool.orElse(null),
         requester.orElse(null),
         verdict(approval, approver, turn, tool, requester),
@@ -125,7 +126,8 @@ public final class Outlooks {
     if (!tier.toolClasses().contains(tool.get().toolClass())) {
       return new Verdict.Refused("tool_class_not_in_tier");
     }
-    if (!point.kind().equals("embedded")) {
+    var rules = point.get();
+    if (!rules.kind().equals("embedded")) {
       return new Verdict.DecidedElsewhere();
     }
     var question =
@@ -141,7 +143,7 @@ public final class Outlooks {
             Action.digest(approval.tool(), arguments.get()),
             "adapter",
             new Question.Approved(approval.id(), approver, approval.digest()));
-    return verdict(point.decide(question, tier.policyDecision()));
+    return verdict(rules.decide(question, tier.policyDecision()));
   }
 
   private static Verdict verdict(Decision decision) {

@@ -87,6 +87,11 @@ public final class TokenForge {
     return who.withToken(signed(change.apply(claims(who)).build(), key));
   }
 
+  /** Returns the person with a good token that is good for so long from now. */
+  public Persona brief(Persona who, Duration lifetime) {
+    return changed(who, c -> c.expirationTime(date(clock.instant().plus(lifetime))));
+  }
+
   /**
    * Returns a broken token of each sort for this person: missing, expired, notYet, wrongAudience,
    * wrongIssuer, wrongKey, algNone, garbage, and what {@link Forgeries} makes. Each differs from

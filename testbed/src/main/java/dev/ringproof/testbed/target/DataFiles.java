@@ -21,6 +21,11 @@ public record DataFiles(
         Defaults.located(Defaults.TOOLS).value());
   }
 
+  /** Returns the same under another policy. */
+  public DataFiles withPolicy(JsonValue other) {
+    return new DataFiles(tiers, other, prices, rings, tools);
+  }
+
   /** Returns the tier data, divided by the factor. */
   public TierData tierData(int scale) {
     return JsonCodec.decode(tiers, TierData.class).scaled(scale);

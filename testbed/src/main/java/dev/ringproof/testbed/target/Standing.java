@@ -208,6 +208,16 @@ public final class Standing implements AutoCloseable {
     return child == null || child.alive();
   }
 
+  /** Puts a policy into the file of the running target, and beside it a grant that covers it. */
+  public void putPolicy(String text) {
+    world.policy(text, plan.scale() == 1 ? subject : scaled());
+  }
+
+  /** Puts a policy into the file of the running target, under the grant that is there. */
+  public void putPolicyWithoutGrant(String text) {
+    world.policy(text, null);
+  }
+
   private Child child() {
     if (child == null) {
       throw new IllegalStateException(

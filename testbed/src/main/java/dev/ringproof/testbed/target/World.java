@@ -1,9 +1,11 @@
 package dev.ringproof.testbed.target;
 
+import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.ring.GrantKind;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.testbed.binding.AgentBinding;
 import dev.ringproof.testbed.binding.NativeBinding;
@@ -15,8 +17,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,7 +39,7 @@ final class World implements AutoCloseable {
   private final URI base;
   private final Path dataDir;
   private final Path log;
-  private final Witness witness = Witness.start();
+  private final Witness witness;
   private final Upstreams upstreams;
   private final FaultProxy front;
   private final Personas personas;
@@ -50,6 +54,7 @@ final class World implements AutoCloseable {
     this.dataDir = plan.workDir().toAbsolutePath().resolve("data");
     this.log = plan.workDir().toAbsolutePath().resolve("runtime.log");
     folders();
+    this.witness = Witness.start(plan.decisionPoint());
     this.upstreams =
         new Upstreams(
             open("primary", witness.primary()),
@@ -132,6 +137,41 @@ final class World implements AutoCloseable {
 
   private static boolean digest(JsonValue value) {
     return value.text("").filter(text -> text.matches("sha256:[0-9a-f]{64}")).isPresent();
+  }
+
+  /**
+   * Puts a policy into the file that the runtime reads, whole or not at all.
+   *
+   * @param granted the subject that runs here but for its policy, for a grant that covers the new
+   *     one; null leaves the grant as it is
+   */
+  void policy(String text, @Nullable Subject granted) {
+    if (granted != null) {
+      var subject = granted.withPolicy(digestOf(text));
+      var grant = plan.grants().grant(subject, plan.ring(), GrantKind.REHEARSAL);
+      replace("grant.file", Json.pretty(grant));
+    }
+    replace("policy.file", text);
+  }
+
+  /** The digest of a document; what is none has one of its bytes, which no runtime comes to. */
+  private static String digestOf(String text) {
+    try {
+      return Json.digest(Json.parse(text));
+    } catch (DocumentException none) {
+      return Json.digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void replace(String variable, String text) {
+    var file = Path.of(String.valueOf(variables.get(variable)));
+    var fresh = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      Files.writeString(fresh, text);
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
   }
 
   private FaultProxy open(String name, InetSocketAddress to) {

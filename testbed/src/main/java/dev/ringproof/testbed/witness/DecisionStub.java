@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The AuthZEN decision point, by script; records each question with its answer. It stands on the
@@ -26,8 +27,18 @@ final class DecisionStub {
 
   private final Map<String, DecisionScript> scripts = new HashMap<>();
   private final List<DecisionSeen> seen = new ArrayList<>();
+  private final @Nullable RealDecisions real;
   private DecisionScript common = DecisionScript.standard();
   private long evaluations;
+
+  /**
+   * Makes one.
+   *
+   * @param real who answers in place of the standard rules; null: the stub itself
+   */
+  DecisionStub(@Nullable RealDecisions real) {
+    this.real = real;
+  }
 
   synchronized void script(String session, DecisionScript script) {
     scripts.put(session, script);
@@ -62,7 +73,7 @@ final class DecisionStub {
     }
   }
 
-  private synchronized StubAnswer answer(Request request) {
+  private StubAnswer answer(Request request) {
     var at = System.nanoTime();
     if (!request.path().equals(PATH) || !request.method().equals("POST")) {
       return StubAnswer.json(404, "{\"error\":\"POST " + PATH + " evaluates\"}");
@@ -73,18 +84,30 @@ final class DecisionStub {
     } catch (DocumentException e) {
       return StubAnswer.json(400, "{\"error\":\"the body is no JSON\"}");
     }
-    var session = asked.text("/context/session").orElse("");
-    var script = scripts.getOrDefault(session, common);
-    var id = request.headers().get("x-request-id");
-    var answer = answer(script, asked).after(script.delay()).echoing(id == null ? "" : id);
+    var script = scriptOf(asked.text("/context/session").orElse(""));
+    var id = request.headers().getOrDefault("x-request-id", "");
+    // Outside the lock: one that is slow to answer one question holds up no other.
+    var answer =
+        real != null && script.kind() == DecisionScript.Kind.STANDARD
+            ? real.answer(request.body(), id)
+            : answer(script, asked);
+    return note(asked, request.headers(), answer.after(script.delay()).echoing(id), at);
+  }
+
+  private synchronized DecisionScript scriptOf(String session) {
+    return scripts.getOrDefault(session, common);
+  }
+
+  private synchronized StubAnswer note(
+      JsonValue asked, Map<String, String> headers, StubAnswer answer, long at) {
     seen.add(
         new DecisionSeen(
-            session,
+            asked.text("/context/session").orElse(""),
             asked.text("/action/name").orElse(""),
             asked.text("/context/action").orElse(""),
             asked.text("/context/phase").orElse(""),
-            id == null ? "" : id,
-            TraceSeen.of(request.headers()),
+            answer.requestId(),
+            TraceSeen.of(headers),
             asked,
             answer.status(),
             answer.body(),
@@ -93,7 +116,7 @@ final class DecisionStub {
     return answer;
   }
 
-  private StubAnswer answer(DecisionScript script, JsonValue asked) {
+  private synchronized StubAnswer answer(DecisionScript script, JsonValue asked) {
     return switch (script.kind()) {
       case STANDARD -> StubAnswer.json(200, Json.write(standard(asked)));
       case ALLOW -> StubAnswer.json(200, Json.write(decision(true, script.text())));

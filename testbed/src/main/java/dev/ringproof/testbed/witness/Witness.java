@@ -1,10 +1,12 @@
 package dev.ringproof.testbed.witness;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The world around a runtime: two model providers, the tools and the decision point, each on a port
@@ -14,13 +16,15 @@ public final class Witness implements AutoCloseable {
   private final ModelRecords models = new ModelRecords();
   private final LoadStub load = new LoadStub();
   private final ToolStub toolStub = new ToolStub();
-  private final DecisionStub decisionStub = new DecisionStub();
+  private final DecisionStub decisionStub;
   private final WireServer primary;
   private final WireServer fallback;
   private final MockHost tools;
   private final WireServer decisions;
 
-  private Witness() {
+  private Witness(@Nullable URI decisionPoint) {
+    decisionStub =
+        new DecisionStub(decisionPoint == null ? null : new RealDecisions(decisionPoint));
     primary = new ModelStub(ModelScript.PRIMARY, models, load).start();
     fallback = new ModelStub(ModelScript.FALLBACK, models, load).start();
     tools = MockHost.start(toolStub::answer);
@@ -29,7 +33,17 @@ public final class Witness implements AutoCloseable {
 
   /** Starts all four. */
   public static Witness start() {
-    return new Witness();
+    return start(null);
+  }
+
+  /**
+   * Starts all four.
+   *
+   * @param decisionPoint the base URL of one that answers where the stub's standard rules would;
+   *     null: the stub does
+   */
+  public static Witness start(@Nullable URI decisionPoint) {
+    return new Witness(decisionPoint);
   }
 
   /** Returns a new word to put into a message; scripts and records are found by it. */

@@ -29,9 +29,10 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
   private final URI evaluation;
   private final Policy policy;
   private final Duration approvalExpiry;
-  private final OutboundHttp http = new OutboundHttp(CONNECT);
+  private final OutboundHttp http;
   // A pool for each tier: calls that hang in one take no place of another.
-  private final Map<TierId, Semaphore> places = new EnumMap<>(TierId.class);
+  private final Map<TierId, Semaphore> places;
+  private final RetryBudget retries;
 
   /** Which policy the point is asked to decide by; told with each question. */
   public record Policy(String id, String version) {}
@@ -43,13 +44,37 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
    * @param approvalExpiry the longest that an approval may stay pending, whatever the point says
    */
   public AuthzenDecisionPoint(URI base, Policy policy, Duration approvalExpiry) {
-    this.evaluation = URI.create(stripSlash(base.toString()) + "/access/v1/evaluation");
-    this.policy = policy;
-    this.approvalExpiry = approvalExpiry;
+    this(
+        URI.create(stripSlash(base.toString()) + "/access/v1/evaluation"),
+        policy,
+        approvalExpiry,
+        new OutboundHttp(CONNECT),
+        new EnumMap<>(TierId.class),
+        new RetryBudget());
     for (var tier : TierId.values()) {
       places.put(tier, new Semaphore(PLACES));
     }
     http.warmUp();
+  }
+
+  private AuthzenDecisionPoint(
+      URI evaluation,
+      Policy policy,
+      Duration approvalExpiry,
+      OutboundHttp http,
+      Map<TierId, Semaphore> places,
+      RetryBudget retries) {
+    this.evaluation = evaluation;
+    this.policy = policy;
+    this.approvalExpiry = approvalExpiry;
+    this.http = http;
+    this.places = places;
+    this.retries = retries;
+  }
+
+  /** Returns the same point, by the same connections and places, asked under another policy. */
+  public AuthzenDecisionPoint under(Policy other) {
+    return new AuthzenDecisionPoint(evaluation, other, approvalExpiry, http, places, retries);
   }
 
   private static String stripSlash(String base) {
@@ -78,7 +103,26 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
     }
   }
 
+  /**
+   * Asks, and asks once more where no answer came though half of the time is left: to evaluate
+   * changes nothing, so a question may be put twice.
+   */
   private Decision ask(Question question, Duration within) {
+    var until = System.nanoTime() + within.toNanos();
+    retries.asked();
+    var first = send(question, within);
+    var left = Duration.ofNanos(until - System.nanoTime());
+    return missing(first.answer())
+            && left.compareTo(within.dividedBy(2)) > 0
+            && !Thread.currentThread().isInterrupted()
+            && retries.take()
+        ? read(question, send(question, left))
+        : read(question, first);
+  }
+
+  private record Sent(String id, Answer answer) {}
+
+  private Sent send(Question question, Duration within) {
     var id = UUID.randomUUID().toString();
     var body = Json.write(Evaluation.of(question, policy.id(), policy.version()));
     var request =
@@ -88,10 +132,24 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
             .header("X-Request-ID", id)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    return switch (http.send(request, within, MOST_BYTES)) {
+    return new Sent(id, http.send(request, within, MOST_BYTES));
+  }
+
+  /** Whether the point itself did not answer: no connection, a broken one, or a gateway's word. */
+  private static boolean missing(Answer answer) {
+    return switch (answer) {
+      case Answer.NotSent none -> true;
+      case Answer.Lost lost -> true;
+      case Answer.Whole whole ->
+          whole.status() == 502 || whole.status() == 503 || whole.status() == 504;
+    };
+  }
+
+  private Decision read(Question question, Sent sent) {
+    return switch (sent.answer()) {
       case Answer.NotSent none -> new Decision.Unavailable(none.reason());
       case Answer.Lost lost -> new Decision.Unavailable(lost.reason());
-      case Answer.Whole whole -> new Reading(question, approvalExpiry).read(whole, id);
+      case Answer.Whole whole -> new Reading(question, approvalExpiry).read(whole, sent.id());
     };
   }
 

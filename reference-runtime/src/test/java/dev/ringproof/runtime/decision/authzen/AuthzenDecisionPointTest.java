@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AuthzenDecisionPointTest {
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -174,6 +176,46 @@ final class AuthzenDecisionPointTest {
     var gone = RawServer.sending("");
     gone.close();
     assertThat(asked(gone, plan(), LONG)).isInstanceOf(Decision.Unavailable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reset", "503 Service Unavailable"})
+  void aQuestionWithoutAnAnswerIsPutOnceMore(String how) throws IOException {
+    var first = new AtomicBoolean(true);
+    var server =
+        new RawServer(
+            (request, socket) -> {
+              if (!first.getAndSet(false)) {
+                RawServer.write(socket, RawServer.ok("{\"decision\":true}"));
+              } else if (how.equals("reset")) {
+                socket.setSoLinger(true, 0);
+              } else {
+                RawServer.write(socket, RawServer.answer(how, "application/json", "{}"));
+              }
+            });
+    assertThat(asked(server, plan(), LONG)).isInstanceOf(Decision.Allow.class);
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  @Test
+  void whatWasAnsweredIsNotAskedAgain() throws IOException {
+    for (var status : List.of("500 Oops", "403 Forbidden")) {
+      var server =
+          RawServer.sending(RawServer.answer(status, "application/json", "{\"decision\":true}"));
+      assertThat(asked(server, plan(), LONG)).isInstanceOf(Decision.Unavailable.class);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPointThatIsDownIsNotAskedTwiceAsMuch() throws IOException {
+    try (var server = RawServer.resetting();
+        var point = point(server.uri())) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(point.decide(plan(), LONG)).isInstanceOf(Decision.Unavailable.class);
+      }
+      assertThat(server.requests()).hasSizeBetween(110, 121);
+    }
   }
 
   @Test

@@ -1,0 +1,22 @@
+package dev.ringproof.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures parts of the reference runtime. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures what parts of the reference runtime cost on this machine.",
+    footer = {"", "Example:", "  ringproof bench policy"},
+    subcommands = BenchPolicyCommand.class)
+final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name what to measure, such as policy");
+  }
+}

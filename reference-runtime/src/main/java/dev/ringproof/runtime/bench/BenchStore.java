@@ -1,0 +1,181 @@
+package dev.ringproof.runtime.bench;
+
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.ActorType;
+import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.runtime.decision.Question;
+import dev.ringproof.runtime.policy.ActionGate.Ruling;
+import dev.ringproof.runtime.session.Actor;
+import dev.ringproof.runtime.session.Session;
+import dev.ringproof.runtime.store.ActionRow;
+import dev.ringproof.runtime.store.BeginTurn;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.TurnEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Turns that are under way at once in a store, one a caller, and what is written for them. */
+public final class BenchStore {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final String TENANT = "acme";
+
+  private final Store store;
+  private final Clock clock;
+  private final List<Caller> callers = new ArrayList<>();
+  private final AtomicLong numbers = new AtomicLong();
+
+  /** A turn, and the id of its last event; used by one thread at a time. */
+  public static final class Caller {
+    private final String turn;
+    private long last = 1;
+
+    private Caller(String turn) {
+      this.turn = turn;
+    }
+  }
+
+  /** Begins the turns. */
+  public BenchStore(Store store, Clock clock, int many) {
+    this.store = store;
+    this.clock = clock;
+    for (int i = 0; i < many; i++) {
+      callers.add(begin(i));
+    }
+  }
+
+  private Caller begin(int number) {
+    var now = clock.instant();
+    var limit = new Spend(1_000_000, 1_000_000);
+    var session = "ses_bench_" + number;
+    store
+        .sessions()
+        .open(new Session(session, TENANT, "ann", TierId.A, 0, "", limit, 1, null, now));
+    var turn = "trn_bench_" + number;
+    var begun =
+        store
+            .turns()
+            .begin(
+                new BeginTurn(
+                    turn,
+                    String.format(java.util.Locale.ROOT, "%032x", number + 1),
+                    session,
+                    new Actor("ann", TENANT, ActorType.EXTERNAL, Set.of("agent"), Instant.MAX),
+                    "sha256:bench",
+                    null,
+                    null,
+                    new Spend(100, 100),
+                    null,
+                    null,
+                    HOUR,
+                    now.plus(HOUR),
+                    now,
+                    "a question",
+                    null,
+                    List.of(),
+                    List.of(event(1, EventType.TURN_STARTED, JsonValue.object()))));
+    if (begun == null) {
+      throw new IllegalStateException("no turn began");
+    }
+    return new Caller(turn);
+  }
+
+  private static TurnEvent event(long id, EventType type, JsonObject payload) {
+    return new TurnEvent(id, type, payload);
+  }
+
+  /** Returns a fresh action id. */
+  public String action() {
+    return "act_bench_" + numbers.incrementAndGet();
+  }
+
+  /** Writes what a decision is not told without: action, decision's evidence, both events. */
+  public void decided(Caller caller, Question question, Ruling ruling) {
+    var evidence =
+        JsonValue.object()
+            .with("action", question.action())
+            .with("tool", question.tool().name())
+            .with("toolClass", question.tool().toolClass())
+            .with("risk", question.tool().risk().toString())
+            .with("decision", "allow")
+            .with("reason", "lookup-order")
+            .with("policy", ruling.policyId())
+            .with("policyVersion", ruling.policyVersion())
+            .with("inputDigest", ruling.inputDigest())
+            .with("digest", question.digest())
+            .with("point", ruling.point())
+            .with("phase", "plan");
+    var requested =
+        JsonValue.object()
+            .with("action", question.action())
+            .with("tool", question.tool().name())
+            .with("digest", question.digest())
+            .with("arguments", question.arguments());
+    var row =
+        new ActionRow(
+            question.action(),
+            caller.turn,
+            question.tool().name(),
+            question.digest(),
+            "requested",
+            1,
+            0,
+            null,
+            null);
+    store
+        .actions()
+        .request(
+            row,
+            List.of(new EvidenceDraft("decision", clock.instant(), evidence)),
+            List.of(
+                event(++caller.last, EventType.ACTION_REQUESTED, requested),
+                event(++caller.last, EventType.POLICY_DECIDED, evidence)));
+  }
+
+  /** The least that is durable in both stores: one state and one event. */
+  public void bare(Caller caller) {
+    var event = event(++caller.last, EventType.RECOVERY, JsonValue.object());
+    store.turns().state(caller.turn, "running", List.of(), List.of(event));
+  }
+
+  /** The least that is durable in the continuity store: one state. */
+  public void bareContinuity(Caller caller) {
+    store.turns().state(caller.turn, "running", List.of(), List.of());
+  }
+
+  /** Returns how often a second all callers together did something, one after the other each. */
+  public double rate(Duration time, Consumer<Caller> what) {
+    var done = new AtomicLong();
+    var began = System.nanoTime();
+    var until = began + time.toNanos();
+    var threads = new ArrayList<Thread>();
+    for (var caller : callers) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    while (System.nanoTime() < until) {
+                      what.accept(caller);
+                      done.incrementAndGet();
+                    }
+                  }));
+    }
+    try {
+      for (var thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return done.get() / ((System.nanoTime() - began) / 1e9);
+  }
+}
