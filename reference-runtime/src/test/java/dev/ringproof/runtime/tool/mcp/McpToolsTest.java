@@ -57,7 +57,7 @@ public final class McpToolsTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private enum Way {
+  enum Way {
     STDIO,
     HTTP
   }
@@ -97,8 +97,9 @@ public final class McpToolsTest {
       tomcat.setHostname("127.0.0.1");
       tomcat.setPort(0);
       var context = tomcat.addContext("", folder.toString());
-      Tomcat.addServlet(context, "mcp", provider).setAsyncSupported(true);
-      context.addServletMappingDecoded("/*", "mcp");
+      var servlet = Tomcat.addServlet(context, "mcp", provider);
+      servlet.setAsyncSupported(true);
+      servlet.addMapping("/*");
       tomcat.getConnector().setProperty("address", "127.0.0.1");
       tomcat.start();
       return tomcat.getConnector().getLocalPort();
@@ -231,8 +232,10 @@ public final class McpToolsTest {
   @Test
   void aChildThatDiesLeavesItsCallUnknownAndIsStartedAgain() throws Exception {
     try (var served = new Served(Way.STDIO)) {
-      assertThat(served.call("die", Duration.ofSeconds(5))).isInstanceOf(ToolOutcome.Unknown.class);
-      await().atMost(LONG).until(() -> served.call("o1", SHORT) instanceof ToolOutcome.Completed);
+      assertThat(served.call("die", Duration.ofSeconds(8))).isInstanceOf(ToolOutcome.Unknown.class);
+      await()
+          .atMost(LONG)
+          .until(() -> served.call("o1", Duration.ofSeconds(5)) instanceof ToolOutcome.Completed);
       assertThat(served.keys()).startsWith("act_die").endsWith("act_o1");
     }
   }
