@@ -71,7 +71,7 @@ final class RotatingKeys implements Keys {
   public KeySet after(KeySet lacking) {
     fetch();
     var found = held;
-    return found == null ? lacking : found.keys();
+    return found == null || age(found).compareTo(HOLDS) >= 0 ? lacking : found.keys();
   }
 
   private void renew() {

@@ -56,6 +56,11 @@ public final class PinnedHttp implements AutoCloseable {
         }
       }
     }
+
+    /** Returns a request without a body. */
+    public static Request get(URI uri, Map<String, String> headers) {
+      return new Request("GET", uri, headers, null);
+    }
   }
 
   private enum Phase {

@@ -25,7 +25,7 @@ final class PinnedHttpTest {
 
   private static Answer get(Addresses addresses, URI uri, Duration within, int most) {
     try (var http = new PinnedHttp(addresses, CONNECT)) {
-      return http.send(new PinnedHttp.Request("GET", uri, Map.of(), null), within, most);
+      return http.send(PinnedHttp.Request.get(uri, Map.of()), within, most);
     }
   }
 
@@ -51,9 +51,22 @@ final class PinnedHttpTest {
     assertThat(text(get(RawServer.sending("HTTP/1.1 200 OK\r\n\r\nto the end"))))
         .isEqualTo("to the end");
     var chunked =
-        "HTTP/1.1 103 Early\r\nLink: x\r\n\r\n"
-            + "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "3;x=y\r\nabc\r\nA\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n";
+        String.join(
+            "\r\n",
+            "HTTP/1.1 103 Early",
+            "Link: x",
+            "",
+            "HTTP/1.1 200 OK",
+            "Transfer-Encoding: chunked",
+            "",
+            "3;x=y",
+            "abc",
+            "A",
+            "0123456789",
+            "0",
+            "Trailer: t",
+            "",
+            "");
     assertThat(text(get(RawServer.sending(chunked)))).isEqualTo("abc0123456789");
   }
 

@@ -69,7 +69,7 @@ public final class HttpToolAdapter implements ToolPort, AutoCloseable {
       return new ToolOutcome.Unknown("the tool has no read-back");
     }
     var at = uri(tool, "/effects/" + call.key());
-    var request = new PinnedHttp.Request("GET", at, headers(call), null);
+    var request = PinnedHttp.Request.get(at, headers(call));
     return switch (http.send(request, within, tool.maxResultBytes() + ENVELOPE)) {
       case Answer.NotSent none -> new ToolOutcome.Unknown(none.reason());
       case Answer.Lost lost -> new ToolOutcome.Unknown(lost.reason());

@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +37,7 @@ final class Connection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration INITIALISED = Duration.ofSeconds(10);
+  private static final Duration ALIVE = Duration.ofSeconds(2);
   private static final Duration LISTED = Duration.ofMinutes(1);
   // Not a request, no such method, and wrong parameters, no such tool among them (JSON-RPC 2.0).
   private static final Set<Integer> NOT_RUN = Set.of(-32600, -32601, -32602);
@@ -78,35 +78,74 @@ final class Connection implements AutoCloseable {
     if (!within.isPositive()) {
       return new ToolOutcome.Failed("no time left");
     }
-    var sent = new AtomicBoolean();
-    var given = new AtomicBoolean();
-    var call = threads.submit(() -> run(asked, sent, given));
+    var attempt = new Attempt();
+    var call = threads.submit(() -> run(asked, attempt));
     try {
       return call.get(within.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return givenUp(sent, given, "no answer within " + within.toMillis() + " ms");
+      return givenUp(attempt, "no answer within " + within.toMillis() + " ms");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return givenUp(sent, given, "interrupted");
+      return givenUp(attempt, "interrupted");
     } catch (ExecutionException e) {
-      return givenUp(sent, given, "broke: " + e.getCause());
+      return givenUp(attempt, "broke: " + e.getCause());
     } finally {
       call.cancel(true);
     }
   }
 
   /** Whoever is first says whether it was sent: the caller that gives up, or the call. */
-  private static ToolOutcome givenUp(AtomicBoolean sent, AtomicBoolean given, String reason) {
-    synchronized (given) {
-      given.set(true);
-      return sent.get() ? new ToolOutcome.Unknown(reason) : new ToolOutcome.Failed(reason);
+  private static final class Attempt {
+    private @Nullable Client by;
+    private boolean over;
+
+    /** Returns whether it may be sent; once the caller has given up it may not. */
+    synchronized boolean sends(Client client) {
+      if (!over) {
+        by = client;
+      }
+      return !over;
+    }
+
+    /** Returns the client that it was sent by, if it was. */
+    synchronized @Nullable Client givenUp() {
+      over = true;
+      return by;
+    }
+
+    synchronized boolean isOver() {
+      return over;
     }
   }
 
-  private ToolOutcome run(Asked asked, AtomicBoolean sent, AtomicBoolean given) {
+  private ToolOutcome givenUp(Attempt attempt, String reason) {
+    var by = attempt.givenUp();
+    if (by == null) {
+      return new ToolOutcome.Failed(reason);
+    }
+    threads.execute(() -> examine(by));
+    return new ToolOutcome.Unknown(reason);
+  }
+
+  /** A client whose server is silent altogether is of no use to the next call. */
+  private void examine(Client client) {
+    var answer = threads.submit(() -> client.client().ping());
+    try {
+      answer.get(ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      drop(client);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private ToolOutcome run(Asked asked, Attempt attempt) {
     Client client;
     try {
-      client = client();
+      // A task of its own: a caller in a hurry does not keep the connection from being made.
+      client = threads.submit(this::client).get();
       var pin = pins.get(asked.remote());
       var said = client.said().get(asked.remote());
       if (said == null || !said.equals(pin)) {
@@ -118,19 +157,19 @@ final class Connection implements AutoCloseable {
             said);
         return new ToolOutcome.Failed("the server describes the tool otherwise than was declared");
       }
-    } catch (IOException | RuntimeException e) {
-      return new ToolOutcome.Failed("no connection: " + e.getClass().getSimpleName());
+    } catch (ExecutionException e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      return new ToolOutcome.Failed("no connection: " + cause.getClass().getSimpleName());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new ToolOutcome.Failed("given up");
     }
-    synchronized (given) {
-      if (given.get()) {
-        return new ToolOutcome.Failed("given up");
-      }
-      sent.set(true);
-    }
-    return send(asked, client);
+    return attempt.sends(client)
+        ? send(asked, client, attempt)
+        : new ToolOutcome.Failed("given up");
   }
 
-  private ToolOutcome send(Asked asked, Client client) {
+  private ToolOutcome send(Asked asked, Client client, Attempt attempt) {
     try {
       return new Reading(asked).read(client.client().callTool(request(asked)));
     } catch (IOException e) {
@@ -141,7 +180,9 @@ final class Connection implements AutoCloseable {
           ? new ToolOutcome.Failed("refused: error " + error.code())
           : new ToolOutcome.Unknown("error " + (error == null ? "without code" : error.code()));
     } catch (RuntimeException e) {
-      drop(client);
+      if (!attempt.isOver()) {
+        drop(client);
+      }
       return new ToolOutcome.Unknown("connection broke: " + e.getClass().getSimpleName());
     }
   }

@@ -57,7 +57,7 @@ public final class McpToolsTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private enum Way {
+  enum Way {
     STDIO,
     HTTP
   }
@@ -232,8 +232,10 @@ public final class McpToolsTest {
   @Test
   void aChildThatDiesLeavesItsCallUnknownAndIsStartedAgain() throws Exception {
     try (var served = new Served(Way.STDIO)) {
-      assertThat(served.call("die", Duration.ofSeconds(5))).isInstanceOf(ToolOutcome.Unknown.class);
-      await().atMost(LONG).until(() -> served.call("o1", SHORT) instanceof ToolOutcome.Completed);
+      assertThat(served.call("die", Duration.ofSeconds(8))).isInstanceOf(ToolOutcome.Unknown.class);
+      await()
+          .atMost(LONG)
+          .until(() -> served.call("o1", Duration.ofSeconds(5)) instanceof ToolOutcome.Completed);
       assertThat(served.keys()).startsWith("act_die").endsWith("act_o1");
     }
   }
