@@ -28,8 +28,9 @@ final class TokenCraft {
   }
 
   String token(Craft craft, String good, JsonObject claims) {
-    if (craft.raw() != null) {
-      return craft.raw().replace("{{good}}", good);
+    var raw = craft.raw();
+    if (raw != null) {
+      return raw.replace("{{good}}", good);
     }
     var header =
         Objects.requireNonNullElse(craft.header(), HEADER)
@@ -61,7 +62,8 @@ final class TokenCraft {
 
   private static JsonObject claims(JsonObject good, Craft craft) {
     var claims = good;
-    if (craft.claims() != null && Json.parse(craft.claims()) instanceof JsonObject other) {
+    var beside = craft.claims();
+    if (beside != null && Json.parse(beside) instanceof JsonObject other) {
       for (var member : other.members().entrySet()) {
         claims =
             member.getValue() instanceof JsonNull
