@@ -109,17 +109,21 @@ final class Matrix {
   static String page(Map<Saboteur, Set<String>> failed) {
     var text = new StringBuilder(HEAD);
     text.append("| | saboteur | fails |\n| --- | --- | --- |\n");
-    failed.forEach(
-        (saboteur, clauses) ->
-            text.append("| ")
-                .append(saboteur.ordinal() + 1)
-                .append(" | `")
-                .append(saboteur.main().getSimpleName())
-                .append("` | ")
-                .append(String.join(", ", clauses().stream().filter(clauses::contains).toList()))
-                .append(" |\n"));
+    var order = List.copyOf(failed.keySet());
+    for (int i = 0; i < order.size(); i++) {
+      var clauses = failed.getOrDefault(order.get(i), Set.of());
+      text.append("| ")
+          .append(i + 1)
+          .append(" | `")
+          .append(order.get(i).main().getSimpleName())
+          .append("` | ")
+          .append(String.join(", ", clauses().stream().filter(clauses::contains).toList()))
+          .append(" |\n");
+    }
     text.append("\n| clause |");
-    failed.keySet().forEach(s -> text.append(' ').append(s.ordinal() + 1).append(" |"));
+    for (int i = 1; i <= order.size(); i++) {
+      text.append(' ').append(i).append(" |");
+    }
     text.append("\n| --- |").append(" --- |".repeat(failed.size())).append('\n');
     for (var clause : clauses()) {
       text.append("| ").append(clause).append(" |");

@@ -69,12 +69,10 @@ enum Saboteur {
       Overspending.class, Set.of("FIN-2"), Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
   POLICY_GUESSED(PolicyGuessed.class, Set.of("POL-9"), Set.of("POL-1", "POL-13", "RING-5")),
   PATIENT_DECISIONS(PatientDecisions.class, Set.of("POL-10"), Set.of("POL-1", "POL-15")),
-  APPROVAL_IS_BEARER(
-      ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),
+  APPROVAL_IS_BEARER(ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),
   NO_ANSWER_IS_NO_MATCH(NoAnswerIsNoMatch.class, Set.of("POL-15"), Set.of("POL-10", "POL-13")),
   // The store scan of SES-1 reads the log too.
-  CANARY_IN_LOG(
-      CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11")),
+  CANARY_IN_LOG(CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11")),
   DENY_LIST_LOG(DenyListLog.class, 1, Set.of("SES-1", "SES-3"), Set.of("API-11")),
   PROMPT_AS_SUMMARY(PromptAsSummary.class, Set.of("SES-1"), Set.of("SES-3")),
   SUMMARY_FORGOTTEN(SummaryForgotten.class, Set.of("SES-4"), Set.of("SES-5", "API-2")),

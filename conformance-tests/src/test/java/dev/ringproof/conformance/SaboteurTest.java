@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,7 +55,7 @@ final class SaboteurTest {
   @ParameterizedTest
   @EnumSource
   void saboteurFailsExactlyItsClauses(Saboteur saboteur) throws Exception {
-    var evidence = RUNNING.get(saboteur).get();
+    var evidence = Objects.requireNonNull(RUNNING.get(saboteur)).get();
     assertThat(Trial.failed(evidence)).as(Trial.told(evidence)).isEqualTo(saboteur.fails());
     assertThat(evidence.checks()).hasSize((int) evidence.checksExpected());
   }

@@ -2,7 +2,6 @@ package dev.ringproof.runtime;
 
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.policy.Tool;
-import dev.ringproof.contract.ring.GrantKind;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.budget.BudgetPlanner;
@@ -13,7 +12,6 @@ import dev.ringproof.runtime.config.PolicySource;
 import dev.ringproof.runtime.crash.CrashPoints;
 import dev.ringproof.runtime.crash.HeldTurns;
 import dev.ringproof.runtime.decision.DecisionPoint;
-import dev.ringproof.runtime.decision.authzen.AuthzenDecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
 import dev.ringproof.runtime.http.EventEncoder;
 import dev.ringproof.runtime.http.HttpApi;
@@ -55,8 +53,6 @@ import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -180,7 +176,7 @@ public class Assembly {
   public final void check() {
     var documents = Documents.read(config, policies());
     crash(ring(documents));
-    var unused = rules(documents);
+    var unused = Deciding.rules(documents);
     var catalogue = new ToolCatalogue(documents.data().tools().data().tools());
     new McpTools(documents.data().tools().data(), config.toolsAllow()).close();
     HttpApi.check(config);
@@ -191,27 +187,28 @@ public class Assembly {
 
   /** Starts the runtime: recovers what was unfinished, then opens its door. */
   public final Started start() {
-    var closing = new ArrayDeque<AutoCloseable>();
+    var closing = new Closing();
     try {
       return start(closing);
     } catch (RuntimeException e) {
-      closeAll(closing);
+      closing.close();
       throw e;
     }
   }
 
-  private Started start(Deque<AutoCloseable> closing) {
+  private Started start(Closing closing) {
     var counter = new JtokkitCounter();
     var policies = policies();
     var documents = Documents.read(config, policies);
     var ring = ring(documents);
     var tiers = documents.data().tiers().data();
-    var store = opened(closing, store());
+    var store = closing.opened(store());
     var slo = slo(ring, store);
     var channels = new Channels();
     var approvals = approvals(store.actions(), channels);
-    var remote = remote(documents, closing);
-    var policy = new PolicyInForce(documents, artefact(), ring, given -> ruled(given, remote, slo));
+    var deciding = closing.opened(new Deciding(config, documents));
+    var policy =
+        new PolicyInForce(documents, artefact(), ring, given -> ruled(given, deciding, slo));
     var parts =
         parts(
             new Made(
@@ -221,42 +218,46 @@ public class Assembly {
                 approvals,
                 ring,
                 slo,
-                opened(closing, new Recoveries(slo, tiers.windows().recovery())),
+                closing.opened(new Recoveries(slo, tiers.windows().recovery())),
                 policy,
                 tools(documents, closing),
                 counter));
     var turns = new Turns(parts);
     var jobs = new Jobs(turns, tiers.windows());
-    var discovery =
-        new Discovery(
-            policy,
-            tiers,
-            ring,
-            remote == null ? "embedded" : "remote",
-            !documents.data().tools().data().servers().isEmpty());
-    var http =
-        opened(
-            closing,
-            new HttpApi(
-                new HttpApi.Parts(
-                    config,
-                    tiers,
-                    store,
-                    turns,
-                    jobs,
-                    approvals,
-                    new Outlooks(parts, policy::point),
-                    ring,
-                    slo,
-                    parts.log(),
-                    parts.ids(),
-                    clock,
-                    new HttpApi.Edge(opened(closing, identity()), scopes(), events()),
-                    discovery)));
+    var mcp = !documents.data().tools().data().servers().isEmpty();
+    var discovery = new Discovery(policy, tiers, ring, deciding.kind(), mcp);
+    var edge = new HttpApi.Edge(closing.opened(identity()), scopes(), events());
+    var outlooks = new Outlooks(parts, policy::point);
+    var http = closing.opened(surface(parts, turns, jobs, outlooks, edge, discovery));
     var sweeper = new Sweeper(store, clock, tiers.windows().vault(), slo, parts.log());
-    open(turns, jobs, http, opened(closing, sweeper), store);
-    opened(closing, new PolicyWatch(config, policies, policy, slo)).start();
+    open(turns, jobs, http, closing.opened(sweeper), store);
+    closing.opened(new PolicyWatch(config, policies, policy, slo)).start();
     return new Started(http, turns, ring, policy.subject().digest(), closing);
+  }
+
+  private HttpApi surface(
+      TurnParts parts,
+      Turns turns,
+      Jobs jobs,
+      Outlooks outlooks,
+      HttpApi.Edge edge,
+      Discovery discovery) {
+    return new HttpApi(
+        new HttpApi.Parts(
+            config,
+            parts.tiers(),
+            parts.store(),
+            turns,
+            jobs,
+            parts.approvals(),
+            outlooks,
+            parts.ring(),
+            parts.slo(),
+            parts.log(),
+            parts.ids(),
+            clock,
+            edge,
+            discovery));
   }
 
   private SloRecorder slo(RingGate ring, Store store) {
@@ -313,40 +314,18 @@ public class Assembly {
         clock);
   }
 
-  private ToolPort tools(Documents documents, Deque<AutoCloseable> closing) {
+  private ToolPort tools(Documents documents, Closing closing) {
     var declared = documents.data().tools().data();
     var http = tools();
     return declared.servers().isEmpty()
         ? http
-        : new ToolsByAdapter(http, opened(closing, new McpTools(declared, config.toolsAllow())));
+        : new ToolsByAdapter(http, closing.opened(new McpTools(declared, config.toolsAllow())));
   }
 
-  private @Nullable AuthzenDecisionPoint remote(Documents documents, Deque<AutoCloseable> closing) {
-    var url = config.decisionUrl();
-    return url == null
-        ? null
-        : opened(
-            closing,
-            new AuthzenDecisionPoint(
-                url, asked(documents), documents.data().tiers().data().windows().approval()));
-  }
-
-  private static AuthzenDecisionPoint.Policy asked(Documents documents) {
-    var policy = documents.data().policy().data();
-    return new AuthzenDecisionPoint.Policy(policy.id(), policy.version());
-  }
-
-  private PolicyInForce.Ruled ruled(
-      Documents documents, @Nullable AuthzenDecisionPoint remote, SloRecorder slo) {
-    var rules = rules(documents);
-    DecisionPoint point = remote == null ? rules : remote.under(asked(documents));
-    return new PolicyInForce.Ruled(
-        point, gate(documents.data().tiers().data(), point, rules, slo));
-  }
-
-  private static CelDecisionPoint rules(Documents documents) {
-    var data = documents.data();
-    return new CelDecisionPoint(data.policy().data(), data.tiers().data().windows().approval());
+  private PolicyInForce.Ruled ruled(Documents documents, Deciding deciding, SloRecorder slo) {
+    var rules = Deciding.rules(documents);
+    var point = deciding.point(documents, rules);
+    return new PolicyInForce.Ruled(point, gate(documents.data().tiers().data(), point, rules, slo));
   }
 
   private GrantedRing ring(Documents documents) {
@@ -359,21 +338,10 @@ public class Assembly {
         clock);
   }
 
-  /** Only a rehearsal may be told to wait for its death. */
   private CrashPoints crash(RingGate ring) {
     var asked = config.crashPoint();
-    if (asked == null) {
-      return CrashPoints.NONE;
-    }
-    var held = HeldTurns.of(asked, config.dataDir());
     var kind = ring.grant().text("/kind").orElse("");
-    if (!kind.equals(GrantKind.REHEARSAL.toString())) {
-      throw DocumentException.at(
-          "crash-point",
-          "\"" + asked + "\" under a grant of kind " + kind,
-          "no crash point: turns are held for a rehearsal alone");
-    }
-    return held;
+    return asked == null ? CrashPoints.NONE : HeldTurns.under(kind, asked, config.dataDir());
   }
 
   private String artefact() {
@@ -383,31 +351,15 @@ public class Assembly {
     return artefact;
   }
 
-  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> closing, T part) {
-    closing.push(part);
-    return part;
-  }
-
-  static void closeAll(Deque<AutoCloseable> closing) {
-    while (!closing.isEmpty()) {
-      try {
-        closing.pop().close();
-      } catch (Exception e) {
-        LoggerFactory.getLogger(Assembly.class)
-            .warn("a part did not close: {}", e.getClass().getName());
-      }
-    }
-  }
-
   /** A runtime that runs. */
   public static final class Started implements AutoCloseable {
     private final HttpApi http;
     private final Turns turns;
     private final RingGate ring;
     private final String digest;
-    private final Deque<AutoCloseable> closing;
+    private final Closing closing;
 
-    Started(HttpApi http, Turns turns, RingGate ring, String digest, Deque<AutoCloseable> closing) {
+    Started(HttpApi http, Turns turns, RingGate ring, String digest, Closing closing) {
       this.http = http;
       this.turns = turns;
       this.ring = ring;
@@ -438,7 +390,7 @@ public class Assembly {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      closeAll(closing);
+      closing.close();
     }
   }
 }

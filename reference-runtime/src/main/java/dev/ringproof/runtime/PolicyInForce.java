@@ -35,10 +35,7 @@ final class PolicyInForce implements ActionGate {
    * @param gates makes what decides by a policy, or throws {@link DocumentException}
    */
   PolicyInForce(
-      Documents documents,
-      String artefact,
-      GrantedRing ring,
-      Function<Documents, Ruled> gates) {
+      Documents documents, String artefact, GrantedRing ring, Function<Documents, Ruled> gates) {
     this.artefact = artefact;
     this.ring = ring;
     this.gates = gates;

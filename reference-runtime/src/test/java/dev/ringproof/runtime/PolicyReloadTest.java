@@ -100,7 +100,8 @@ final class PolicyReloadTest {
 
   private PolicyInForce.Ruled gate(Documents documents) {
     var policy = documents.data().policy().data();
-    var compiled = compiling ? policy : new PolicyDocument(policy.id(), policy.version(), List.of());
+    var compiled =
+        compiling ? policy : new PolicyDocument(policy.id(), policy.version(), List.of());
     var point = new CelDecisionPoint(compiled, Duration.ofMinutes(5));
     var version = policy.version();
     return new PolicyInForce.Ruled(

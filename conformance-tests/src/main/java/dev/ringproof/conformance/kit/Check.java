@@ -58,7 +58,6 @@ public final class Check {
   private final CopyOnWriteArrayList<String> sessions = new CopyOnWriteArrayList<>();
   private final Instant wall = Clock.systemUTC().instant();
   private final long nanos = System.nanoTime();
-  private final AtomicInteger wants = new AtomicInteger();
   private final ConcurrentMap<String, String> kept = new ConcurrentHashMap<>();
 
   private volatile boolean met;

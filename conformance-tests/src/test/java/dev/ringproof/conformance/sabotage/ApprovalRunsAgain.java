@@ -37,7 +37,7 @@ public final class ApprovalRunsAgain extends Assembly {
     return new ToolPort() {
       @Override
       public ToolOutcome call(Tool tool, byte[] arguments, ToolCall call, Duration within) {
-        var more = new ToolCall(call.key() + "-again", call.epoch(), call.traceparent());
+        var more = new ToolCall(call.key() + "-again", call.epoch(), call.trace());
         again.put(call.key(), () -> honest.call(tool, arguments, more, WITHIN));
         return honest.call(tool, arguments, call, within);
       }

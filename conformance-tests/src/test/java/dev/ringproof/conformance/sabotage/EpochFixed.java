@@ -25,7 +25,7 @@ public final class EpochFixed extends Assembly {
     return new ToolPort() {
       @Override
       public ToolOutcome call(Tool tool, byte[] arguments, ToolCall call, Duration within) {
-        var first = new ToolCall(call.key(), 1, call.traceparent());
+        var first = new ToolCall(call.key(), 1, call.trace());
         return honest.call(tool, arguments, first, within);
       }
 

@@ -35,8 +35,7 @@ final class Instead {
   }
 
   private static <T> T proxy(Class<T> port, InvocationHandler handler) {
-    return port.cast(
-        Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
+    return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
   }
 
   private static Object honestly(Method method, Object on, Object[] args) throws Throwable {

@@ -75,6 +75,6 @@ final class Replaced {
         call.firstToken(),
         call.idle(),
         call.whole(),
-        call.traceparent());
+        call.trace());
   }
 }

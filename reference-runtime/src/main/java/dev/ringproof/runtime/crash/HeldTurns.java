@@ -2,6 +2,7 @@ package dev.ringproof.runtime.crash;
 
 import dev.ringproof.contract.failure.CrashPoint;
 import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.ring.GrantKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,6 +49,22 @@ public final class HeldTurns implements CrashPoints {
           "one of " + List.of(CrashPoint.values()) + ", and a passage, such as after-intent:2");
     }
     return new HeldTurns(point.get(), Integer.parseInt(first), dataDir.resolve(FILE));
+  }
+
+  /**
+   * Reads the same under a grant: only a rehearsal may be told to wait for its death.
+   *
+   * @throws DocumentException that names what was found and what was expected
+   */
+  public static HeldTurns under(String grantKind, String asked, Path dataDir) {
+    var held = of(asked, dataDir);
+    if (!grantKind.equals(GrantKind.REHEARSAL.toString())) {
+      throw DocumentException.at(
+          "crash-point",
+          "\"" + asked + "\" under a grant of kind " + grantKind,
+          "no crash point: turns are held for a rehearsal alone");
+    }
+    return held;
   }
 
   @Override

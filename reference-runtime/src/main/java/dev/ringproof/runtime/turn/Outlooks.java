@@ -21,7 +21,10 @@ public final class Outlooks {
   private final TurnParts parts;
   private final Supplier<DecisionPoint> point;
 
-  /** Makes it over what turns are made with; the point in force is asked only if it is in this process. */
+  /**
+   * Makes it over what turns are made with; the point in force is asked only if it is in this
+   * process.
+   */
   public Outlooks(TurnParts parts, Supplier<DecisionPoint> point) {
     this.parts = parts;
     this.point = point;

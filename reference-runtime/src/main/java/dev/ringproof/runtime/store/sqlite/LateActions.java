@@ -50,7 +50,8 @@ final class LateActions {
   }
 
   /** Looks at all before it marks the first, so that a refusal has marked none. */
-  static boolean tell(Db db, Events log, String turn, List<String> approvals, List<TurnEvent> events)
+  static boolean tell(
+      Db db, Events log, String turn, List<String> approvals, List<TurnEvent> events)
       throws SQLException {
     for (var approval : approvals) {
       var untold =

@@ -220,7 +220,8 @@ final class SqliteActions implements ActionStore {
 
   @Override
   public boolean tell(String turn, List<String> approvals, List<TurnEvent> events) {
-    return writer.write(events, db -> LateActions.tell(db, vault.events(), turn, approvals, events));
+    return writer.write(
+        events, db -> LateActions.tell(db, vault.events(), turn, approvals, events));
   }
 
   @Override
