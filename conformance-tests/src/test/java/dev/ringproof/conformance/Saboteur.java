@@ -46,6 +46,7 @@ import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
 import dev.ringproof.conformance.sabotage.ZeroWidthTrimmed;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -72,7 +73,9 @@ enum Saboteur {
   APPROVAL_IS_BEARER(ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),
   NO_ANSWER_IS_NO_MATCH(NoAnswerIsNoMatch.class, Set.of("POL-15"), Set.of("POL-10", "POL-13")),
   // The store scan of SES-1 reads the log too.
-  CANARY_IN_LOG(CanaryInLog.class, Set.of("SES-1", "SES-3"), Set.of("SES-5", "SES-9", "API-11")),
+  CANARY_IN_LOG(
+      // A line of the log with a turn's text in it is one that text could forge.
+      CanaryInLog.class, Set.of("SES-1", "SES-3", "API-11"), Set.of("SES-5", "SES-9")),
   DENY_LIST_LOG(DenyListLog.class, 1, Set.of("SES-1", "SES-3"), Set.of("API-11")),
   PROMPT_AS_SUMMARY(PromptAsSummary.class, Set.of("SES-1"), Set.of("SES-3")),
   SUMMARY_FORGOTTEN(SummaryForgotten.class, Set.of("SES-4"), Set.of("SES-5", "API-2")),
@@ -146,6 +149,21 @@ enum Saboteur {
 
   Set<String> fails() {
     return new TreeSet<>(fails);
+  }
+
+  /** Those that each build runs: of each kind of damage one; a leg runs all of them. */
+  static Set<Saboteur> ofEachBuild() {
+    return EnumSet.of(
+        POLICY_SKIPPED,
+        APPROVAL_NOT_BOUND,
+        DOUBLE_EXECUTION,
+        OVERSPENDING,
+        CANARY_IN_LOG,
+        PLAIN_VAULT,
+        LATE_SETTLE_REVIVES,
+        TENANT_FROM_HEADER,
+        TRACE_BROKEN,
+        ASYNC_AS_NONE);
   }
 
   Set<String> tried() {

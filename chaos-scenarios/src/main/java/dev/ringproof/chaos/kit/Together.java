@@ -2,6 +2,7 @@ package dev.ringproof.chaos.kit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /** Runs several things at once and waits for all of them. */
 public final class Together {
@@ -20,6 +21,25 @@ public final class Together {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Runs them so many at a time, in their order; each answers for what goes wrong in it. */
+  public static void run(List<Runnable> all, int atOnce) {
+    var places = new Semaphore(atOnce);
+    run(
+        all.stream()
+            .map(
+                one ->
+                    (Runnable)
+                        () -> {
+                          places.acquireUninterruptibly();
+                          try {
+                            one.run();
+                          } finally {
+                            places.release();
+                          }
+                        })
+            .toList());
   }
 
   /** Waits to the end even when interrupted: a fault must not be left behind. */

@@ -7,6 +7,7 @@ import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.witness.DecisionSeen;
 import dev.ringproof.testbed.witness.TraceSeen;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class TelemetryClauses {
   /** Takes a turn with one tool call, and returns what its calls to the model and tool carried. */
   private static List<TraceSeen> outbound(Check check, Talk talk, String parent, String state) {
     var nonce = PolicyClauses.asks(check, "lookup_order", order -> order);
-    talk.take(TurnAsk.of("look " + nonce).withTrace(parent, state)).completed();
+    var told = talk.take(TurnAsk.of("look " + nonce).withTrace(parent, state)).completed();
     var model = check.witness().modelCalls(nonce);
     var tool = check.witness().toolCalls(nonce);
     check.wantSame("model calls before and after the tool:", 2, model.size());
@@ -104,8 +105,17 @@ final class TelemetryClauses {
     var all = new ArrayList<TraceSeen>();
     model.forEach(call -> all.add(call.trace()));
     tool.forEach(call -> all.add(call.trace()));
+    if (check.remote()) {
+      var asked =
+          check.witness().decisions(talk.session()).stream()
+              .filter(d -> d.request().text("/context/turn").orElse("").equals(told.turn()))
+              .map(DecisionSeen::trace)
+              .toList();
+      check.want(!asked.isEmpty(), "a question to the decision point", asked);
+      all.addAll(asked);
+    }
     var spans = all.stream().map(TraceSeen::parent).distinct().count();
-    check.wantSame("spans of three calls:", 3L, spans);
+    check.wantSame("spans of these calls:", (long) all.size(), spans);
     return all;
   }
 

@@ -45,6 +45,7 @@ public final class ScopesNotJudged extends Assembly {
         q.arguments(),
         q.digest(),
         q.phase(),
-        q.approval());
+        q.approval(),
+        q.trace());
   }
 }

@@ -6,6 +6,7 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.policy.ActionGate.Ruling;
+import dev.ringproof.runtime.session.TraceContext;
 import dev.ringproof.runtime.store.ActionRow;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ record Action(String id, Tool tool, boolean known, JsonObject arguments, String 
     return Json.digest(JsonValue.object().with("tool", tool).with("arguments", arguments));
   }
 
-  Question question(Running turn, String phase, Question.@Nullable Approved approval) {
+  Question question(
+      Running turn, String phase, Question.@Nullable Approved approval, TraceContext trace) {
     var facts = turn.facts;
     return new Question(
         facts.actor(),
@@ -38,7 +40,8 @@ record Action(String id, Tool tool, boolean known, JsonObject arguments, String 
         arguments,
         digest,
         phase,
-        approval);
+        approval,
+        trace);
   }
 
   ActionRow row(Running turn, String state) {

@@ -8,6 +8,7 @@ import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.policy.ActionGate;
 import dev.ringproof.runtime.policy.ActionGate.Ruling;
 import dev.ringproof.runtime.ring.RingGate;
+import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.turn.TimeSpent.Part;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,11 +25,13 @@ final class Judge {
 
   private final ActionGate gate;
   private final RingGate ring;
+  private final Ids ids;
   private final Clock clock;
 
-  Judge(ActionGate gate, RingGate ring, Clock clock) {
+  Judge(ActionGate gate, RingGate ring, Ids ids, Clock clock) {
     this.gate = gate;
     this.ring = ring;
+    this.ids = ids;
     this.clock = clock;
   }
 
@@ -36,7 +39,7 @@ final class Judge {
 
   /** Judges; Tier C waits for a decision point that is down, for a quarter of its budget. */
   Judged judge(Running turn, Action action, String phase, Question.@Nullable Approved approval) {
-    var question = action.question(turn, phase, approval);
+    var question = action.question(turn, phase, approval, turn.facts.context().next(ids));
     var ruling = turn.time.in(Part.POLICY, () -> gate.judge(question));
     if (ruling.degraded()) {
       turn.hit(ModeId.POLICY_DEGRADED, "policy_unavailable", Culprit.POLICY, clock.instant());

@@ -69,7 +69,7 @@ public record TurnParts(
         new ActionStep.Deps(
             toolsByName(),
             argumentProblems,
-            new Judge(gate, ring, clock),
+            new Judge(gate, ring, ids, clock),
             approvals,
             store.actions(),
             store.turns(),

@@ -1,9 +1,11 @@
 package dev.ringproof.testbed.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.policy.ApprovalMode;
@@ -185,7 +187,8 @@ final class WitnessTest {
     assertThat(cut.broken()).as("%s", cut).isNotEmpty();
     var half = faulty(ToolScript.ok().fails(ToolScript.Fault.HALF, false), 0);
     assertThat(half.broken()).as("%s", half).isEmpty();
-    assertThat(half.body()).startsWith("{").doesNotContain("}");
+    assertThat(half.body()).startsWith("{");
+    assertThatThrownBy(() -> Json.parse(half.body())).isInstanceOf(DocumentException.class);
     var typed = faulty(ToolScript.ok().fails(ToolScript.Fault.WRONG_CONTENT_TYPE, false), 0);
     assertThat(typed.body()).contains("ref-none");
   }

@@ -2,6 +2,7 @@ package dev.ringproof.runtime.decision.authzen;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.decision.Decision;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.Evaluation;
@@ -130,9 +131,15 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
             .header("X-Request-ID", id)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return new Sent(id, http.send(request, within, MOST_BYTES));
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    var trace = question.trace();
+    if (trace != null) {
+      request.header(Wire.TRACEPARENT, trace.traceparent());
+      if (!trace.state().isEmpty()) {
+        request.header(Wire.TRACESTATE, trace.state());
+      }
+    }
+    return new Sent(id, http.send(request.build(), within, MOST_BYTES));
   }
 
   /** Whether the point itself did not answer: no connection, a broken one, or a gateway's word. */
