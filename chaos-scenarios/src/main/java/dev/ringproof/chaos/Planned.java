@@ -51,6 +51,9 @@ record Planned(FailureMode mode, ScenarioSpec spec, TierId tier, List<Clause> cl
     var all = new ArrayList<Planned>();
     for (var mode : library.modes()) {
       for (var spec : mode.scenarios()) {
+        if (spec.deep() && !plan.deep()) {
+          continue;
+        }
         for (var tier : spec.tiers()) {
           if (plan.tiers().contains(tier)) {
             var planned = new Planned(mode, spec, tier, wanted(mode, spec, tier, plan, ring));

@@ -60,7 +60,7 @@ final class LateDecisionsTest {
         .add(
             new Toxic.Latency(
                 "noise", Direction.DOWNSTREAM, Duration.ofMillis(200), Duration.ZERO));
-    var plan = new ChaosPlan(EnumSet.of(TierId.A), Set.of(SCENARIO), false);
+    var plan = new ChaosPlan(EnumSet.of(TierId.A), Set.of(SCENARIO), true, false);
     var progress =
         new Progress() {
           @Override

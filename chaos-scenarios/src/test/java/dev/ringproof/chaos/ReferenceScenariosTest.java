@@ -24,7 +24,7 @@ final class ReferenceScenariosTest {
         Boolean.getBoolean("chaos.all") ? EnumSet.allOf(TierId.class) : EnumSet.of(TierId.A);
     try (var proxies = ProxyServers.embedded(1);
         var standing = Stands.up(Stands.reference(), 2, folder.resolve("work"), proxies)) {
-      var plan = new ChaosPlan(tiers, Set.of(), Boolean.getBoolean("chaos.load"));
+      var plan = new ChaosPlan(tiers, Set.of(), true, Boolean.getBoolean("chaos.load"));
       var evidence =
           ChaosSuite.run(
               standing, Stands.run(), plan, folder.resolve("evidence"), Progress.silent());

@@ -40,7 +40,7 @@ final class TakesTest {
   }
 
   private Evidence played(Runnable whenTakenAgain) {
-    var plan = new ChaosPlan(EnumSet.of(TierId.A, TierId.B), Set.of(SCENARIO), false);
+    var plan = new ChaosPlan(EnumSet.of(TierId.A, TierId.B), Set.of(SCENARIO), true, false);
     var progress =
         new Progress() {
           @Override

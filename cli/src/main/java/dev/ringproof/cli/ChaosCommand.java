@@ -71,6 +71,7 @@ final class ChaosCommand implements Callable<Integer> {
     return new ChaosPlan(
         tiers.isEmpty() ? ring.tiers() : EnumSet.copyOf(tiers),
         Set.copyOf(modes),
+        true,
         underLoad || ring.underLoad());
   }
 }

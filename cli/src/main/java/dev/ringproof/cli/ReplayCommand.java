@@ -35,7 +35,8 @@ final class ReplayCommand implements Callable<Integer> {
         (ring, standing) ->
             chaos
                 ? ring.chaos(
-                    standing, new ChaosPlan(EnumSet.allOf(TierId.class), Set.of(clause), false))
+                    standing,
+                    new ChaosPlan(EnumSet.allOf(TierId.class), Set.of(clause), true, false))
                 : ring.conformance(standing, Set.of(clause)));
   }
 }

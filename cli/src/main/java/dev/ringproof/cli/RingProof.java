@@ -10,7 +10,6 @@ import dev.ringproof.testbed.target.StandUpException;
 import dev.ringproof.testbed.target.Standing;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -72,7 +71,7 @@ final class RingProof implements AutoCloseable {
     var chaos = own ? threads.submit(() -> modes()) : null;
     Evidence conformance;
     try (var standing = result(start(clauses))) {
-      conformance = run.conformance(standing, Set.of());
+      conformance = run.rehearsal(standing);
     }
     begin(load);
     var failureModes = chaos == null ? modes() : result(chaos);

@@ -48,6 +48,12 @@ final class RingRun {
     return context.up(stage, proxies);
   }
 
+  /** Runs what a rehearsal has time for. */
+  Evidence rehearsal(Standing standing) {
+    var run = context.suite(Suite.CONFORMANCE);
+    return kept(ConformanceSuite.rehearse(standing, run, context.evidence(), context.screen()));
+  }
+
   Evidence conformance(Standing standing, Set<String> only) {
     var run = context.suite(Suite.CONFORMANCE);
     return kept(ConformanceSuite.run(standing, run, only, context.evidence(), context.screen()));
@@ -60,7 +66,8 @@ final class RingRun {
 
   /** Returns the failure modes that the ring's data ask for. */
   ChaosPlan chaosPlan() {
-    return new ChaosPlan(EnumSet.copyOf(spec.modeTiers()), Set.of(), spec.ring() == LAST_RING);
+    return new ChaosPlan(
+        EnumSet.copyOf(spec.modeTiers()), Set.of(), false, spec.ring() == LAST_RING);
   }
 
   Evidence load(Standing standing, LoadPlan plan) {

@@ -56,7 +56,21 @@ public final class ConformanceSuite {
    */
   public static Evidence run(
       Standing standing, SuiteRun run, Set<String> only, Path evidenceDir, Progress progress) {
-    var planned = Plan.of(standing.ring(), only);
+    return run(standing, run, Plan.of(standing.ring(), only, true), evidenceDir, progress);
+  }
+
+  /**
+   * Runs the checks of the standing's ring that a rehearsal has time for: all but the deep ones.
+   *
+   * @param evidenceDir where each check's folder goes
+   */
+  public static Evidence rehearse(
+      Standing standing, SuiteRun run, Path evidenceDir, Progress progress) {
+    return run(standing, run, Plan.of(standing.ring(), Set.of(), false), evidenceDir, progress);
+  }
+
+  private static Evidence run(
+      Standing standing, SuiteRun run, List<Planned> planned, Path evidenceDir, Progress progress) {
     var results = new ArrayList<CheckResult>();
     var silence = Signal.missing(standing);
     if (silence != null) {

@@ -37,9 +37,14 @@ final class Plan {
     return ALL;
   }
 
-  /** Returns the tests that a ring judges, or those of them whose clauses are named. */
-  static List<Planned> of(int ring, Set<String> only) {
+  /**
+   * Returns the tests that a ring judges, or those of them whose clauses are named.
+   *
+   * @param deep with those that a rehearsal has no time for
+   */
+  static List<Planned> of(int ring, Set<String> only, boolean deep) {
     return ALL.stream()
+        .filter(p -> deep || !p.proves().deep())
         .filter(p -> p.clause().rings().contains(ring))
         .filter(p -> only.isEmpty() || only.contains(p.clause().id()))
         .toList();

@@ -75,6 +75,11 @@ public record FailureMode(
       faults = List.copyOf(faults);
     }
 
+    /** Whether it is one of the many ways in which an answer can be spoilt: no rehearsal's. */
+    public boolean deep() {
+      return faults.stream().anyMatch(f -> f.kind().equals("script-answer"));
+    }
+
     /** Whether a proxy brings the fault about, so that it disturbs everything behind the proxy. */
     public boolean proxied() {
       return faults.stream().noneMatch(f -> f.kind().startsWith("script-"));

@@ -34,12 +34,12 @@ final class CorpusClauses {
     CorpusBatch.hold(check, entries, entry -> new CorpusTurn(check, who, entry).run());
   }
 
-  @Proves("POL-8")
+  @Proves(value = "POL-8", deep = true)
   void hostileTextsRunNothing(Check check) {
     turns(check, Kind.USER, Kind.MODEL, Kind.TOOL_RESULT, Kind.DOCUMENT, Kind.MCP_DESCRIPTION);
   }
 
-  @Proves("API-11")
+  @Proves(value = "API-11", deep = true)
   void hostileTextsForgeNothing(Check check) {
     turns(check, Kind.FORGED_EVENT);
     if (check.lends(Seam.START_STOP_KILL)) {
@@ -49,17 +49,17 @@ final class CorpusClauses {
     }
   }
 
-  @Proves("POL-13")
+  @Proves(value = "POL-13", deep = true)
   void hostileNamesAreUnknown(Check check) {
     turns(check, Kind.UNICODE);
   }
 
-  @Proves("POL-1")
+  @Proves(value = "POL-1", deep = true)
   void hostileArgumentsRunNothing(Check check) {
     turns(check, Kind.DUPLICATE_KEYS, Kind.NUMBERS);
   }
 
-  @Proves("API-7")
+  @Proves(value = "API-7", deep = true)
   void hostileBodiesAreRefused(Check check) {
     var who = someone(check);
     var bodies =
@@ -77,7 +77,7 @@ final class CorpusClauses {
         });
   }
 
-  @Proves(value = "AUTH-1", once = true)
+  @Proves(value = "AUTH-1", once = true, deep = true)
   void hostileTokensAreRefused(Check check) {
     var talk = Talk.open(check, TierId.A);
     CorpusBatch.hold(

@@ -42,6 +42,7 @@ final class DecisionClauses {
   @Proves(
       value = "POL-10",
       phase = Phase.OWN,
+      deep = true,
       once = true,
       seams = Seam.START_STOP_KILL,
       capabilities = Capability.REMOTE_DECISION)
@@ -128,7 +129,12 @@ final class DecisionClauses {
     return all;
   }
 
-  @Proves(value = "POL-15", phase = Phase.OWN, once = true, seams = Seam.START_STOP_KILL)
+  @Proves(
+      value = "POL-15",
+      phase = Phase.OWN,
+      once = true,
+      deep = true,
+      seams = Seam.START_STOP_KILL)
   void whatIsNoDecisionDenies(Check judged) {
     var check = judged.remotely();
     noDecisions()
@@ -150,7 +156,7 @@ final class DecisionClauses {
             });
   }
 
-  @Proves(value = "POL-14", phase = Phase.OWN, seams = Seam.START_STOP_KILL)
+  @Proves(value = "POL-14", phase = Phase.OWN, deep = true, seams = Seam.START_STOP_KILL)
   void policyIsAskedAgainAfterTheApproval(Check check) {
     if (check.remote()) {
       judgedAgain(

@@ -96,7 +96,7 @@ final class EffectClauses {
     check.wantSame("no key", List.of(), keys.stream().filter(String::isBlank).toList());
   }
 
-  @Proves(value = "EFF-3", phase = Phase.OWN)
+  @Proves(value = "EFF-3", phase = Phase.OWN, deep = true)
   void boundOfRecoveryOutlivesAKill(Check check) {
     var bound = check.whole(check.standing().discovery(), "/limits/recoveryAttempts");
     check.want(bound >= 2 && bound <= MOST_ATTEMPTS, "2 to " + MOST_ATTEMPTS + " attempts", bound);

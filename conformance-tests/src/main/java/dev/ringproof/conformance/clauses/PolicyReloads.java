@@ -111,6 +111,7 @@ final class PolicyReloads {
   @Proves(
       value = "POL-9",
       phase = Phase.OWN,
+      deep = true,
       seams = {Seam.MINT_TOKENS, Seam.REPOINT_UPSTREAMS})
   void brokenReloadLeavesTheLastGoodPolicy(Check check) {
     check.reloading(
@@ -131,7 +132,7 @@ final class PolicyReloads {
         });
   }
 
-  @Proves(value = "RING-5", phase = Phase.OWN)
+  @Proves(value = "RING-5", phase = Phase.OWN, deep = true)
   void policyWithoutItsGrantIsNotTaken(Check check) {
     check.reloading(
         own -> {
@@ -144,7 +145,7 @@ final class PolicyReloads {
         });
   }
 
-  @Proves(value = "POL-9", phase = Phase.OWN)
+  @Proves(value = "POL-9", phase = Phase.OWN, deep = true)
   void brokenPolicyStartsNothing(Check check) {
     var plan = check.standing().plan();
     var broken = led(check, "kit-broken", rule("kit-effect", "perhaps", EMAIL));

@@ -26,6 +26,12 @@ public @interface Proves {
   /** A failure of it is a leak that was seen: it is taken once, whatever the machine did. */
   boolean once() default false;
 
+  /**
+   * It takes more starts or turns than a rehearsal has time for: {@code conform} and the tests of
+   * the build run it, {@code prove} does not.
+   */
+  boolean deep() default false;
+
   /** Seams that this test needs beyond its clause's. */
   Seam[] seams() default {};
 
