@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# The process killed with -9 at each named point of a turn, some times each (the first argument;
-# twenty take a quarter of an hour), and what its history says afterwards. A point that was not reached is exit 2, a broken invariant exit 1.
+# The process killed with -9 at each named point of a turn, so often each (first argument; twenty take
+# a quarter of an hour, so this is no leg yet), and what its history says afterwards. A point that was
+# not reached is exit 2, a broken invariant exit 1.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
-./ringproof chaos --ring 2 --sweep "${1:-4}" --out "$out"
+./ringproof chaos --ring 2 --sweep "${1:-20}" --out "$out"
 [ -s "$out/evidence/ring-2/crash-sweep.json" ] || { echo "the sweep wrote no report"; exit 1; }

@@ -45,7 +45,7 @@ final class PolicyCheckTest {
     assertThat(spoken.exit()).as("%s", spoken).isZero();
     assertThat(spoken.out())
         .contains(
-            "policy support version 2026-11, 6 rules, sha256:",
+            "policy support version 2026-11, 7 rules, sha256:",
             "  refund: allows send_refund in tier A or B, for who holds refunds:write, after an"
                 + " approval that the turn waits for; keeps inputDigest and digest as evidence",
             "  otherwise: denied, saying no_rule",

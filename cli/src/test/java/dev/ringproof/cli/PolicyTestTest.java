@@ -46,8 +46,8 @@ final class PolicyTestTest {
             "PASS  a refund waits for a person: ask (human) by rule refund: ",
             "PASS  a refund needs its scope: deny (scope_missing) by rule refund: the actor lacks"
                 + " refunds:write",
-            "7 cases, 7 as expected, 0 not; 3 of 6 rules reached; by no case: people-only,"
-                + " email-own-customers, files-and-search");
+            "7 cases, 7 as expected, 0 not; 3 of 7 rules reached; by no case: people-only,"
+                + " email-own-customers, files-and-search, no-vouchers");
   }
 
   @ParameterizedTest

@@ -32,7 +32,7 @@ final class CrashSweepTest {
 
   @Test
   void theReferenceRuntimeKeepsItsWordWhereverItDies() {
-    // The other points, and more sweeps of each, are the leg's: .ci/sweep.sh.
+    // The other points, and more sweeps of each, are .ci/sweep.sh.
     var points = EnumSet.of(CrashPoint.AFTER_APPROVAL);
     var report = swept(Stands.reference(), SweepPlan.at(1, points));
     assertThat(report.outcome()).as("%s", report.lines()).isEqualTo(Outcome.PASSED);
