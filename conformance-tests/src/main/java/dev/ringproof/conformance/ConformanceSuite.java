@@ -28,7 +28,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** Runs the kit against a standing target. */
 public final class ConformanceSuite {
   /** How many tests run at once where none needs to be alone. */
-  private static final int WORKERS = 8;
+  private static final int WORKERS = 5;
 
   /** How long a test may take; starts of runtimes that a loaded machine makes slow are in it. */
   private static final String LONGEST = "60 s";
