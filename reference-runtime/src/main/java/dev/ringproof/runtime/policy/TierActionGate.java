@@ -11,6 +11,7 @@ import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.decision.ReuseRules;
 import dev.ringproof.runtime.slo.SloRecorder;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,12 +57,9 @@ public final class TierActionGate implements ActionGate {
   @Override
   public Ruling judge(Question question) {
     var tier = tiers.tier(question.tier());
-    if (!tier.toolClasses().contains(question.tool().toolClass())) {
-      return ruling(question, new Decision.Deny("tool_class_not_in_tier"), false);
-    }
-    if (!ActionDigest.of(question.tool().name(), question.arguments()).equals(question.digest())) {
-      // What was approved is not what would run.
-      return ruling(question, new Decision.Deny("invalid_arguments"), false);
+    var denied = deniedUnasked(question, tier);
+    if (denied.isPresent()) {
+      return ruling(question, denied.get(), false);
     }
     var decision = ask(question, tier.policyDecision());
     if (decision instanceof Decision.Unavailable unavailable) {
@@ -70,6 +68,17 @@ public final class TierActionGate implements ActionGate {
     }
     lastGood.note(question, decision, point.policyId(), point.policyVersion(), nanos.getAsLong());
     return ruling(question, decision, false);
+  }
+
+  /** Returns the denial of what no decision point is asked about. */
+  public static Optional<Decision.Deny> deniedUnasked(Question question, Tier tier) {
+    if (!tier.toolClasses().contains(question.tool().toolClass())) {
+      return Optional.of(new Decision.Deny("tool_class_not_in_tier"));
+    }
+    // What was approved is not what would run.
+    return ActionDigest.of(question.tool().name(), question.arguments()).equals(question.digest())
+        ? Optional.empty()
+        : Optional.of(new Decision.Deny("invalid_arguments"));
   }
 
   /** Asks and measures, also what came to nothing: a time-out is as long as the user waited. */

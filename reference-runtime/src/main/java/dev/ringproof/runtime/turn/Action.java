@@ -1,10 +1,10 @@
 package dev.ringproof.runtime.turn;
 
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.runtime.decision.Question;
+import dev.ringproof.runtime.policy.ActionDigest;
 import dev.ringproof.runtime.policy.ActionGate.Ruling;
 import dev.ringproof.runtime.session.TraceContext;
 import dev.ringproof.runtime.store.ActionRow;
@@ -19,11 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Action(String id, Tool tool, boolean known, JsonObject arguments, String digest) {
 
   static Action of(String id, Tool tool, boolean known, JsonObject arguments) {
-    return new Action(id, tool, known, arguments, digest(tool.name(), arguments));
-  }
-
-  static String digest(String tool, JsonObject arguments) {
-    return Json.digest(JsonValue.object().with("tool", tool).with("arguments", arguments));
+    return new Action(id, tool, known, arguments, ActionDigest.of(tool.name(), arguments));
   }
 
   Question question(

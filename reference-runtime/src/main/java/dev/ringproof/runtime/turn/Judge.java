@@ -71,6 +71,11 @@ final class Judge {
     if (adapter && overdrawn(turn)) {
       return new Judgement.Denied("budget_exhausted");
     }
+    return judgement(decision, adapter);
+  }
+
+  /** What a decision comes to, before or, at the adapter, after any approval. */
+  static Judgement judgement(Decision decision, boolean adapter) {
     return switch (decision) {
       case Decision.Allow allow ->
           PolicyRule.EVIDENCE_FIELDS.containsAll(allow.evidence())

@@ -2,7 +2,6 @@ package dev.ringproof.runtime.turn;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
-import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.budget.Purse;
@@ -158,46 +157,26 @@ final class LateActions {
 
   /** The effect of an action that an earlier process, or an earlier try, intended. */
   private void findOut(Running turn, ApprovalRow approval, ActionRow row) {
-    var tool = parts.tools().stream().filter(t -> t.name().equals(row.tool())).findFirst();
-    if (tool.isEmpty() || !Set.of("intended", "unknown").contains(row.state())) {
+    if (!Set.of("intended", "unknown").contains(row.state())) {
       return;
     }
-    var arguments = parts.store().actions().arguments(approval.id());
-    Tool asked = arguments.isPresent() ? tool.get() : tool.get().withoutResend();
-    var action = Action.of(row.id(), asked, true, arguments.orElseGet(JsonValue::object));
-    var step =
-        new ToolStep(
-            parts.store().actions(),
-            parts.effects(),
-            parts.slo(),
-            parts.crash(),
-            parts.ids(),
-            parts.clock());
-    var found = parts.effects().resolve(step.doubt(turn, action));
-    // That it is still unknown is on record already.
-    if (!(found instanceof ToolOutcome.Unknown) || row.state().equals("intended")) {
-      step.tell(turn, action, found);
-    }
+    var step = parts.toolStep();
+    parts
+        .underWay(row, parts.store().actions().arguments(approval.id()))
+        .ifPresent(
+            action -> {
+              var found = step.found(turn, action);
+              // That it is still unknown is on record already.
+              if (!(found instanceof ToolOutcome.Unknown) || row.state().equals("intended")) {
+                step.tell(turn, action, found);
+              }
+            });
   }
 
   /** A turn that is over, as far as its action needs it. */
   private Running over(TurnRow row, Session session) {
     var tier = parts.tiers().tier(row.tier());
-    var facts =
-        new TurnFacts(
-            row.id(),
-            row.trace(),
-            Recovery.context(parts, row),
-            row.session(),
-            row.actor(),
-            tier,
-            parts.ring().ring(),
-            row.startVersion(),
-            session.epoch(),
-            session.summary(),
-            session.limit(),
-            row.workflow(),
-            session.createdAt());
+    var facts = TurnFacts.again(parts, row, session, session.epoch());
     var channel = TurnChannel.quiet(row.id(), row.trace(), parts.store().turns(), parts.clock());
     var turn =
         new Running(

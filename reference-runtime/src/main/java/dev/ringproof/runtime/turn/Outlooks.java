@@ -3,11 +3,11 @@ package dev.ringproof.runtime.turn;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.ApprovalMode;
-import dev.ringproof.contract.policy.PolicyRule;
 import dev.ringproof.contract.policy.Tool;
-import dev.ringproof.runtime.decision.Decision;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.Question;
+import dev.ringproof.runtime.policy.ActionDigest;
+import dev.ringproof.runtime.policy.TierActionGate;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.ApprovalRow;
 import dev.ringproof.runtime.store.BudgetView;
@@ -66,7 +66,7 @@ public final class Outlooks {
   public Outlook of(ApprovalRow approval, String approver) {
     var turn = parts.store().turns().find(approval.tenant(), approval.turn());
     var session = parts.store().sessions().find(approval.tenant(), approval.session());
-    var tool = tool(approval.tool());
+    var tool = parts.tool(approval.tool());
     var requester = turn.flatMap(row -> requester(row, approval.mode()));
     var now = parts.clock().instant();
     var window = parts.tiers().windows().budget();
@@ -85,10 +85,6 @@ public final class Outlooks {
   private static long since(Session session, TurnRow turn) {
     var own = turn.endedAt() == null ? 0 : 1;
     return Math.max(0, session.version() - turn.startVersion() - own);
-  }
-
-  private Optional<Tool> tool(String name) {
-    return parts.tools().stream().filter(tool -> tool.name().equals(name)).findFirst();
   }
 
   private Optional<String> requester(TurnRow turn, ApprovalMode mode) {
@@ -126,13 +122,6 @@ public final class Outlooks {
       return new Verdict.Refused("requester: " + requester.get());
     }
     var tier = parts.tiers().tier(turn.get().tier());
-    if (!tier.toolClasses().contains(tool.get().toolClass())) {
-      return new Verdict.Refused("tool_class_not_in_tier");
-    }
-    var rules = point.get();
-    if (!rules.kind().equals("embedded")) {
-      return new Verdict.DecidedElsewhere();
-    }
     var question =
         new Question(
             turn.get().actor(),
@@ -143,21 +132,23 @@ public final class Outlooks {
             approval.action(),
             tool.get(),
             arguments.get(),
-            Action.digest(approval.tool(), arguments.get()),
+            ActionDigest.of(approval.tool(), arguments.get()),
             "adapter",
             new Question.Approved(approval.id(), approver, approval.digest()));
-    return verdict(rules.decide(question, tier.policyDecision()));
+    var denied = TierActionGate.deniedUnasked(question, tier);
+    if (denied.isPresent()) {
+      return new Verdict.Refused(denied.get().reason());
+    }
+    var rules = point.get();
+    if (!rules.kind().equals("embedded")) {
+      return new Verdict.DecidedElsewhere();
+    }
+    return verdict(Judge.judgement(rules.decide(question, tier.policyDecision()), true));
   }
 
-  private static Verdict verdict(Decision decision) {
-    return switch (decision) {
-      case Decision.Allow allow ->
-          PolicyRule.EVIDENCE_FIELDS.containsAll(allow.evidence())
-              ? new Verdict.Runs(allow.rule())
-              : new Verdict.Refused("condition_error");
-      case Decision.Deny deny -> new Verdict.Refused(deny.reason());
-      case Decision.Ask ask -> new Verdict.Refused("approval_denied");
-      case Decision.Unavailable none -> new Verdict.Refused("policy_unavailable");
-    };
+  private static Verdict verdict(Judgement judgement) {
+    return judgement instanceof Judgement.Allowed allowed
+        ? new Verdict.Runs(allowed.reason())
+        : new Verdict.Refused(judgement.reason());
   }
 }

@@ -5,7 +5,6 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.budget.Purse;
 import dev.ringproof.runtime.session.Session;
-import dev.ringproof.runtime.session.TraceContext;
 import dev.ringproof.runtime.store.ActionRow;
 import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.store.TurnRow;
@@ -155,23 +154,10 @@ final class Recovery {
 
   /** The effect of an action that was intended and may have happened. */
   private void findOut(Running turn, ActionRow row, List<TurnEvent> events) {
-    var tool = parts.tools().stream().filter(known -> known.name().equals(row.tool())).findFirst();
-    if (tool.isEmpty()) {
-      return;
-    }
-    var arguments = arguments(row.id(), events);
-    // Without the very arguments nothing is sent again; what happened can still be read back.
-    var asked = arguments.isPresent() ? tool.get() : tool.get().withoutResend();
-    var action = Action.of(row.id(), asked, true, arguments.orElseGet(JsonValue::object));
-    var step =
-        new ToolStep(
-            parts.store().actions(),
-            parts.effects(),
-            parts.slo(),
-            parts.crash(),
-            parts.ids(),
-            parts.clock());
-    step.tell(turn, action, parts.effects().resolve(step.doubt(turn, action)));
+    var step = parts.toolStep();
+    parts
+        .underWay(row, arguments(row.id(), events))
+        .ifPresent(action -> step.tell(turn, action, step.found(turn, action)));
   }
 
   private static Optional<JsonValue.JsonObject> arguments(String action, List<TurnEvent> events) {
@@ -193,16 +179,6 @@ final class Recovery {
     }
   }
 
-  /** The caller's trace as it was recorded; its {@code tracestate} is text, and was not kept. */
-  static TraceContext context(TurnParts parts, TurnRow row) {
-    return parts.store().evidence().trace(row.tenant(), row.trace()).stream()
-        .flatMap(found -> found.entries().stream())
-        .flatMap(entry -> entry.body().text("/parent").stream())
-        .flatMap(parent -> TraceContext.read(List.of(parent), List.of()).stream())
-        .findFirst()
-        .orElseGet(() -> TraceContext.own(row.trace(), parts.ids()));
-  }
-
   /**
    * Makes the turn again.
    *
@@ -211,21 +187,7 @@ final class Recovery {
   private Running running(TurnRow row, Session session, List<TurnEvent> said, long base) {
     var tier = parts.tiers().tier(row.tier());
     var now = System.nanoTime();
-    var facts =
-        new TurnFacts(
-            row.id(),
-            row.trace(),
-            context(parts, row),
-            row.session(),
-            row.actor(),
-            tier,
-            parts.ring().ring(),
-            row.startVersion(),
-            row.epoch(),
-            session.summary(),
-            session.limit(),
-            row.workflow(),
-            session.createdAt());
+    var facts = TurnFacts.again(parts, row, session, row.epoch());
     var observer =
         new TurnObserver(
             tier.id(), row.session(), now, parts.slo(), parts.recoveries(), parts.log());

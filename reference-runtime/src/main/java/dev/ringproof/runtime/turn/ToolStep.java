@@ -120,7 +120,7 @@ final class ToolStep {
   private ToolOutcome doubtful(Running turn, Action action, ToolOutcome.Unknown unknown) {
     turn.hit(ModeId.TOOL_TIMEOUT, "tool_unknown", Culprit.TOOL, clock.instant());
     settle(turn, action, "unknown", null, failure(action, "unknown", unknown.reason()));
-    var found = effects.resolve(doubt(turn, action));
+    var found = found(turn, action);
     if (!(found instanceof ToolOutcome.Unknown)) {
       turn.channel.soon(
           EventType.RECOVERY,
@@ -130,7 +130,12 @@ final class ToolStep {
     return found;
   }
 
-  Effects.Doubt doubt(Running turn, Action action) {
+  /** Finds out what became of an effect whose answer is not known. */
+  ToolOutcome found(Running turn, Action action) {
+    return effects.resolve(doubt(turn, action));
+  }
+
+  private Effects.Doubt doubt(Running turn, Action action) {
     return new Effects.Doubt(
         action.tool(),
         action.id(),

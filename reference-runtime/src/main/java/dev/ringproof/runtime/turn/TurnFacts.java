@@ -3,8 +3,11 @@ package dev.ringproof.runtime.turn;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.Tier;
 import dev.ringproof.runtime.session.Actor;
+import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.session.TraceContext;
+import dev.ringproof.runtime.store.TurnRow;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,4 +31,36 @@ public record TurnFacts(
     String summary,
     Spend limit,
     @Nullable String workflow,
-    Instant sessionCreated) {}
+    Instant sessionCreated) {
+  /**
+   * Returns the facts of a turn that is on record, for what is still to be done of it.
+   *
+   * @param epoch of the session, by which its effects go out
+   */
+  static TurnFacts again(TurnParts parts, TurnRow row, Session session, long epoch) {
+    return new TurnFacts(
+        row.id(),
+        row.trace(),
+        context(parts, row),
+        row.session(),
+        row.actor(),
+        parts.tiers().tier(row.tier()),
+        parts.ring().ring(),
+        row.startVersion(),
+        epoch,
+        session.summary(),
+        session.limit(),
+        row.workflow(),
+        session.createdAt());
+  }
+
+  /** The caller's trace as it was recorded; its {@code tracestate} is text, and was not kept. */
+  private static TraceContext context(TurnParts parts, TurnRow row) {
+    return parts.store().evidence().trace(row.tenant(), row.trace()).stream()
+        .flatMap(found -> found.entries().stream())
+        .flatMap(entry -> entry.body().text("/parent").stream())
+        .flatMap(parent -> TraceContext.read(List.of(parent), List.of()).stream())
+        .findFirst()
+        .orElseGet(() -> TraceContext.own(row.trace(), parts.ids()));
+  }
+}

@@ -1,5 +1,6 @@
 package dev.ringproof.runtime.turn;
 
+import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.tier.TierData;
@@ -13,6 +14,7 @@ import dev.ringproof.runtime.policy.ActionGate;
 import dev.ringproof.runtime.ring.RingGate;
 import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.SloRecorder;
+import dev.ringproof.runtime.store.ActionRow;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.stream.Channels;
 import dev.ringproof.runtime.telemetry.TurnLog;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -74,7 +77,7 @@ public record TurnParts(
             store.actions(),
             store.turns(),
             store.vault(),
-            new ToolStep(store.actions(), effects, slo, crash, ids, clock),
+            toolStep(),
             crash,
             ids,
             clock,
@@ -82,10 +85,29 @@ public record TurnParts(
             windows.vault()));
   }
 
+  ToolStep toolStep() {
+    return new ToolStep(store.actions(), effects, slo, crash, ids, clock);
+  }
+
   ContextStep context() {
     var late = new LateResults(store.actions(), store.vault(), store.evidence());
     return new ContextStep(
         new ContextStep.Deps(store.vault(), late, model, counter, prices, ids, clock));
+  }
+
+  /** Returns the tool of this name as the catalogue has it now. */
+  Optional<Tool> tool(String name) {
+    return tools.stream().filter(tool -> tool.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Returns the action of an effect that is under way; empty when its tool is no longer there.
+   * Without the very arguments nothing is sent again; what happened can still be read back.
+   */
+  Optional<Action> underWay(ActionRow row, Optional<JsonObject> arguments) {
+    return tool(row.tool())
+        .map(tool -> arguments.isPresent() ? tool : tool.withoutResend())
+        .map(tool -> Action.of(row.id(), tool, true, arguments.orElseGet(JsonValue::object)));
   }
 
   private Map<String, Tool> toolsByName() {

@@ -4,24 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.runtime.net.RawServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -31,8 +22,8 @@ final class RotatingKeysTest {
   private static final Duration WITHIN = Duration.ofSeconds(10);
 
   private final MovingClock clock = new MovingClock(START);
-  private final ECKey first = key("k1");
-  private final ECKey second = key("k2");
+  private final ECKey first = Bearers.key("k1");
+  private final ECKey second = Bearers.key("k2");
   private final AtomicInteger fetches = new AtomicInteger();
   private volatile String published = set(first);
   private volatile boolean down;
@@ -47,47 +38,20 @@ final class RotatingKeysTest {
     return KeySet.published("test", published);
   }
 
-  private static ECKey key(String id) {
-    try {
-      return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static String set(JWK... keys) {
     return new JWKSet(Arrays.stream(keys).map(JWK::toPublicJWK).toList()).toString();
   }
 
-  private static String bearer(ECKey key, String id) {
-    var claims =
-        new JWTClaimsSet.Builder()
-            .issuer("issuer")
-            .audience("audience")
-            .subject("someone")
-            .issueTime(Date.from(START))
-            .notBeforeTime(Date.from(START))
-            .expirationTime(Date.from(START.plus(Duration.ofDays(1))))
-            .claim("tenant", "acme")
-            .claim("actor_type", "external")
-            .claim("scope", "agent")
-            .build();
-    try {
-      var token =
-          new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(id).build(), claims);
-      token.sign(new ECDSASigner(key));
-      return "Bearer " + token.serialize();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+  private static String bearer(ECKey key) {
+    return Bearers.signed(key, null, START, Duration.ofDays(1));
   }
 
   private void taken(ECKey key) {
-    assertThat(tokens.actor(bearer(key, key.getKeyID())).subject()).isEqualTo("someone");
+    assertThat(tokens.actor(bearer(key)).subject()).isEqualTo("someone");
   }
 
   private void refused(ECKey key) {
-    assertThatThrownBy(() -> tokens.actor(bearer(key, key.getKeyID())))
+    assertThatThrownBy(() -> tokens.actor(bearer(key)))
         .isInstanceOfSatisfying(
             Problem.class, p -> assertThat(p.type()).isEqualTo(ProblemType.UNAUTHENTICATED));
   }
@@ -121,7 +85,7 @@ final class RotatingKeysTest {
   @Test
   void aKeyThatIsReplacedUnderItsIdIsAnotherKey() {
     taken(first);
-    var same = key("k1");
+    var same = Bearers.key("k1");
     published = set(same);
     pass(RotatingKeys.FRESH);
     taken(first);
@@ -132,7 +96,7 @@ final class RotatingKeysTest {
 
   private boolean verifies(ECKey key) {
     try {
-      return tokens.actor(bearer(key, key.getKeyID())).subject().equals("someone");
+      return tokens.actor(bearer(key)).subject().equals("someone");
     } catch (Problem notYet) {
       return false;
     }
@@ -142,12 +106,12 @@ final class RotatingKeysTest {
   void madeUpKeyIdsFetchNoMoreOftenThanTheInterval() {
     taken(first);
     for (int i = 0; i < 50; i++) {
-      refused(key("made-up-" + i));
+      refused(Bearers.key("made-up-" + i));
     }
     assertThat(fetches).hasValue(1);
     pass(RotatingKeys.APART);
     for (int i = 0; i < 50; i++) {
-      refused(key("made-up-" + i));
+      refused(Bearers.key("made-up-" + i));
     }
     assertThat(fetches).hasValue(2);
     taken(first);

@@ -3,26 +3,13 @@ package dev.ringproof.runtime.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.Date;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,37 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class TokensTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Moving clock = new Moving();
+  private final MovingClock clock = new MovingClock(START);
   @TempDir private Path folder = Path.of("");
-  private final ECKey key = generated();
-
-  /** A clock that a test moves. */
-  private static final class Moving extends Clock {
-    private Instant now = START;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
-  private static ECKey generated() {
-    try {
-      return new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-  }
+  private final ECKey key = Bearers.key("k1");
 
   private Tokens tokens() {
     try {
@@ -77,31 +36,7 @@ final class TokensTest {
   }
 
   private String bearer(@Nullable String type) {
-    var claims =
-        new JWTClaimsSet.Builder()
-            .issuer("issuer")
-            .audience("audience")
-            .subject("someone")
-            .issueTime(Date.from(START))
-            .notBeforeTime(Date.from(START))
-            .expirationTime(Date.from(START.plus(Duration.ofMinutes(5))))
-            .claim("tenant", "acme")
-            .claim("actor_type", "external")
-            .claim("scope", "agent")
-            .build();
-    try {
-      var token =
-          new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.ES256)
-                  .keyID("k1")
-                  .type(type == null ? null : new JOSEObjectType(type))
-                  .build(),
-              claims);
-      token.sign(new ECDSASigner(key));
-      return "Bearer " + token.serialize();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+    return Bearers.signed(key, type, START, Duration.ofMinutes(5));
   }
 
   private static void refused(Tokens tokens, String authorization) {
@@ -122,7 +57,7 @@ final class TokensTest {
     var tokens = tokens();
     var token = bearer();
     assertThat(tokens.actor(token).subject()).isEqualTo("someone");
-    clock.now = START.plus(Duration.ofMinutes(5));
+    clock.pass(Duration.ofMinutes(5));
     refused(tokens, token);
   }
 

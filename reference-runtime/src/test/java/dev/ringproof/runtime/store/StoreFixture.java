@@ -142,4 +142,26 @@ public final class StoreFixture {
   public static IntStream times(int n) {
     return IntStream.range(0, n);
   }
+
+  /** Returns a turn as the other, that says something else and bears no key, version or quota. */
+  public static BeginTurn saying(BeginTurn t, String prompt, List<TurnEvent> events) {
+    return new BeginTurn(
+        t.turn(),
+        t.trace(),
+        t.session(),
+        t.actor(),
+        t.bodyDigest(),
+        null,
+        null,
+        t.reservation(),
+        null,
+        null,
+        t.budgetWindow(),
+        t.vaultUntil(),
+        t.now(),
+        prompt,
+        null,
+        t.evidence(),
+        events);
+  }
 }

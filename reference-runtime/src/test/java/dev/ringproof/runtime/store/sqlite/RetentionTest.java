@@ -14,7 +14,6 @@ import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.session.Session;
-import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Settlement;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.StoreFixture;
@@ -197,7 +196,8 @@ final class RetentionTest {
 
   /** Takes a turn that has the text in its prompt, an event, its arguments and its answer. */
   private String talk(Session session, String text) {
-    var turn = saying(StoreFixture.turn(session), text);
+    var plain = StoreFixture.turn(session);
+    var turn = StoreFixture.saying(plain, text, plain.events());
     store.turns().begin(turn);
     var action = action(turn);
     store.actions().request(action, List.of(), List.of());
@@ -226,27 +226,6 @@ final class RetentionTest {
 
   private static TurnEvent event(long id, String text) {
     return new TurnEvent(id, EventType.TOKEN, JsonValue.object().with("text", text));
-  }
-
-  private static BeginTurn saying(BeginTurn t, String prompt) {
-    return new BeginTurn(
-        t.turn(),
-        t.trace(),
-        t.session(),
-        t.actor(),
-        t.bodyDigest(),
-        null,
-        null,
-        t.reservation(),
-        null,
-        null,
-        t.budgetWindow(),
-        t.vaultUntil(),
-        t.now(),
-        prompt,
-        null,
-        t.evidence(),
-        t.events());
   }
 
   /** Returns what stands sealed of a session: its key, its texts, its events; one char a byte. */

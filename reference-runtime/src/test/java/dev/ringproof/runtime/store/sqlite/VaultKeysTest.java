@@ -15,7 +15,7 @@ import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.StoreException;
-import dev.ringproof.runtime.store.TurnEvent;
+import dev.ringproof.runtime.store.StoreFixture;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -268,7 +268,7 @@ final class VaultKeysTest {
     var turn = turn(session);
     var gap = new ArrayList<>(turn.events());
     gap.addAll(tokens(7, 7));
-    assertThatThrownBy(() -> store.turns().begin(saying(turn, gap)))
+    assertThatThrownBy(() -> store.turns().begin(StoreFixture.saying(turn, turn.prompt(), gap)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("found id 7, expected 2");
     store.turns().begin(turn);
@@ -276,27 +276,6 @@ final class VaultKeysTest {
     store.close();
     openStore();
     assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(5);
-  }
-
-  private static BeginTurn saying(BeginTurn t, List<TurnEvent> events) {
-    return new BeginTurn(
-        t.turn(),
-        t.trace(),
-        t.session(),
-        t.actor(),
-        t.bodyDigest(),
-        null,
-        null,
-        t.reservation(),
-        null,
-        null,
-        t.budgetWindow(),
-        t.vaultUntil(),
-        t.now(),
-        t.prompt(),
-        null,
-        t.evidence(),
-        events);
   }
 
   @Test
