@@ -37,7 +37,8 @@ public final class Stands {
             1,
             GrantIssuer.ephemeral(),
             proxies,
-            DataFiles.defaults()));
+            DataFiles.defaults(),
+            null));
   }
 
   public static SuiteRun run() {

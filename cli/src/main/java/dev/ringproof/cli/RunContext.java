@@ -150,18 +150,18 @@ final class RunContext {
     Folders.empty(work);
     return Standing.up(
         new StandUp(
-                target,
-                stage.ring(),
-                stage.scale(),
-                stage.remoteDecision(),
-                TenantPlan.plain(TENANTS),
-                work,
-                options.home(),
-                options.seed(),
-                issuer(),
-                stage.proxied() ? proxies : ProxyServers.none(),
-                data)
-            .decidedBy(stage.decisionPoint()));
+            target,
+            stage.ring(),
+            stage.scale(),
+            stage.remoteDecision(),
+            TenantPlan.plain(TENANTS),
+            work,
+            options.home(),
+            options.seed(),
+            issuer(),
+            stage.proxied() ? proxies : ProxyServers.none(),
+            data,
+            stage.decisionPoint()));
   }
 
   ProxyServer proxies() {

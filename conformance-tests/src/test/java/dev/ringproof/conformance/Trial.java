@@ -84,7 +84,8 @@ final class Trial {
                     SEED,
                     GrantIssuer.ephemeral(),
                     proxies,
-                    DataFiles.defaults()))) {
+                    DataFiles.defaults(),
+                    null))) {
       var progress = afterStandingUp.apply(standing);
       var run =
           new SuiteRun(

@@ -2,27 +2,27 @@ package dev.ringproof.chaos.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.trace.EvidenceChain;
 import dev.ringproof.contract.trace.EvidenceEntry;
-import dev.ringproof.testbed.history.Entry;
-import dev.ringproof.testbed.history.Entry.Kind;
 import dev.ringproof.testbed.history.History;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** One turn that was approved, killed and taken up again, and one broken promise at a time. */
-final class CrashInvariantsTest {
-  private static final String DIGEST = "sha256:aa";
+final class CrashInvariantsTest extends HonestTurn {
 
-  private final List<Entry> honest = new ArrayList<>();
   private final List<EvidenceEntry> chain = new ArrayList<>();
-  private long now;
+
+  @Override
+  List<InvariantResult> over(History history) {
+    return Invariants.overACrash(history);
+  }
 
   CrashInvariantsTest() {
     note(Facts.TURN, row().with("nonce", "n1").with("tier", "A"));
@@ -47,14 +47,6 @@ final class CrashInvariantsTest {
     note(Facts.TRACE, trace(document(chain)));
     note(Facts.FOREIGN, foreign(404));
     note(Facts.SESSION, session(200, 1));
-  }
-
-  private static JsonObject row() {
-    return JsonValue.object().with("turn", "t1");
-  }
-
-  private static JsonObject action() {
-    return JsonValue.object().with("action", "act_1").with("digest", DIGEST);
   }
 
   private static JsonObject approval() {
@@ -90,7 +82,7 @@ final class CrashInvariantsTest {
   }
 
   private void note(String operation, JsonObject data) {
-    honest.add(new Entry(now++, "someone", operation, Kind.INFO, data));
+    note("someone", operation, data);
   }
 
   private void log(String type, JsonObject body) {
@@ -106,33 +98,12 @@ final class CrashInvariantsTest {
   }
 
   private void event(long stream, long id, String type, JsonObject data) {
-    note(
-        Facts.EVENT,
-        row().with("stream", stream).with("id", id).with("type", type).with("data", data));
-  }
-
-  private void without(Predicate<Entry> which) {
-    assertThat(honest.removeIf(which)).isTrue();
-  }
-
-  private static boolean type(Entry entry, String type) {
-    return entry.data().text("/type").orElse("").equals(type);
-  }
-
-  private List<String> violations(String invariant) {
-    var history = new History();
-    honest.forEach(history::add);
-    return Invariants.overACrash(history).stream()
-        .filter(result -> result.id().equals(invariant))
-        .flatMap(result -> result.violations().stream())
-        .toList();
+    event("someone", stream, id, type, data);
   }
 
   @Test
   void anHonestRecoveryBreaksNothingAndExercisesAll() {
-    var history = new History();
-    honest.forEach(history::add);
-    assertThat(Invariants.overACrash(history))
+    assertThat(judged())
         .hasSize(6)
         .allSatisfy(
             result -> {

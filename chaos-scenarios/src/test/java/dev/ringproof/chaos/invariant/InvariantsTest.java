@@ -2,27 +2,25 @@ package dev.ringproof.chaos.invariant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
-import dev.ringproof.testbed.history.Entry;
-import dev.ringproof.testbed.history.Entry.Kind;
 import dev.ringproof.testbed.history.History;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
  * A runtime may say of itself what it likes: what the witness saw is what counts. One honest turn,
  * and one lie or fault at a time.
  */
-final class InvariantsTest {
-  private static final String DIGEST = "sha256:aa";
+final class InvariantsTest extends HonestTurn {
 
-  private final List<Entry> honest = new ArrayList<>();
-  private long now;
+  @Override
+  List<InvariantResult> over(History history) {
+    return Invariants.over(history);
+  }
 
   InvariantsTest() {
     witness(Facts.REMOTE, JsonValue.object());
@@ -38,14 +36,6 @@ final class InvariantsTest {
     event(2, "tool.completed", JsonValue.object().with("action", "act_1"));
     event(3, "token", JsonValue.object().with("text", "done"));
     event(4, "turn.completed", completed(20, 10, "done"));
-  }
-
-  private static JsonObject row() {
-    return JsonValue.object().with("turn", "t1");
-  }
-
-  private static JsonObject action() {
-    return JsonValue.object().with("action", "act_1").with("digest", DIGEST);
   }
 
   private static JsonObject decision(String action, boolean allow) {
@@ -85,8 +75,8 @@ final class InvariantsTest {
     return JsonValue.object().with("text", text).with("usage", usage).with("budget", left);
   }
 
-  private void note(String process, String operation, JsonObject data) {
-    honest.add(new Entry(now++, process, operation, Kind.INFO, data));
+  private void event(long id, String type, JsonObject data) {
+    event("client", 1, id, type, data);
   }
 
   private void witness(String operation, JsonObject data) {
@@ -108,36 +98,10 @@ final class InvariantsTest {
             .with("readOnly", false));
   }
 
-  private void event(long id, String type, JsonObject data) {
-    note(
-        "client",
-        Facts.EVENT,
-        row().with("stream", 1).with("id", id).with("type", type).with("data", data));
-  }
-
-  private void without(Predicate<Entry> which) {
-    assertThat(honest.removeIf(which)).isTrue();
-  }
-
-  private static boolean type(Entry entry, String type) {
-    return entry.data().text("/type").orElse("").equals(type);
-  }
-
-  private List<String> violations(String invariant) {
-    var history = new History();
-    honest.forEach(history::add);
-    return Invariants.over(history).stream()
-        .filter(result -> result.id().equals(invariant))
-        .flatMap(result -> result.violations().stream())
-        .toList();
-  }
-
   @Test
   void anHonestTurnBreaksNothingAndExercisesAll() {
-    var history = new History();
-    honest.forEach(history::add);
     // Of approvals and chains there are none here: CrashInvariantsTest has them.
-    assertThat(Invariants.over(history))
+    assertThat(judged())
         .filteredOn(result -> !Set.of("I7", "I8").contains(result.id()))
         .allSatisfy(
             result -> {

@@ -143,6 +143,16 @@ final class ApprovalClauses {
     check.wantSame("arguments", PolicyClauses.refund(nonce, 500), effects.getFirst().arguments());
   }
 
+  /** Has a refund approved in a session of its own, which runs it: the good twin of others. */
+  static void approvedRuns(Check check, int amount, String what) {
+    var talk = Talk.open(check, TierId.A);
+    var nonce = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", amount));
+    var stream = talk.start("refund " + nonce);
+    check.wantStatus(200, talk.approve(talk.asked(stream)), "an approval");
+    talk.finish(stream).completed();
+    check.wantSame(what, 1, check.witness().effects(nonce).size());
+  }
+
   @Proves("POL-5")
   void approvalOfOneIsNoneOfAnother(Check check) {
     var talk = Talk.open(check, TierId.A);

@@ -173,12 +173,7 @@ final class DecisionClauses {
   }
 
   private static void judgedAgain(Check check, Consumer<Talk> policyChanges) {
-    var twin = Talk.open(check, TierId.A);
-    var good = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 900));
-    var running = twin.start("refund " + good);
-    check.wantStatus(200, twin.approve(twin.asked(running)), "an approval");
-    twin.finish(running).completed();
-    check.wantSame("effects under an unchanged policy", 1, check.witness().effects(good).size());
+    ApprovalClauses.approvedRuns(check, 900, "effects under an unchanged policy");
     var talk = Talk.open(check, TierId.A);
     var nonce = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 900));
     var stream = talk.start("refund " + nonce);

@@ -8,7 +8,6 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.persona.Persona;
-import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.ModelScript;
 import dev.ringproof.testbed.witness.ToolScript;
@@ -20,7 +19,8 @@ import java.util.Set;
 final class EffectClauses {
   private static final long MOST_ATTEMPTS = 16;
 
-  private static String email(Check check) {
+  /** Scripts a model that asks for a message to be sent, and is done. */
+  static String email(Check check) {
     var nonce = check.nonce();
     check
         .witness()
@@ -100,20 +100,7 @@ final class EffectClauses {
   void boundOfRecoveryOutlivesAKill(Check check) {
     var bound = check.whole(check.standing().discovery(), "/limits/recoveryAttempts");
     check.want(bound >= 2 && bound <= MOST_ATTEMPTS, "2 to " + MOST_ATTEMPTS + " attempts", bound);
-    var plan = check.standing().plan();
-    var alike =
-        new StandUp(
-            plan.target(),
-            plan.ring(),
-            plan.scale(),
-            plan.remoteDecision(),
-            plan.tenants(),
-            plan.workDir().resolve("recovery"),
-            plan.home(),
-            plan.seed(),
-            plan.grants(),
-            plan.proxies(),
-            plan.data());
+    var alike = check.standing().plan().like("recovery").make();
     try (var own = Standing.up(alike)) {
       recoverAcrossAKill(check, own, bound);
     }

@@ -185,12 +185,7 @@ final class EraseClauses {
 
   @Proves(value = "SES-11", capabilities = Capability.APPROVAL_HUMAN)
   void eraseWinsOverAPendingApproval(Check check) {
-    var twin = Talk.open(check, TierId.A);
-    var nonce = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 701));
-    var allowed = twin.start("refund " + nonce);
-    check.wantStatus(200, twin.approve(twin.asked(allowed)), "an approval");
-    twin.finish(allowed).completed();
-    check.wantSame("effects of what was approved", 1, check.witness().effects(nonce).size());
+    ApprovalClauses.approvedRuns(check, 701, "effects of what was approved");
     var talk = Talk.open(check, TierId.A);
     var never = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 702));
     var stream = talk.start("refund " + never);
@@ -209,13 +204,7 @@ final class EraseClauses {
   @Proves(value = "SES-11", capabilities = Capability.ACTIONS)
   void eraseWinsOverAToolThatRuns(Check check) {
     var talk = Talk.open(check, TierId.A);
-    var nonce = check.nonce();
-    check
-        .witness()
-        .script(
-            nonce,
-            ModelScript.asks("send_email", PolicyClauses.email(nonce))
-                .then(ModelScript.says("all done")));
+    var nonce = EffectClauses.email(check);
     check.witness().tool(nonce, ToolScript.ok().hangAfterEffect().times(1));
     var stream = talk.start("send " + nonce);
     check.await("an effect", Check.PATIENCE, () -> !check.witness().effects(nonce).isEmpty());

@@ -156,18 +156,10 @@ final class PolicyReloads {
 
   private static String started(StandUp plan, JsonValue policy) {
     var other =
-        new StandUp(
-            BadGrants.quickToStart(plan.target()),
-            plan.ring(),
-            plan.scale(),
-            plan.remoteDecision(),
-            plan.tenants(),
-            plan.workDir().resolve("broken-policy"),
-            plan.home(),
-            plan.seed(),
-            plan.grants(),
-            plan.proxies(),
-            plan.data().withPolicy(policy));
+        plan.like("broken-policy")
+            .target(BadGrants.quickToStart(plan.target()))
+            .data(plan.data().withPolicy(policy))
+            .make();
     try (var up = Standing.up(other)) {
       return "it became ready under " + up.discovery().text("/build/policy").orElse("no policy");
     } catch (StandUpException e) {

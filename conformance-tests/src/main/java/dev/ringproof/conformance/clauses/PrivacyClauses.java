@@ -14,7 +14,6 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.RawRequest;
 import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.persona.Persona;
-import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.ModelScript;
 import dev.ringproof.testbed.witness.ToolScript;
@@ -141,19 +140,7 @@ final class PrivacyClauses {
     var whole = check.standing().tiers().windows().vault().multipliedBy(plan.scale());
     var scale = (int) Math.max(plan.scale(), whole.dividedBy(VAULT));
     check.note("a runtime of its own, windows divided by " + scale);
-    var shorter =
-        new StandUp(
-            plan.target(),
-            plan.ring(),
-            scale,
-            plan.remoteDecision(),
-            plan.tenants(),
-            plan.workDir().resolve("short-windows"),
-            plan.home(),
-            plan.seed(),
-            plan.grants(),
-            plan.proxies(),
-            plan.data());
+    var shorter = plan.like("short-windows").scale(scale).make();
     try (var own = Standing.up(shorter)) {
       windowEnds(check, own);
     }

@@ -12,7 +12,6 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.persona.Personas;
-import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.StandUpException;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.ModelScript;
@@ -162,18 +161,10 @@ final class RingClauses {
   private static String enter(Check check, BadGrants.Bad bad) {
     var plan = check.standing().plan();
     var other =
-        new StandUp(
-            BadGrants.quickToStart(plan.target()),
-            plan.ring(),
-            plan.scale(),
-            plan.remoteDecision(),
-            plan.tenants(),
-            plan.workDir().resolve("grant-" + bad.name().replace(' ', '-')),
-            plan.home(),
-            plan.seed(),
-            bad.issuer(),
-            plan.proxies(),
-            plan.data());
+        plan.like("grant-" + bad.name().replace(' ', '-'))
+            .target(BadGrants.quickToStart(plan.target()))
+            .grants(bad.issuer())
+            .make();
     try (var entered = Standing.up(other)) {
       return "with " + bad.name() + " it entered ring " + entered.discovery().whole("/ring");
     } catch (StandUpException e) {

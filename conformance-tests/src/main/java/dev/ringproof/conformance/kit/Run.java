@@ -2,7 +2,6 @@ package dev.ringproof.conformance.kit;
 
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.testbed.evidence.Progress;
-import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,20 +87,8 @@ public final class Run implements AutoCloseable {
   }
 
   private Standing startBeside(boolean remote) {
-    var plan = standing.plan();
-    return Standing.up(
-        new StandUp(
-            plan.target(),
-            plan.ring(),
-            plan.scale(),
-            remote,
-            plan.tenants(),
-            plan.workDir().resolve(remote ? "beside-remote" : "beside"),
-            plan.home(),
-            plan.seed(),
-            plan.grants(),
-            plan.proxies(),
-            plan.data()));
+    var folder = remote ? "beside-remote" : "beside";
+    return Standing.up(standing.plan().like(folder).remoteDecision(remote).make());
   }
 
   /** Returns who changes the policy of the other start. */

@@ -7,7 +7,6 @@ import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.Store;
-import dev.ringproof.runtime.store.TurnStore;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,13 +27,8 @@ public final class ActorFromText extends Assembly {
 
   @Override
   protected Store store() {
-    var honest = super.store();
-    var turns =
-        Replaced.in(
-            TurnStore.class,
-            honest.turns(),
-            Map.of("begin", (given, call) -> call.with(believed((BeginTurn) given[0]))));
-    return Replaced.in(Store.class, honest, Map.of("turns", (given, call) -> turns));
+    return Replaced.turns(
+        super.store(), Map.of("begin", (given, call) -> call.with(believed((BeginTurn) given[0]))));
   }
 
   private static BeginTurn believed(BeginTurn asked) {
@@ -49,6 +43,6 @@ public final class ActorFromText extends Assembly {
                     new EvidenceDraft(
                         d.type(), d.at(), d.body().with("actor", new JsonString(claim.group(1)))))
             .toList();
-    return Replaced.in(asked, evidence, asked.expectedVersion());
+    return Replaced.with(BeginTurn.class, asked, "evidence", evidence);
   }
 }

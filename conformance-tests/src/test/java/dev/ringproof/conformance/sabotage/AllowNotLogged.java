@@ -3,7 +3,6 @@ package dev.ringproof.conformance.sabotage;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
-import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.Store;
 import java.util.List;
@@ -22,18 +21,14 @@ public final class AllowNotLogged extends Assembly {
 
   @Override
   protected Store store() {
-    var honest = super.store();
-    var actions =
-        Replaced.in(
-            ActionStore.class,
-            honest.actions(),
-            Map.of(
-                "intend",
-                (given, call) ->
-                    given[1] == null
-                        ? call.with(given)
-                        : call.with(given[0], given[1], withoutDecisions(given[2]))));
-    return Replaced.in(Store.class, honest, Map.of("actions", (given, call) -> actions));
+    return Replaced.actions(
+        super.store(),
+        Map.of(
+            "intend",
+            (given, call) ->
+                given[1] == null
+                    ? call.with(given)
+                    : call.with(given[0], given[1], withoutDecisions(given[2]))));
   }
 
   private static List<?> withoutDecisions(Object evidence) {

@@ -1,6 +1,5 @@
 package dev.ringproof.conformance.sabotage;
 
-import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.approval.ApprovalBook;
@@ -9,8 +8,8 @@ import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.stream.Channels;
-import dev.ringproof.runtime.tool.ToolOutcome;
 import dev.ringproof.runtime.tool.ToolPort;
+import dev.ringproof.runtime.tool.ToolPort.ToolCall;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,19 +33,13 @@ public final class ApprovalRunsAgain extends Assembly {
   @Override
   protected ToolPort tools() {
     var honest = super.tools();
-    return new ToolPort() {
-      @Override
-      public ToolOutcome call(Tool tool, byte[] arguments, ToolCall call, Duration within) {
-        var more = new ToolCall(call.key() + "-again", call.epoch(), call.trace());
-        again.put(call.key(), () -> honest.call(tool, arguments, more, WITHIN));
-        return honest.call(tool, arguments, call, within);
-      }
-
-      @Override
-      public ToolOutcome readBack(Tool tool, ToolCall call, Duration within) {
-        return honest.readBack(tool, call, within);
-      }
-    };
+    return Calling.otherwise(
+        honest,
+        (tool, arguments, call, within) -> {
+          var more = new ToolCall(call.key() + "-again", call.epoch(), call.trace());
+          again.put(call.key(), () -> honest.call(tool, arguments, more, WITHIN));
+          return honest.call(tool, arguments, call, within);
+        });
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.ringproof.runtime.decision.Decision;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
 import dev.ringproof.runtime.policy.ActionGate;
+import dev.ringproof.runtime.policy.ActionGate.Ruling;
 import dev.ringproof.runtime.slo.SloRecorder;
 import java.util.List;
 
@@ -30,13 +31,8 @@ public final class AsyncAsNone extends Assembly {
     return question -> {
       var ruling = honest.judge(question);
       return ruling.decision() instanceof Decision.Ask ask && ask.mode() == ApprovalMode.ASYNC
-          ? new ActionGate.Ruling(
-              new Decision.Allow(ask.rule(), List.of()),
-              ruling.policyId(),
-              ruling.policyVersion(),
-              ruling.inputDigest(),
-              ruling.point(),
-              ruling.degraded())
+          ? Replaced.with(
+              Ruling.class, ruling, "decision", new Decision.Allow(ask.rule(), List.of()))
           : ruling;
     };
   }

@@ -4,7 +4,6 @@ import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.ActionRow;
-import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.Store;
 import java.util.ArrayList;
@@ -28,29 +27,25 @@ public final class DecisionLoggedLate extends Assembly {
 
   @Override
   protected Store store() {
-    var honest = super.store();
-    var actions =
-        Replaced.in(
-            ActionStore.class,
-            honest.actions(),
-            Map.of(
-                "request",
-                (given, call) -> {
-                  var rest = hold(((ActionRow) given[0]).id(), given[1]);
-                  return call.with(given[0], rest, given[2]);
-                },
-                "intend",
-                (given, call) -> {
-                  var rest = hold(((ActionRow) given[0]).id(), given[2]);
-                  return call.with(given[0], given[1], rest);
-                },
-                "outcome",
-                (given, call) -> {
-                  var all = new ArrayList<>(release(given[0]));
-                  ((List<?>) given[4]).forEach(d -> all.add((EvidenceDraft) d));
-                  return call.with(given[0], given[1], given[2], given[3], all, given[5]);
-                }));
-    return Replaced.in(Store.class, honest, Map.of("actions", (given, call) -> actions));
+    return Replaced.actions(
+        super.store(),
+        Map.of(
+            "request",
+            (given, call) -> {
+              var rest = hold(((ActionRow) given[0]).id(), given[1]);
+              return call.with(given[0], rest, given[2]);
+            },
+            "intend",
+            (given, call) -> {
+              var rest = hold(((ActionRow) given[0]).id(), given[2]);
+              return call.with(given[0], given[1], rest);
+            },
+            "outcome",
+            (given, call) -> {
+              var all = new ArrayList<>(release(given[0]));
+              ((List<?>) given[4]).forEach(d -> all.add((EvidenceDraft) d));
+              return call.with(given[0], given[1], given[2], given[3], all, given[5]);
+            }));
   }
 
   /** All that has to do with an effect waits: so the order of what is on record stays as it was. */

@@ -6,6 +6,7 @@ import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.model.ModelPort;
+import dev.ringproof.runtime.model.ModelPort.ModelCall;
 import dev.ringproof.runtime.model.TokenCounter;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public final class DenialNotTold extends Assembly {
     var honest = super.model(counter);
     return (call, onText) -> {
       List<JsonObject> messages = call.messages().stream().map(DenialNotTold::smooth).toList();
-      return honest.stream(Replaced.in(call, messages), onText);
+      return honest.stream(Replaced.with(ModelCall.class, call, "messages", messages), onText);
     };
   }
 

@@ -1,11 +1,11 @@
 package dev.ringproof.conformance.sabotage;
 
-import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.tool.ToolOutcome;
 import dev.ringproof.runtime.tool.ToolPort;
+import dev.ringproof.runtime.tool.ToolPort.ToolCall;
 import java.time.Duration;
 
 /** Sends a tool call whose answer was lost once more, under another key. */
@@ -24,20 +24,14 @@ public final class DoubleExecution extends Assembly {
   @Override
   protected ToolPort tools() {
     var honest = super.tools();
-    return new ToolPort() {
-      @Override
-      public ToolOutcome call(Tool tool, byte[] arguments, ToolCall call, Duration within) {
-        var outcome = honest.call(tool, arguments, call, within);
-        var again = new ToolCall(call.key() + "-again", call.epoch(), call.trace());
-        return outcome instanceof ToolOutcome.Unknown
-            ? honest.call(tool, arguments, again, AGAIN)
-            : outcome;
-      }
-
-      @Override
-      public ToolOutcome readBack(Tool tool, ToolCall call, Duration within) {
-        return honest.readBack(tool, call, within);
-      }
-    };
+    return Calling.otherwise(
+        honest,
+        (tool, arguments, call, within) -> {
+          var outcome = honest.call(tool, arguments, call, within);
+          var again = new ToolCall(call.key() + "-again", call.epoch(), call.trace());
+          return outcome instanceof ToolOutcome.Unknown
+              ? honest.call(tool, arguments, again, AGAIN)
+              : outcome;
+        });
   }
 }

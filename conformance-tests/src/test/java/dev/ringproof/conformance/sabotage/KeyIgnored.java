@@ -5,7 +5,6 @@ import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Store;
-import dev.ringproof.runtime.store.TurnStore;
 import java.util.Map;
 
 /** Takes a request that is sent again for another one. */
@@ -21,33 +20,11 @@ public final class KeyIgnored extends Assembly {
 
   @Override
   protected Store store() {
-    var honest = super.store();
-    var turns =
-        Replaced.in(
-            TurnStore.class,
-            honest.turns(),
-            Map.of("begin", (given, call) -> call.with(keyless((BeginTurn) given[0]))));
-    return Replaced.in(Store.class, honest, Map.of("turns", (given, call) -> turns));
+    return Replaced.turns(
+        super.store(), Map.of("begin", (given, call) -> call.with(keyless((BeginTurn) given[0]))));
   }
 
   private static BeginTurn keyless(BeginTurn b) {
-    return new BeginTurn(
-        b.turn(),
-        b.trace(),
-        b.session(),
-        b.actor(),
-        b.bodyDigest(),
-        null,
-        b.expectedVersion(),
-        b.reservation(),
-        b.quota(),
-        b.tenantLimit(),
-        b.budgetWindow(),
-        b.vaultUntil(),
-        b.now(),
-        b.prompt(),
-        b.workflow(),
-        b.evidence(),
-        b.events());
+    return Replaced.with(BeginTurn.class, b, "idempotencyKey", null);
   }
 }

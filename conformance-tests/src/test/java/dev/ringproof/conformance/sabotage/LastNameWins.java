@@ -4,7 +4,6 @@ import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.model.ModelPort;
-import dev.ringproof.runtime.model.ModelPort.ModelResult;
 import dev.ringproof.runtime.model.ModelPort.WantedAction;
 import dev.ringproof.runtime.model.TokenCounter;
 import java.util.regex.Pattern;
@@ -25,21 +24,8 @@ public final class LastNameWins extends Assembly {
 
   @Override
   protected ModelPort model(TokenCounter counter) {
-    var honest = super.model(counter);
-    return (call, onText) -> {
-      var result = honest.stream(call, onText);
-      return result instanceof ModelResult.Finished finished ? lenient(finished) : result;
-    };
-  }
-
-  private static ModelResult lenient(ModelResult.Finished finished) {
-    var actions =
-        finished.actions().stream()
-            .map(
-                a ->
-                    new WantedAction(
-                        a.callId(), a.tool(), TWICE.matcher(a.arguments()).replaceAll("$2")))
-            .toList();
-    return new ModelResult.Finished(finished.finish(), actions, finished.usage());
+    return Wanting.otherwise(
+        super.model(counter),
+        a -> new WantedAction(a.callId(), a.tool(), TWICE.matcher(a.arguments()).replaceAll("$2")));
   }
 }

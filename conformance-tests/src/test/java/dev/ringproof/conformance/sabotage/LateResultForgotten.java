@@ -3,9 +3,9 @@ package dev.ringproof.conformance.sabotage;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
-import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.store.Store;
 import java.util.List;
+import java.util.Map;
 
 /** Runs what was approved after its turn, and tells no turn what came of it. */
 public final class LateResultForgotten extends Assembly {
@@ -20,8 +20,6 @@ public final class LateResultForgotten extends Assembly {
 
   @Override
   protected Store store() {
-    var honest = super.store();
-    var actions = Instead.of(ActionStore.class, honest.actions(), "untold", given -> List.of());
-    return Instead.of(Store.class, honest, "actions", given -> actions);
+    return Replaced.actions(super.store(), Map.of("untold", (given, call) -> List.of()));
   }
 }

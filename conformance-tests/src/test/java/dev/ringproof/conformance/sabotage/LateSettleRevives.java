@@ -5,7 +5,6 @@ import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.BeginTurn;
-import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.SessionStore;
 import dev.ringproof.runtime.store.Settlement;
 import dev.ringproof.runtime.store.Store;
@@ -16,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes a session again for a turn that ends and finds none, so that its answer is not lost. */
 public final class LateSettleRevives extends Assembly {
+  private final Map<String, Session> sessionsById = new ConcurrentHashMap<>();
+  private final Map<String, String> ofTurn = new ConcurrentHashMap<>();
+
   LateSettleRevives(Config config) {
     super(config);
   }
@@ -28,50 +30,47 @@ public final class LateSettleRevives extends Assembly {
   @Override
   protected Store store() {
     var honest = super.store();
-    return Instead.of(
+    var sessions =
+        Replaced.in(
+            SessionStore.class,
+            honest.sessions(),
+            Map.of(
+                "open",
+                (given, call) -> {
+                  var session = (Session) given[0];
+                  var opened = call.with(given);
+                  sessionsById.put(session.id(), session);
+                  return opened;
+                }));
+    var turns =
+        Replaced.in(
+            TurnStore.class,
+            honest.turns(),
+            Map.of(
+                "begin",
+                (given, call) -> {
+                  var asked = (BeginTurn) given[0];
+                  ofTurn.put(asked.turn(), asked.session());
+                  return call.with(given);
+                },
+                "settle",
+                (given, call) -> {
+                  var settled = (Optional<?>) call.with(given);
+                  if (settled.isEmpty()) {
+                    revive(honest, ((Settlement) given[0]).turn());
+                  }
+                  return settled;
+                }));
+    return Replaced.in(
         Store.class,
         honest,
-        new Parts(honest, new ConcurrentHashMap<>(), new ConcurrentHashMap<>()));
+        Map.of("sessions", (given, call) -> sessions, "turns", (given, call) -> turns));
   }
 
-  /** What of the store is another one: it remembers sessions, and which turn is whose. */
-  record Parts(Store honest, Map<String, Session> sessionsById, Map<String, String> ofTurn) {
-    /** Returns the sessions. */
-    public SessionStore sessions() {
-      return Instead.of(SessionStore.class, honest.sessions(), new Remembering(this));
-    }
-
-    /** Returns the turns. */
-    public TurnStore turns() {
-      return Instead.of(TurnStore.class, honest.turns(), new Reviving(this));
-    }
-  }
-
-  record Remembering(Parts parts) {
-    /** Opens a session. */
-    public void open(Session session) {
-      parts.honest.sessions().open(session);
-      parts.sessionsById.put(session.id(), session);
-    }
-  }
-
-  record Reviving(Parts parts) {
-    /** Begins a turn. */
-    public Begun begin(BeginTurn turn) {
-      parts.ofTurn.put(turn.turn(), turn.session());
-      return parts.honest.turns().begin(turn);
-    }
-
-    /** Settles a turn, and brings its session back if it is gone. */
-    public Optional<Long> settle(Settlement end) {
-      var settled = parts.honest.turns().settle(end);
-      var session = parts.sessionsById.get(parts.ofTurn.getOrDefault(end.turn(), ""));
-      if (settled.isEmpty()
-          && session != null
-          && parts.honest.sessions().find(session.tenant(), session.id()).isEmpty()) {
-        parts.honest.sessions().open(session);
-      }
-      return settled;
+  private void revive(Store honest, String turn) {
+    var session = sessionsById.get(ofTurn.getOrDefault(turn, ""));
+    if (session != null && honest.sessions().find(session.tenant(), session.id()).isEmpty()) {
+      honest.sessions().open(session);
     }
   }
 }

@@ -9,13 +9,10 @@ import dev.ringproof.runtime.budget.RoutePlanner.Route;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Store;
-import dev.ringproof.runtime.store.TurnStore;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 
 /** Plans each turn's money well but never writes the reservation down: turns do not see others. */
 public final class Overspending extends Assembly {
@@ -44,57 +41,14 @@ public final class Overspending extends Assembly {
 
   @Override
   protected Store store() {
-    var honest = super.store();
-    var turns = wrap(TurnStore.class, honest.turns(), this::unreserved, null);
-    return wrap(Store.class, honest, given -> given, turns);
+    return Replaced.turns(
+        super.store(),
+        Map.of("begin", (given, call) -> call.with(unreserved((BeginTurn) given[0]))));
   }
 
-  private Object unreserved(Object given) {
-    return given instanceof BeginTurn b && planned.contains(b.reservation())
-        ? new BeginTurn(
-            b.turn(),
-            b.trace(),
-            b.session(),
-            b.actor(),
-            b.bodyDigest(),
-            b.idempotencyKey(),
-            b.expectedVersion(),
-            Spend.NONE,
-            b.quota(),
-            b.tenantLimit(),
-            b.budgetWindow(),
-            b.vaultUntil(),
-            b.now(),
-            b.prompt(),
-            b.workflow(),
-            b.evidence(),
-            b.events())
-        : given;
-  }
-
-  private static <T> T wrap(
-      Class<T> type,
-      T honest,
-      UnaryOperator<Object> change,
-      @org.jspecify.annotations.Nullable Object turns) {
-    var proxy =
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, args) -> {
-              if (turns != null && method.getName().equals("turns")) {
-                return turns;
-              }
-              var given = args == null ? new Object[0] : args.clone();
-              for (int i = 0; i < given.length; i++) {
-                given[i] = change.apply(given[i]);
-              }
-              try {
-                return method.invoke(honest, given);
-              } catch (InvocationTargetException e) {
-                throw e.getCause() == null ? e : e.getCause();
-              }
-            });
-    return type.cast(proxy);
+  private BeginTurn unreserved(BeginTurn b) {
+    return planned.contains(b.reservation())
+        ? Replaced.with(BeginTurn.class, b, "reservation", Spend.NONE)
+        : b;
   }
 }

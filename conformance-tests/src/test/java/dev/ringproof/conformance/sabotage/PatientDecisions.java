@@ -30,21 +30,7 @@ public final class PatientDecisions extends Assembly {
   }
 
   private static Tier patient(Tier t) {
-    return new Tier(
-        t.id(),
-        t.title(),
-        t.firstToken(),
-        t.turn(),
-        t.grace(),
-        t.accept(),
-        t.policyDecision().plus(Duration.ofSeconds(3)),
-        t.degraded(),
-        t.models(),
-        t.toolClasses(),
-        t.contextTokens(),
-        t.maxOutputTokens(),
-        t.budget(),
-        t.marginalCostMicros(),
-        t.recovered());
+    var longer = t.policyDecision().plus(Duration.ofSeconds(3));
+    return Replaced.with(Tier.class, t, "policyDecision", longer);
   }
 }

@@ -5,7 +5,7 @@ import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.Vault;
-import java.time.Instant;
+import java.util.Map;
 
 /** Leaves raw text where it is when its window ends. */
 public final class PurgesNothing extends Assembly {
@@ -21,22 +21,7 @@ public final class PurgesNothing extends Assembly {
   @Override
   protected Store store() {
     var honest = super.store();
-    return Instead.of(Store.class, honest, new Parts(honest));
-  }
-
-  /** What of the store is another one. */
-  record Parts(Store honest) {
-    /** Returns the vault. */
-    public Vault vault() {
-      return Instead.of(Vault.class, honest.vault(), new Keeping());
-    }
-  }
-
-  /** What of the vault is another one. */
-  static final class Keeping {
-    /** Deletes nothing. */
-    public int purge(Instant now) {
-      return 0;
-    }
+    var vault = Replaced.in(Vault.class, honest.vault(), Map.of("purge", (given, call) -> 0));
+    return Replaced.in(Store.class, honest, Map.of("vault", (given, call) -> vault));
   }
 }

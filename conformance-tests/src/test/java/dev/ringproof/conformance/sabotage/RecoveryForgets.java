@@ -6,6 +6,7 @@ import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.tool.ToolPort;
 import dev.ringproof.runtime.turn.Effects;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts the attempts to find out about an effect in memory alone: each start begins anew. */
@@ -23,8 +24,10 @@ public final class RecoveryForgets extends Assembly {
   protected Effects effects(ToolPort tools, ActionStore store) {
     var counts = new ConcurrentHashMap<Object, Integer>();
     var forgetful =
-        Instead.of(
-            ActionStore.class, store, "attempt", given -> counts.merge(given[0], 1, Integer::sum));
+        Replaced.in(
+            ActionStore.class,
+            store,
+            Map.of("attempt", (given, call) -> counts.merge(given[0], 1, Integer::sum)));
     return super.effects(tools, forgetful);
   }
 }

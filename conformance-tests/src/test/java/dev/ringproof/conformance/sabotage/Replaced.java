@@ -1,12 +1,10 @@
 package dev.ringproof.conformance.sabotage;
 
-import dev.ringproof.contract.json.JsonValue.JsonObject;
-import dev.ringproof.runtime.model.ModelPort.ModelCall;
-import dev.ringproof.runtime.store.BeginTurn;
-import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.ActionStore;
+import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.TurnStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,36 +43,37 @@ final class Replaced {
     return port.cast(proxy);
   }
 
-  static BeginTurn in(BeginTurn b, List<EvidenceDraft> evidence, @Nullable Long version) {
-    return new BeginTurn(
-        b.turn(),
-        b.trace(),
-        b.session(),
-        b.actor(),
-        b.bodyDigest(),
-        b.idempotencyKey(),
-        version,
-        b.reservation(),
-        b.quota(),
-        b.tenantLimit(),
-        b.budgetWindow(),
-        b.vaultUntil(),
-        b.now(),
-        b.prompt(),
-        b.workflow(),
-        evidence,
-        b.events());
+  /** Returns the store with other turns. */
+  static Store turns(Store honest, Map<String, Instead> instead) {
+    var turns = in(TurnStore.class, honest.turns(), instead);
+    return in(Store.class, honest, Map.of("turns", (given, call) -> turns));
   }
 
-  static ModelCall in(ModelCall call, List<JsonObject> messages) {
-    return new ModelCall(
-        call.model(),
-        messages,
-        call.tools(),
-        call.maxOutputTokens(),
-        call.firstToken(),
-        call.idle(),
-        call.whole(),
-        call.trace());
+  /** Returns the store with other actions. */
+  static Store actions(Store honest, Map<String, Instead> instead) {
+    var actions = in(ActionStore.class, honest.actions(), instead);
+    return in(Store.class, honest, Map.of("actions", (given, call) -> actions));
+  }
+
+  /** Returns the record with one member another. */
+  static <R extends Record> R with(Class<R> type, R whole, String member, @Nullable Object other) {
+    var components = type.getRecordComponents();
+    var types = new Class<?>[components.length];
+    var values = new @Nullable Object[components.length];
+    var found = false;
+    try {
+      for (int i = 0; i < components.length; i++) {
+        var is = components[i].getName().equals(member);
+        found |= is;
+        types[i] = components[i].getType();
+        values[i] = is ? other : components[i].getAccessor().invoke(whole);
+      }
+      if (!found) {
+        throw new IllegalArgumentException(type + " has no " + member);
+      }
+      return type.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

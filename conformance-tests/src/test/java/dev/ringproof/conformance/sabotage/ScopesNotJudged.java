@@ -34,18 +34,7 @@ public final class ScopesNotJudged extends Assembly {
     var actor = q.actor();
     var scopes = new HashSet<>(actor.scopes());
     scopes.add("refunds:write");
-    return new Question(
-        new Actor(actor.subject(), actor.tenant(), actor.type(), scopes, actor.expires()),
-        q.tier(),
-        q.ring(),
-        q.session(),
-        q.turn(),
-        q.action(),
-        q.tool(),
-        q.arguments(),
-        q.digest(),
-        q.phase(),
-        q.approval(),
-        q.trace());
+    return Replaced.with(
+        Question.class, q, "actor", Replaced.with(Actor.class, actor, "scopes", scopes));
   }
 }

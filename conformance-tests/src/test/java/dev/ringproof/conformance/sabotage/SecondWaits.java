@@ -5,7 +5,6 @@ import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.Store;
-import dev.ringproof.runtime.store.TurnStore;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,21 +24,17 @@ public final class SecondWaits extends Assembly {
 
   @Override
   protected Store store() {
-    var honest = super.store();
-    var turns =
-        Replaced.in(
-            TurnStore.class,
-            honest.turns(),
-            Map.of(
-                "begin",
-                (given, call) -> {
-                  var begun = call.with(given);
-                  while (begun instanceof Begun.InProgress) {
-                    LockSupport.parkNanos(LOOK_NANOS);
-                    begun = call.with(given);
-                  }
-                  return begun;
-                }));
-    return Replaced.in(Store.class, honest, Map.of("turns", (given, call) -> turns));
+    return Replaced.turns(
+        super.store(),
+        Map.of(
+            "begin",
+            (given, call) -> {
+              var begun = call.with(given);
+              while (begun instanceof Begun.InProgress) {
+                LockSupport.parkNanos(LOOK_NANOS);
+                begun = call.with(given);
+              }
+              return begun;
+            }));
   }
 }

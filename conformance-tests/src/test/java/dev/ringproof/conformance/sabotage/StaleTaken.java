@@ -5,7 +5,6 @@ import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Store;
-import dev.ringproof.runtime.store.TurnStore;
 import java.util.Map;
 
 /** Takes a turn whatever version its client has seen. */
@@ -21,16 +20,12 @@ public final class StaleTaken extends Assembly {
 
   @Override
   protected Store store() {
-    var honest = super.store();
-    var turns =
-        Replaced.in(
-            TurnStore.class,
-            honest.turns(),
-            Map.of("begin", (given, call) -> call.with(unversioned((BeginTurn) given[0]))));
-    return Replaced.in(Store.class, honest, Map.of("turns", (given, call) -> turns));
+    return Replaced.turns(
+        super.store(),
+        Map.of("begin", (given, call) -> call.with(unversioned((BeginTurn) given[0]))));
   }
 
   private static BeginTurn unversioned(BeginTurn asked) {
-    return Replaced.in(asked, asked.evidence(), null);
+    return Replaced.with(BeginTurn.class, asked, "expectedVersion", null);
   }
 }

@@ -44,18 +44,6 @@ public final class SummaryForgotten extends Assembly {
   }
 
   private Session seen(Session s) {
-    return known.contains(s.id())
-        ? s
-        : new Session(
-            s.id(),
-            s.tenant(),
-            s.owner(),
-            s.tier(),
-            s.version(),
-            "",
-            s.limit(),
-            s.epoch(),
-            s.activeTurn(),
-            s.createdAt());
+    return known.contains(s.id()) ? s : Replaced.with(Session.class, s, "summary", "");
   }
 }

@@ -37,48 +37,76 @@ public record StandUp(
     }
   }
 
-  /** How a target shall stand whose decision point is the stub, where it asks one. */
-  public StandUp(
-      TargetSpec target,
-      int ring,
-      int scale,
-      boolean remoteDecision,
-      TenantPlan tenants,
-      Path workDir,
-      Path home,
-      long seed,
-      GrantIssuer grants,
-      ProxyServer proxies,
-      DataFiles data) {
-    this(
-        target,
-        ring,
-        scale,
-        remoteDecision,
-        tenants,
-        workDir,
-        home,
-        seed,
-        grants,
-        proxies,
-        data,
-        null);
+  /** Begins another that is like this one but for its folder, which lies below this one's. */
+  public Like like(String folder) {
+    return new Like(this, workDir.resolve(folder));
   }
 
-  /** Returns the same with questions of the runtime answered by this decision point. */
-  public StandUp decidedBy(@Nullable URI other) {
-    return new StandUp(
-        target,
-        ring,
-        scale,
-        remoteDecision,
-        tenants,
-        workDir,
-        home,
-        seed,
-        grants,
-        proxies,
-        data,
-        other);
+  /** Another that is like a given one but for what is named. */
+  public static final class Like {
+    private final StandUp like;
+    private TargetSpec target;
+    private int scale;
+    private boolean remoteDecision;
+    private final Path workDir;
+    private GrantIssuer grants;
+    private DataFiles data;
+
+    private Like(StandUp like, Path workDir) {
+      this.like = like;
+      this.target = like.target;
+      this.scale = like.scale;
+      this.remoteDecision = like.remoteDecision;
+      this.workDir = workDir;
+      this.grants = like.grants;
+      this.data = like.data;
+    }
+
+    /** Another target. */
+    public Like target(TargetSpec other) {
+      target = other;
+      return this;
+    }
+
+    /** Windows divided by another factor. */
+    public Like scale(int other) {
+      scale = other;
+      return this;
+    }
+
+    /** A runtime that asks a decision point, or decides by itself. */
+    public Like remoteDecision(boolean other) {
+      remoteDecision = other;
+      return this;
+    }
+
+    /** Grants of another issuer. */
+    public Like grants(GrantIssuer other) {
+      grants = other;
+      return this;
+    }
+
+    /** Other data. */
+    public Like data(DataFiles other) {
+      data = other;
+      return this;
+    }
+
+    /** Returns it. */
+    public StandUp make() {
+      return new StandUp(
+          target,
+          like.ring,
+          scale,
+          remoteDecision,
+          like.tenants,
+          workDir,
+          like.home,
+          like.seed,
+          grants,
+          like.proxies,
+          data,
+          like.decisionPoint);
+    }
   }
 }

@@ -145,7 +145,8 @@ final class StandingTest {
         1,
         grants,
         proxies,
-        DataFiles.defaults());
+        DataFiles.defaults(),
+        null);
   }
 
   private static TargetSpec target(String... more) {
