@@ -208,6 +208,7 @@ final class AsyncClauses {
 
   @Proves(value = "POL-12", phase = Phase.RESTART, seams = Seam.START_STOP_KILL)
   void approvedLaterRunsOnceThroughAKill(Check check) {
+    check.prepared(); // an approval does not wait for long
     var running = Left.of(check);
     check
         .witness()

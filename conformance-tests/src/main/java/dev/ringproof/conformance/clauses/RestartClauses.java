@@ -51,6 +51,7 @@ final class RestartClauses {
   @Proves(value = "SES-4", phase = Phase.RESTART, capabilities = Capability.APPROVAL_HUMAN)
   void pendingApprovalSurvivesAKill(Check check) {
     var talk = Talk.open(check, TierId.A);
+    check.prepared(); // an approval does not wait for long
     var nonce = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 700));
     var stream = talk.start("refund " + nonce);
     var asked = talk.asked(stream);
@@ -68,10 +69,6 @@ final class RestartClauses {
 
   @Proves(value = "POL-11", phase = Phase.RESTART)
   void approvedRunsOnceThroughAKill(Check check) {
-    var talk = Talk.open(check, TierId.A);
-    var nonce = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 800));
-    var stream = talk.start("refund " + nonce);
-    var asked = talk.asked(stream);
     var done = Talk.open(check, TierId.A);
     var earlier = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 801));
     var first = done.start("refund " + earlier);
@@ -79,6 +76,11 @@ final class RestartClauses {
     var approver = check.people().approverOf(done.who().tenant());
     check.wantStatus(200, done.approve(approver, consumed), "an approval before the kill");
     done.finish(first).completed();
+    var talk = Talk.open(check, TierId.A);
+    var nonce = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 800));
+    check.prepared();
+    var stream = talk.start("refund " + nonce);
+    var asked = talk.asked(stream);
     check.killAndStart();
     stream.close();
     done.approve(approver, consumed);
@@ -99,14 +101,9 @@ final class RestartClauses {
   @Proves(value = "EFF-1", phase = Phase.RESTART, seams = Seam.START_STOP_KILL)
   void killWhileAToolRunsRepeatsNothing(Check check) {
     var talk = Talk.open(check, TierId.A);
-    var nonce = check.nonce();
-    check
-        .witness()
-        .script(
-            nonce,
-            ModelScript.asks("send_email", PolicyClauses.email(nonce))
-                .then(ModelScript.says("all done")));
+    var nonce = EffectClauses.email(check);
     check.witness().tool(nonce, ToolScript.ok().hangAfterEffect().times(1));
+    check.prepared(); // a tool call has a deadline
     var stream = talk.start("send " + nonce);
     check.await(
         "the effect before the kill",
@@ -135,6 +132,7 @@ final class RestartClauses {
             ModelScript.asks("send_email", PolicyClauses.email(before))
                 .then(ModelScript.says("all done")));
     check.witness().tool(before, ToolScript.ok().hangAfterEffect().times(1));
+    check.prepared();
     var stream = talk.start("send " + before);
     check.await(
         "the effect before the kill",

@@ -61,6 +61,7 @@ public final class Check {
   private final ConcurrentMap<String, String> kept = new ConcurrentHashMap<>();
 
   private volatile boolean met;
+  private volatile boolean prepared;
 
   Check(Run run) {
     this(run, run.standing(), new Transcript(), new AtomicInteger());
@@ -263,8 +264,20 @@ public final class Check {
     return new NotProvable(why);
   }
 
+  /**
+   * Waits until no test around the shared kill prepares any more. What would not outlast another's
+   * long preparation is begun after it, and {@link #killAndStart} follows soon.
+   */
+  public void prepared() {
+    if (!prepared) {
+      prepared = true;
+      run.rendezvous().prepared();
+    }
+  }
+
   /** Waits until all tests around the shared kill are ready for it, and until it is over. */
   public void killAndStart() {
+    prepared();
     met = true;
     run.rendezvous().meet();
   }
@@ -277,6 +290,13 @@ public final class Check {
   /** Remembers a session whose decisions belong into the transcript. */
   void remember(String session) {
     sessions.add(session);
+  }
+
+  /** Returns a check for another take of the same test, as far on the way to the shared kill. */
+  Check again() {
+    var again = new Check(run);
+    again.prepared = prepared;
+    return again;
   }
 
   /** Whether it took part in the kill that tests share. */

@@ -51,7 +51,7 @@ final class KitExtension implements ParameterResolver, InvocationInterceptor {
     for (int take = 1; take < TAKES && !proves.once() && end.saysNothing(check); take++) {
       Bundle.write(run, check, test, end, (System.nanoTime() - began) / 1_000_000, "/take-" + take);
       run.line(id(test) + ": " + AGAIN);
-      var again = new Check(run);
+      var again = check.again();
       again.note(AGAIN + "; the take before: " + end.reason());
       end = end(() -> ReflectionSupport.invokeMethod(test, method.getTarget().get(), again), again);
       end = end.reason() == null ? new End(end.outcome(), AGAIN, end.stack()) : end;

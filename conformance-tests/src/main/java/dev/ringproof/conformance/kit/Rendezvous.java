@@ -5,9 +5,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Lets many tests share one kill of the runtime: the last to be ready carries it out. */
+/**
+ * Lets many tests share one kill of the runtime. They meet twice: when whatever takes long is
+ * prepared, and when whatever must be under way is; the last to come to the second carries the kill
+ * out. What would be over soon (an approval that expires, a tool call with a deadline) is begun
+ * between the two, so that the slowest preparation does not outlast it.
+ */
 final class Rendezvous {
   private static final long MOST_SECONDS = 45;
+  private static final int PREPARING = 0;
+  private static final int READY = 1;
 
   private final Runnable kill;
   private final Phaser phaser;
@@ -19,7 +26,7 @@ final class Rendezvous {
         new Phaser(parties) {
           @Override
           protected boolean onAdvance(int phase, int registered) {
-            if (phase == 0 && registered > 0) {
+            if (phase == READY && registered > 0) {
               carryOut();
             }
             return false;
@@ -27,23 +34,39 @@ final class Rendezvous {
         };
   }
 
-  /** Waits for the others and the kill; once it is over, tests go their own ways. */
+  /** Waits until nobody prepares any more. */
+  void prepared() {
+    arrive(PREPARING);
+  }
+
+  /** Waits, once prepared, for the others and the kill; after it, tests go their own ways. */
   void meet() {
-    var phase = phaser.arrive();
-    try {
-      phaser.awaitAdvanceInterruptibly(phase, MOST_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NotProvable("interrupted before the kill");
-    } catch (TimeoutException e) {
-      throw new NotProvable(
-          "the tests around the kill were not all ready in " + MOST_SECONDS + " s");
-    }
+    arrive(READY);
     var failure = wrong;
     if (failure != null) {
       throw new CheckFailed(
           "a runtime that starts again after a kill", String.valueOf(failure.getMessage()));
     }
+  }
+
+  private void arrive(int phase) {
+    try {
+      phaser.arrive();
+      if (phaser.awaitAdvanceInterruptibly(phase, MOST_SECONDS, TimeUnit.SECONDS) < 0) {
+        throw late();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotProvable("interrupted before the kill");
+    } catch (TimeoutException e) {
+      phaser.forceTermination(); // nobody waits for a kill that will not come
+      throw late();
+    }
+  }
+
+  private static NotProvable late() {
+    return new NotProvable(
+        "the tests around the kill were not all ready in " + MOST_SECONDS + " s");
   }
 
   /** One test less; it may never have met the others. */
