@@ -40,7 +40,7 @@ import java.util.Set;
 public final class PolicyBench {
   private static final int ROUNDS = 5;
   private static final int CALLERS = 64;
-  private static final Duration SLICE = Duration.ofSeconds(2);
+  private static final Duration SLICE = Duration.ofSeconds(1);
   private static final Duration BUDGET = Duration.ofMillis(50);
 
   private final RuntimeDocuments data =

@@ -12,48 +12,80 @@ import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.ActionRow;
 import dev.ringproof.runtime.store.BeginTurn;
+import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Turns that are under way at once in a store, one a caller, and what is written for them. */
+/**
+ * Callers that each have a turn under way in a store, and what is written for it. A turn is left
+ * for the next after as many writes as the turns of agents have actions: one that never ended would
+ * spread the rows of a commit over the file as no real load does. The turns are begun before time
+ * is taken.
+ */
 public final class BenchStore {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String TENANT = "acme";
+  private static final int WRITES = 4;
+  private static final int TURNS_AHEAD = 40;
 
   private final Store store;
   private final Clock clock;
   private final List<Caller> callers = new ArrayList<>();
   private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong turns = new AtomicLong();
 
-  /** A turn, and the id of its last event; used by one thread at a time. */
+  /** Somebody whose turns are written to; used by one thread at a time. */
   public static final class Caller {
-    private final String turn;
-    private long last = 1;
+    private final Deque<String> ahead = new ArrayDeque<>();
+    private String turn = "";
+    private long last;
+    private int writes;
+    private boolean waits;
 
-    private Caller(String turn) {
-      this.turn = turn;
+    /** Returns the turn of the next write. */
+    private String next() {
+      if (turn.isEmpty() || (writes >= WRITES && !ahead.isEmpty())) {
+        turn = ahead.removeFirst();
+        last = 1;
+        writes = 0;
+      }
+      writes++;
+      return turn;
+    }
+
+    private long event() {
+      return ++last;
     }
   }
 
-  /** Begins the turns. */
+  /** Has so many callers, without a turn yet. */
   public BenchStore(Store store, Clock clock, int many) {
     this.store = store;
     this.clock = clock;
     for (int i = 0; i < many; i++) {
-      callers.add(begin(i));
+      callers.add(new Caller());
     }
   }
 
-  private Caller begin(int number) {
+  private void ahead(Caller caller) {
+    while (caller.ahead.size() < TURNS_AHEAD) {
+      caller.ahead.addLast(begin(turns.incrementAndGet()));
+    }
+  }
+
+  private String begin(long number) {
     var now = clock.instant();
     var limit = new Spend(1_000_000, 1_000_000);
     var session = "ses_bench_" + number;
@@ -67,7 +99,7 @@ public final class BenchStore {
             .begin(
                 new BeginTurn(
                     turn,
-                    String.format(java.util.Locale.ROOT, "%032x", number + 1),
+                    String.format(Locale.ROOT, "%032x", number),
                     session,
                     new Actor("ann", TENANT, ActorType.EXTERNAL, Set.of("agent"), Instant.MAX),
                     "sha256:bench",
@@ -83,10 +115,10 @@ public final class BenchStore {
                     null,
                     List.of(),
                     List.of(event(1, EventType.TURN_STARTED, JsonValue.object()))));
-    if (begun == null) {
-      throw new IllegalStateException("no turn began");
+    if (!(begun instanceof Begun.Started)) {
+      throw new IllegalStateException("no turn began: " + begun);
     }
-    return new Caller(turn);
+    return turn;
   }
 
   private static TurnEvent event(long id, EventType type, JsonObject payload) {
@@ -123,7 +155,7 @@ public final class BenchStore {
     var row =
         new ActionRow(
             question.action(),
-            caller.turn,
+            caller.next(),
             question.tool().name(),
             question.digest(),
             "requested",
@@ -137,38 +169,49 @@ public final class BenchStore {
             row,
             List.of(new EvidenceDraft("decision", clock.instant(), evidence)),
             List.of(
-                event(++caller.last, EventType.ACTION_REQUESTED, requested),
-                event(++caller.last, EventType.POLICY_DECIDED, evidence)));
+                event(caller.event(), EventType.ACTION_REQUESTED, requested),
+                event(caller.event(), EventType.POLICY_DECIDED, evidence)));
   }
 
   /** The least that is durable in both stores: one state and one event. */
   public void bare(Caller caller) {
-    var event = event(++caller.last, EventType.RECOVERY, JsonValue.object());
-    store.turns().state(caller.turn, "running", List.of(), List.of(event));
+    var turn = caller.next();
+    var event = event(caller.event(), EventType.RECOVERY, JsonValue.object());
+    store.turns().state(turn, state(caller), List.of(), List.of(event));
   }
 
   /** The least that is durable in the continuity store: one state. */
   public void bareContinuity(Caller caller) {
-    store.turns().state(caller.turn, "running", List.of(), List.of());
+    store.turns().state(caller.next(), state(caller), List.of(), List.of());
+  }
+
+  // SQLite writes nothing for a row that stays as it is, and a commit of nothing costs nothing.
+  private static String state(Caller caller) {
+    caller.waits = !caller.waits;
+    return caller.waits ? "waiting" : "running";
   }
 
   /** Returns how often a second all callers together did something, one after the other each. */
   public double rate(Duration time, Consumer<Caller> what) {
+    together(this::ahead);
     var done = new AtomicLong();
     var began = System.nanoTime();
     var until = began + time.toNanos();
-    var threads = new ArrayList<Thread>();
-    for (var caller : callers) {
-      threads.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    while (System.nanoTime() < until) {
-                      what.accept(caller);
-                      done.incrementAndGet();
-                    }
-                  }));
-    }
+    together(
+        caller -> {
+          while (System.nanoTime() < until) {
+            what.accept(caller);
+            done.incrementAndGet();
+          }
+        });
+    return done.get() / ((System.nanoTime() - began) / 1e9);
+  }
+
+  private void together(Consumer<Caller> what) {
+    var threads =
+        callers.stream()
+            .map(caller -> Thread.ofVirtual().start(() -> what.accept(caller)))
+            .toList();
     try {
       for (var thread : threads) {
         thread.join();
@@ -176,6 +219,5 @@ public final class BenchStore {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return done.get() / ((System.nanoTime() - began) / 1e9);
   }
 }

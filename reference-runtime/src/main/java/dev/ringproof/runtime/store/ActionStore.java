@@ -47,14 +47,16 @@ public interface ActionStore {
       List<TurnEvent> events);
 
   /**
-   * One commit: the approval (if any) is consumed, the intent is durable, its evidence too. Fails
-   * to do so, and returns false, when the approval is not {@code approved} for this digest, or the
-   * action was intended before, or the epoch is not the session's current one.
+   * One commit: the approval (if any) is consumed, the turn that waited for it runs again, the
+   * intent is durable, its evidence too. Fails to do so, and returns false, when the approval is
+   * not {@code approved} for this digest, or the action was intended before, or the epoch is not
+   * the session's current one.
    */
   boolean intend(ActionRow action, @Nullable String approval, List<EvidenceDraft> evidence);
 
   /**
-   * Makes the outcome durable with evidence and events; {@code state} is the action's new state.
+   * Makes the outcome durable with evidence and events; {@code state} is the action's new state. A
+   * turn that waited for an approval runs again.
    */
   void outcome(
       String action,

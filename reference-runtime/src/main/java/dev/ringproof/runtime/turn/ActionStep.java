@@ -240,15 +240,20 @@ final class ActionStep {
     if (turn.isCancelled()) {
       return Optional.of(new End.Cancelled());
     }
-    deps.turns().state(turn.facts.turn(), "running", List.of(), List.of());
+    // One that is approved runs again in the commit that consumes the approval.
     return switch (state) {
       case "approved" -> {
         deps.crash().at(CrashPoint.AFTER_APPROVAL, turn.facts.turn());
         yield adapter(turn, action, approval(approval));
       }
-      case "denied" -> refuse(turn, action, "approval_denied");
-      default -> refuse(turn, action, "approval_expired");
+      case "denied" -> goOn(turn, action, "approval_denied");
+      default -> goOn(turn, action, "approval_expired");
     };
+  }
+
+  private Optional<End> goOn(Running turn, Action action, String without) {
+    deps.turns().state(turn.facts.turn(), "running", List.of(), List.of());
+    return refuse(turn, action, without);
   }
 
   private Approved approval(ApprovalRow approval) {

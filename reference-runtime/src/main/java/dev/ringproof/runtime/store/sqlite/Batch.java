@@ -25,7 +25,7 @@ final class Batch implements AutoCloseable {
       alone(units.getFirst());
       return false;
     }
-    db.exec("BEGIN IMMEDIATE");
+    db.step("BEGIN IMMEDIATE");
     try {
       if (suspect) {
         reconcile(db);
@@ -40,7 +40,7 @@ final class Batch implements AutoCloseable {
           savepoint(units.get(i));
         }
       }
-      db.exec("COMMIT");
+      db.step("COMMIT");
       suspect = false;
       return true;
     } catch (SQLException | RuntimeException e) {
@@ -69,22 +69,22 @@ final class Batch implements AutoCloseable {
 
   /** Tokens share a savepoint; if one of them fails they are tried one by one. */
   private boolean together(List<Unit<?>> units) throws SQLException {
-    db.exec("SAVEPOINT tokens");
+    db.step("SAVEPOINT tokens");
     try {
       for (var tokens : Tokens.byTurn(units)) {
         tokens.run(db);
       }
-      db.exec("RELEASE tokens");
+      db.step("RELEASE tokens");
       return true;
     } catch (SQLException | RuntimeException e) {
       db.rollback(" TO tokens");
-      db.exec("RELEASE tokens");
+      db.step("RELEASE tokens");
       return false;
     }
   }
 
   private void savepoint(Unit<?> unit) throws SQLException {
-    db.exec("SAVEPOINT unit");
+    db.step("SAVEPOINT unit");
     try {
       unit.run(db);
     } catch (StoreException e) {
@@ -94,7 +94,7 @@ final class Batch implements AutoCloseable {
       unit.refuse(new StoreException("could not write: " + e.getMessage(), e));
       db.rollback(" TO unit");
     }
-    db.exec("RELEASE unit");
+    db.step("RELEASE unit");
   }
 
   private void alone(Unit<?> unit) throws SQLException {

@@ -81,7 +81,12 @@ final class Db implements AutoCloseable {
   /** Rolls back what the rest of the statement says; all if it says nothing. */
   void rollback(String rest) throws SQLException {
     undone++;
-    exec("ROLLBACK" + rest);
+    step("ROLLBACK" + rest);
+  }
+
+  /** Runs a statement that has no arguments and is kept, since it comes with each commit. */
+  void step(String sql) throws SQLException {
+    bound(sql, new Object[0]).execute();
   }
 
   /** Runs a statement that has no arguments and is not kept. */

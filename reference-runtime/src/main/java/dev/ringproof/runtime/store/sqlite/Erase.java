@@ -39,7 +39,10 @@ final class Erase {
             row -> row.getString(1),
             session);
     keepMoney(db, session);
-    db.update("DELETE FROM actions WHERE session = ? AND state <> 'intended'", session);
+    db.update(
+        "DELETE FROM actions WHERE turn IN (SELECT id FROM turns WHERE session = ?)"
+            + " AND state <> 'intended'",
+        session);
     db.update("DELETE FROM approvals WHERE session = ?", session);
     db.update("DELETE FROM turns WHERE session = ?", session);
     db.update("DELETE FROM sessions WHERE id = ?", session);

@@ -16,16 +16,16 @@ final class Intend {
   static boolean run(
       Db db, ActionRow action, @Nullable String approval, List<EvidenceDraft> evidence)
       throws SQLException {
-    var trace =
+    var place =
         db.one(
-            "SELECT a.trace FROM actions a JOIN sessions s ON s.id = a.session WHERE a.id = ?"
+            "SELECT a.turn, a.trace FROM actions a JOIN sessions s ON s.id = a.session WHERE a.id = ?"
                 + " AND a.state = 'requested' AND a.tool = ? AND a.digest = ? AND s.epoch = ?",
-            row -> row.getString(1),
+            row -> new Place(row.getString("turn"), row.getString("trace")),
             action.id(),
             action.tool(),
             action.digest(),
             action.epoch());
-    if (trace.isEmpty() || !approved(db, action, approval)) {
+    if (place.isEmpty() || !approved(db, action, approval)) {
       return false;
     }
     db.update("UPDATE approvals SET state = 'consumed' WHERE action = ?", action.id());
@@ -34,9 +34,12 @@ final class Intend {
         action.epoch(),
         action.attempts(),
         action.id());
-    SqliteEvidence.append(db, trace.get(), evidence);
+    SqliteTurns.goesOn(db, place.get().turn);
+    SqliteEvidence.append(db, place.get().trace, evidence);
     return true;
   }
+
+  private record Place(String turn, String trace) {}
 
   /** Whether what was asked for is approved; an action that needs approval cannot do without. */
   private static boolean approved(Db db, ActionRow action, @Nullable String approval)

@@ -186,6 +186,7 @@ final class SqliteActions implements ActionStore {
                   .orElseThrow(
                       () -> new StoreException("action " + action + " is unknown or has ended"));
           LateActions.changed(db, action);
+          SqliteTurns.goesOn(db, turn.turn);
           SqliteEvidence.append(db, turn.trace, evidence);
           if (db.exists("SELECT 1 FROM turns WHERE id = ?", turn.turn)) {
             vault.events().append(db, turn.turn, events);
@@ -238,10 +239,8 @@ final class SqliteActions implements ActionStore {
 
   private static Place turn(Db db, String turn) throws SQLException {
     return db.one(
-            "SELECT * FROM turns WHERE id = ?",
-            row ->
-                new Place(
-                    turn, row.getString("trace"), row.getString("session"), row.getString("tier")),
+            "SELECT trace, session, tier FROM turns WHERE id = ?",
+            row -> new Place(turn, row.getString(1), row.getString(2), row.getString(3)),
             turn)
         .orElseThrow(() -> new StoreException("turn " + turn + " was erased or never began"));
   }

@@ -53,7 +53,9 @@ final class SqliteEvidence implements EvidenceLog {
   static void once(Db db, String trace, EvidenceDraft draft) throws SQLException {
     var known =
         db.one(
-            "SELECT seq FROM evidence WHERE trace = ? AND type = ? AND body = ? LIMIT 1",
+            "SELECT seq FROM evidence"
+                + " WHERE trace_number = (SELECT number FROM traces WHERE trace = ?)"
+                + " AND type = ? AND body = ? LIMIT 1",
             row -> row.getLong(1),
             trace,
             draft.type(),
@@ -86,7 +88,8 @@ final class SqliteEvidence implements EvidenceLog {
 
   private static List<EvidenceEntry> entries(Db db, String trace) throws SQLException {
     return db.all(
-        "SELECT seq, at, type, body, prev, hash FROM evidence WHERE trace = ? ORDER BY seq",
+        "SELECT seq, at, type, body, prev, hash FROM evidence"
+            + " WHERE trace_number = (SELECT number FROM traces WHERE trace = ?) ORDER BY seq",
         SqliteEvidence::entry,
         trace);
   }
@@ -118,15 +121,18 @@ final class SqliteEvidence implements EvidenceLog {
     }
     var head =
         db.one(
-                "SELECT next_seq, head FROM traces WHERE trace = ?",
-                row -> new Head(row.getLong(1), row.getString(2)),
+                "SELECT number, next_seq, head FROM traces WHERE trace = ?",
+                row -> new Head(row.getLong(1), row.getLong(2), row.getString(3)),
                 trace)
             .orElseThrow(() -> new StoreException("there is no trace " + trace));
     for (var draft : drafts) {
       head = append(db, trace, head, draft);
     }
     db.update(
-        "UPDATE traces SET next_seq = ?, head = ? WHERE trace = ?", head.next, head.hash, trace);
+        "UPDATE traces SET next_seq = ?, head = ? WHERE number = ?",
+        head.next,
+        head.hash,
+        head.trace);
   }
 
   private static Head append(Db db, String trace, Head head, EvidenceDraft draft)
@@ -139,16 +145,16 @@ final class SqliteEvidence implements EvidenceLog {
             draft.type(),
             new EvidenceChain.Body(draft.body(), head.hash));
     db.update(
-        "INSERT INTO evidence (trace, seq, at, type, body, prev, hash)"
+        "INSERT INTO evidence (trace_number, seq, at, type, body, prev, hash)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        trace,
+        head.trace,
         entry.seq(),
         entry.at(),
         entry.type(),
         body(entry.body()),
         entry.prev(),
         entry.hash());
-    return new Head(head.next + 1, entry.hash());
+    return new Head(head.trace, head.next + 1, entry.hash());
   }
 
   /** Returns the instant as the wire has it. */
@@ -156,5 +162,5 @@ final class SqliteEvidence implements EvidenceLog {
     return MILLIS.format(at);
   }
 
-  private record Head(long next, String hash) {}
+  private record Head(long trace, long next, String hash) {}
 }

@@ -79,6 +79,14 @@ final class SqliteTurns implements TurnStore {
         });
   }
 
+  /** A turn that waited for an approval runs again; of any other the state stays. */
+  static void goesOn(Db db, String turn) throws SQLException {
+    db.update(
+        "UPDATE turns SET state = 'running' WHERE id = ?"
+            + " AND state IN ('awaiting_approval', 'waiting')",
+        turn);
+  }
+
   /** Changes an unfinished turn's state and returns its trace; a running job holds its session. */
   static String move(Db db, String turn, String state) throws SQLException {
     var trace =
