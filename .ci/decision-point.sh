@@ -45,7 +45,7 @@ clauses=(POL-1 POL-2 POL-4 POL-5 POL-6 POL-7 POL-8 POL-10 POL-11 POL-13 POL-14 P
 args=()
 for clause in "${clauses[@]}"; do args+=(--clause "$clause"); done
 ./ringproof conform --ring 2 --decision-point "http://127.0.0.1:$front" --out "$work/out" \
-  --key "$work/key" --verbose "${args[@]}" | tee "$work/conform.log" || { tail -20 "$work"/*.log; exit 1; }
+  --key "$work/key" --verbose "${args[@]}" | tee "$work/conform.log" || { tail -n 20 "$work"/*.log; exit 1; }
 outcomes=$(node -e '
   const { checks } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
   for (const c of checks) console.log(c.clause, c.outcome);
