@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each saboteur fails exactly its clauses, in a process of its own. To keep this within the build's
- * time, ten of them run, two at once, and each runs the clauses that it is to fail and those
+ * time, five of them run, two at once, and each runs the clauses that it is to fail and those
  * nearest to them; {@link Matrix} runs all against all, and the reference itself does ({@link
  * ReferenceTest}).
  */
