@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * An MCP server over standard streams, on the official Java SDK: one tool that pays money back, and
- * one that says what became of it. An order named {@code lost} is paid back and never answered. Started from its
+ * one that says what became of it. Order 404 is paid back and never answered. Started from its
  * source: {@code java -cp 'reference-runtime/target/dist/*' examples/mcp/OrdersServer.java}.
  */
 public class OrdersServer {
@@ -64,7 +64,7 @@ public class OrdersServer {
                 new Refund(
                     "mcp-refund-" + (DONE.size() + 1),
                     Map.of("paid", request.arguments().get("amount"), "by", "orders over MCP")));
-    if ("lost".equals(request.arguments().get("order"))) {
+    if ("404".equals(request.arguments().get("order"))) {
       never();
     }
     return CallToolResult.builder()
