@@ -61,6 +61,8 @@ final class RuntimeDocumentsTest {
     "policy.json, '\"approval\": \"none\", \"reuse\"', '\"when\": \"has(args.x)\", \"reuse\"', args",
     "policy.json, '\"approval\": \"none\", \"reuse\"', '\"approval\": \"human\", \"reuse\"', policy",
     "policy.json, '\"effect\": \"deny\"', '\"effect\": \"maybe\"', policy.json:5: /rules/0/effect",
+    "policy.json, '\"approval\": \"none\"', '\"approverScopes\": [\"x\"], \"approval\": \"none\"', policy",
+    "policy.json, '\"effect\": \"deny\"', '\"effect\": \"deny\", \"approverScopes\": [\"x\"]', policy.json:5",
     "policy.json, '\"effect\": \"deny\"', '\"effect\": \"deny\", \"reuse\": \"PT1S\"', policy.json:5"
   })
   void whatDoesNotFitIsRefusedWithItsPlace(String file, String was, String is, String says) {
