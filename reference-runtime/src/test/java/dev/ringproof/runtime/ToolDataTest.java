@@ -79,6 +79,8 @@ final class ToolDataTest extends InAWorld {
             tool.without("path")
                 .with("adapter", "mcp")
                 .with("idempotent", false)
+                // A child has to start within it, on a machine that does other things too.
+                .with("timeout", readBack ? "PT8S" : "PT20S")
                 .with("readBack", readBack)
                 .with("mcp", readBack ? mcp.with("readBack", read) : mcp),
         JsonValue.array(server));
