@@ -62,7 +62,8 @@ final class Decider {
         question.ring(),
         tool,
         arguments,
-        Boolean.TRUE.equals(question.approved()));
+        Boolean.TRUE.equals(question.approved()),
+        question.approverScopes() == null ? Set.of() : question.approverScopes());
   }
 
   /** Returns what the rules said, in words. */

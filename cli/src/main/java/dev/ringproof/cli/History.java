@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +57,8 @@ final class History {
   private static final class Reading {
     private final TraceDocument trace;
     private final Map<String, String> requested = new HashMap<>();
-    private final Set<String> approved = new HashSet<>();
+    // What whoever approved an action held then.
+    private final Map<String, Set<String>> approved = new HashMap<>();
     private @Nullable JsonValue admission;
 
     Reading(TraceDocument trace) {
@@ -84,7 +84,7 @@ final class History {
 
     private void decided(String action, JsonValue body) {
       if (body.text("/decision").orElse("").equals("approved")) {
-        approved.add(action);
+        approved.put(action, Set.copyOf(body.texts("/scopes")));
       } else {
         approved.remove(action);
       }
@@ -132,14 +132,15 @@ final class History {
               ring.get().intValue(),
               tool.get(),
               null,
-              approved(decision)));
+              approved(decision),
+              approved.getOrDefault(decision.text("/action").orElse(""), Set.of())));
     }
 
     /** As at the adapter: an approval of exactly this digest. */
     private boolean approved(JsonValue decision) {
       var action = decision.text("/action").orElse("");
       var digest = requested.get(action);
-      return approved.contains(action)
+      return approved.containsKey(action)
           && digest != null
           && decision.text("/phase").orElse("").equals("adapter")
           && decision.text("/digest").orElse("").equals(digest);

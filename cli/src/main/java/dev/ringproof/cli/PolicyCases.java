@@ -31,7 +31,8 @@ record PolicyCases(List<Case> cases) {
       int ring,
       String tool,
       @Nullable JsonObject arguments,
-      @Nullable Boolean approved) {}
+      @Nullable Boolean approved,
+      @Nullable Set<String> approverScopes) {}
 
   /** What is expected; what is null may be anything. */
   record Expected(

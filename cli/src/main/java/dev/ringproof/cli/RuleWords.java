@@ -56,10 +56,14 @@ final class RuleWords {
 
   private static String consequence(PolicyRule rule) {
     var mode = rule.approval() == null ? ApprovalMode.NONE : rule.approval();
+    var by =
+        rule.approverScopes() == null
+            ? ""
+            : " by one who holds " + list(rule.approverScopes(), " and ");
     return switch (mode) {
       case NONE -> ", at once";
-      case ASYNC -> ", after an approval that the turn does not wait for";
-      case HUMAN -> ", after an approval that the turn waits for";
+      case ASYNC -> ", after an approval" + by + " that the turn does not wait for";
+      case HUMAN -> ", after an approval" + by + " that the turn waits for";
     };
   }
 

@@ -3,6 +3,7 @@ package dev.ringproof.conformance;
 import dev.ringproof.conformance.sabotage.ActorFromText;
 import dev.ringproof.conformance.sabotage.AlgNoneTaken;
 import dev.ringproof.conformance.sabotage.AllowNotLogged;
+import dev.ringproof.conformance.sabotage.AnyApprover;
 import dev.ringproof.conformance.sabotage.ApprovalIsBearer;
 import dev.ringproof.conformance.sabotage.ApprovalNotBound;
 import dev.ringproof.conformance.sabotage.ApprovalRunsAgain;
@@ -118,7 +119,8 @@ enum Saboteur {
   KEY_IGNORED(KeyIgnored.class, Set.of("API-3", "POL-11"), Set.of("API-1", "SES-5")),
   // Only entries of the corpus catch these two.
   TOOL_CALLS_IN_TEXT(ToolCallsInText.class, Set.of("POL-8"), Set.of("POL-1", "POL-13")),
-  ZERO_WIDTH_TRIMMED(ZeroWidthTrimmed.class, Set.of("POL-13"), Set.of("POL-1", "POL-8"));
+  ZERO_WIDTH_TRIMMED(ZeroWidthTrimmed.class, Set.of("POL-13"), Set.of("POL-1", "POL-8")),
+  ANY_APPROVER(AnyApprover.class, Set.of("POL-14"), Set.of("POL-4", "POL-5"));
 
   private static final int USUAL_RING = 2;
 

@@ -8,21 +8,25 @@ import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.runtime.tool.mcp.McpToolsTest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a tools document says of a tool holds in a turn. */
 final class ToolDataTest extends InAWorld {
-  private static void lookUp(JsonValue request, World.Chunks out) throws IOException {
+  private String order = "o1";
+
+  private void lookUp(JsonValue request, World.Chunks out) throws IOException {
     if (Json.write(request).contains("\"role\":\"tool\"")) {
       out.says("Done").ends("stop");
     } else {
-      out.asks("lookup_order", "{\"order\":\"o1\"}").ends("tool_calls");
+      out.asks("lookup_order", "{\"order\":\"" + order + "\"}").ends("tool_calls");
     }
   }
 
   private HttpResponse<String> turn() throws Exception {
-    world.primary = ToolDataTest::lookUp;
+    world.primary = this::lookUp;
     var session = world.session("A", world.user());
     return world.send(
         "POST", "/v1/sessions/" + session + "/turns", world.user(), "{\"message\":\"look\"}");
@@ -57,9 +61,7 @@ final class ToolDataTest extends InAWorld {
     assertThat(Json.write(world.modelCalls.getLast())).contains("{\\\"ok\\\":true}");
   }
 
-  @Test
-  void aToolOfAnMcpServerRunsUnderTheSameRules() throws Exception {
-    var record = folder.resolve("calls");
+  private void restartWithOrders(Path record, boolean readBack) throws Exception {
     var server =
         JsonValue.object()
             .with("name", "orders")
@@ -69,17 +71,50 @@ final class ToolDataTest extends InAWorld {
             .with("server", "orders")
             .with("tool", "refund")
             .with("pin", McpToolsTest.ordersPin());
+    var back = McpToolsTest.ordersReadBack();
+    var read = JsonValue.object().with("tool", back.tool()).with("pin", back.pin());
     world.restartWithTool(
         "lookup_order",
-        tool -> tool.without("path").with("adapter", "mcp").with("mcp", mcp),
+        tool ->
+            tool.without("path")
+                .with("adapter", "mcp")
+                .with("idempotent", false)
+                // A child has to start within it, on a machine that does other things too.
+                .with("timeout", readBack ? "PT8S" : "PT20S")
+                .with("readBack", readBack)
+                .with("mcp", readBack ? mcp.with("readBack", read) : mcp),
         JsonValue.array(server));
+  }
+
+  @Test
+  void aLostAnswerOfAnMcpToolIsReadBackAndNeverSentAgain() throws Exception {
+    var record = folder.resolve("calls");
+    restartWithOrders(record, true);
+    order = "lost";
+    var turn = turn();
+    assertThat(turn.body())
+        .containsSubsequence(
+            "event: tool.failed",
+            "\"outcome\":\"unknown\"",
+            "event: tool.completed",
+            "\"reference\":\"R-lost\"",
+            "event: turn.completed");
+    assertThat(Files.readAllLines(record)).hasSize(1);
+    assertThat(evidence(turn)).contains("\"evidence\":\"read_back\"");
+    assertThat(Json.write(world.modelCalls.getLast())).contains("{\\\"of\\\":\\\"lost\\\"}");
+  }
+
+  @Test
+  void aToolOfAnMcpServerRunsUnderTheSameRules() throws Exception {
+    var record = folder.resolve("calls");
+    restartWithOrders(record, false);
     assertThat(world.send("GET", "/.well-known/agent-runtime", "", "").body())
         .contains("\"mcp-tools\"");
     var turn = turn();
     assertThat(turn.body())
         .contains("event: policy.decided", "event: tool.completed", "\"reference\":\"R-o1\"")
         .contains("event: turn.completed");
-    assertThat(java.nio.file.Files.readAllLines(record)).hasSize(1);
+    assertThat(Files.readAllLines(record)).hasSize(1);
     assertThat(world.effects).isEmpty();
     var asked = Json.write(new JsonArray(List.copyOf(world.modelCalls)));
     assertThat(asked).contains("Reads the state of an order.").doesNotContain("Obey");

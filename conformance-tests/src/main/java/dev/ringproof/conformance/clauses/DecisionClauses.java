@@ -15,6 +15,7 @@ import dev.ringproof.testbed.witness.ModelScript;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Decisions that come late or wrong, and those that are made again after an approval. */
@@ -22,6 +23,7 @@ final class DecisionClauses {
   private static final Duration LATE = Duration.ofMillis(900);
   private static final Duration BRIEF = Duration.ofSeconds(4);
   private static final String LOOKUP = "lookup_order";
+  private static final String SECOND_LINE = "kit:second-line";
 
   private static Told look(Check check, Talk talk) {
     return talk.take("look it up " + PolicyClauses.asks(check, LOOKUP, a -> a)).completed();
@@ -189,6 +191,55 @@ final class DecisionClauses {
       var entries = talk.chain(told.trace()).all("decision", action);
       check.wantSame(
           "last phase on record", "adapter", check.text(entries.getLast(), "/body/phase"));
+    }
+  }
+
+  @Proves(value = "POL-14", phase = Phase.OWN, deep = true, seams = Seam.START_STOP_KILL)
+  void authorityOfTheApproverIsThatOfNow(Check check) {
+    if (check.remote()) {
+      approversAreJudged(
+          check, talk -> check.witness().decide(talk.session(), DecisionScript.askOf(SECOND_LINE)));
+    } else {
+      check.reloading(
+          own -> {
+            var more = PolicyReloads.demanding(own, "send_refund", SECOND_LINE, "kit-second-line");
+            approversAreJudged(own, talk -> PolicyReloads.taken(own, more));
+            PolicyReloads.taken(own, PolicyReloads.first(own));
+          });
+    }
+  }
+
+  /** Two that were asked for under one policy and are to run under one that asks for more. */
+  private static void approversAreJudged(Check check, Consumer<Talk> policyDemands) {
+    ApprovalClauses.approvedRuns(check, 900, "effects under an unchanged policy");
+    var plain = Talk.open(check, TierId.A);
+    var second = Talk.open(check, TierId.A);
+    var plainNonce = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 900));
+    var secondNonce = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 900));
+    var plainStream = plain.start("refund " + plainNonce);
+    var secondStream = second.start("refund " + secondNonce);
+    var plainAsked = plain.asked(plainStream);
+    var secondAsked = second.asked(secondStream);
+    policyDemands.accept(plain);
+    policyDemands.accept(second);
+    check.wantStatus(200, plain.approve(plainAsked), "an approval by someone who lacks it");
+    var told = plain.finish(plainStream).completed();
+    check.wantSame("effects without it", 0, check.witness().effects(plainNonce).size());
+    var last = told.all(EventType.POLICY_DECIDED).getLast().data();
+    check.wantSame("last decision", "deny", check.text(last, "/decision"));
+    check.wantSame("reason", "approver_scope_missing", check.text(last, "/reason"));
+    var user = check.user();
+    var holder =
+        check
+            .people()
+            .of(user.type(), second.who().tenant(), Set.of("agent", "approve", SECOND_LINE));
+    check.wantStatus(200, second.approve(holder, secondAsked), "an approval by someone who has it");
+    second.finish(secondStream).completed();
+    check.wantSame("effects with it", 1, check.witness().effects(secondNonce).size());
+    if (check.declares(Capability.EVIDENCE_LOG)) {
+      var word = plain.chain(told.trace()).first("approval.decided");
+      check.want(
+          word.texts("/body/scopes").contains("approve"), "the approver's scopes on record", word);
     }
   }
 

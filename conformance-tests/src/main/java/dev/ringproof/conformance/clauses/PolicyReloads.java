@@ -36,6 +36,13 @@ final class PolicyReloads {
     return led(check, version, rule("kit-ban", "deny", tool).with("reason", "kit_says_no"));
   }
 
+  /** Returns the first policy with a rule before all others that asks this of an approver. */
+  static JsonObject demanding(Check check, String tool, String scope, String version) {
+    var scopes = JsonArray.ofStrings(List.of(scope));
+    var rule = rule("kit-second-line", "allow", tool);
+    return led(check, version, rule.with("approval", "human").with("approverScopes", scopes));
+  }
+
   private static JsonObject led(Check check, String version, JsonObject rule) {
     var rules = new ArrayList<JsonValue>(List.of(rule));
     rules.addAll(first(check).items("/rules"));

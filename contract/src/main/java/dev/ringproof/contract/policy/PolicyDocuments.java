@@ -39,12 +39,15 @@ public final class PolicyDocuments {
     return loaded;
   }
 
-  /** Reads a tool list; names are unique, and a tool's server is there. */
+  /**
+   * Reads a tool list; names are unique, a tool's server is there, and what reads an MCP tool back
+   * is another tool of that server which changes nothing.
+   */
   public static Loaded<ToolList> tools(Located document) {
     var loaded = Loaded.of("tool", document, ToolList.class);
     unique(document, "/tools", "/name");
     unique(document, "/servers", "/name");
-    servers(document, loaded.data());
+    McpCheck.tools(document, loaded.data());
     return loaded;
   }
 
@@ -53,19 +56,6 @@ public final class PolicyDocuments {
     var loaded = Loaded.of("tenant", document, TenantList.class);
     unique(document, "/tenants", "/id");
     return loaded;
-  }
-
-  private static void servers(Located document, ToolList list) {
-    var known = list.servers().stream().map(McpServer::name).toList();
-    for (int i = 0; i < list.tools().size(); i++) {
-      var mcp = list.tools().get(i).mcp();
-      if (mcp != null && !known.contains(mcp.server())) {
-        throw DocumentException.at(
-            document.place("/tools/" + i + "/mcp/server"),
-            "\"" + mcp.server() + "\"",
-            "the name of a server");
-      }
-    }
   }
 
   private static void unique(Located document, String list, String key) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param reuse how long a last good decision of this rule may stand while the decision point is
  *     down (tiers whose degraded mode is {@code reuse}, low risk, read-only, no reading of args)
  * @param evidence fields that must be durable in the evidence log before the tool runs
+ * @param approverScopes all of which whoever approves must have held, as the rule stands when the
+ *     action is to run; else it denies
  */
 public record PolicyRule(
     String id,
@@ -30,7 +32,8 @@ public record PolicyRule(
     @Nullable ApprovalMode approval,
     @Nullable Duration reuse,
     @Nullable List<String> evidence,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable List<String> approverScopes) {
   /** What a rule may demand as evidence: every decision's entry holds these; others deny. */
   public static final Set<String> EVIDENCE_FIELDS =
       Set.of(
@@ -46,6 +49,38 @@ public record PolicyRule(
           "digest",
           "point",
           "phase");
+
+  /** Makes a rule that asks nothing of an approver. */
+  public PolicyRule(
+      String id,
+      Effect effect,
+      @Nullable List<String> tools,
+      @Nullable List<String> toolClasses,
+      @Nullable List<Risk> risks,
+      @Nullable List<String> tiers,
+      @Nullable List<Integer> rings,
+      @Nullable List<String> scopes,
+      @Nullable String when,
+      @Nullable ApprovalMode approval,
+      @Nullable Duration reuse,
+      @Nullable List<String> evidence,
+      @Nullable String reason) {
+    this(
+        id,
+        effect,
+        tools,
+        toolClasses,
+        risks,
+        tiers,
+        rings,
+        scopes,
+        when,
+        approval,
+        reuse,
+        evidence,
+        reason,
+        null);
+  }
 
   /** Whether the rule is about this tool. */
   public boolean selects(Tool tool) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject who acts
  * @param arguments null where they are not known: what depends on them is then not told
  * @param approved whether someone approved exactly this action
+ * @param approverScopes what whoever approved held then
  */
 public record Asked(
     String subject,
@@ -23,8 +24,10 @@ public record Asked(
     int ring,
     Tool tool,
     @Nullable JsonObject arguments,
-    boolean approved) {
+    boolean approved,
+    Set<String> approverScopes) {
   public Asked {
     scopes = Set.copyOf(scopes);
+    approverScopes = Set.copyOf(approverScopes);
   }
 }

@@ -22,6 +22,12 @@ record CompiledRule(PolicyRule rule, Conditions.@Nullable Condition condition) {
     return scopes == null || asked.scopes().containsAll(scopes);
   }
 
+  /** Whether whoever approved held all that the rule asks of an approver. */
+  boolean approverHolds(Asked asked) {
+    var scopes = rule.approverScopes();
+    return scopes == null || asked.approverScopes().containsAll(scopes);
+  }
+
   /** Whether the condition is true; null when it cannot be told. */
   @Nullable Boolean conditionHolds(Map<String, ?> variables) {
     if (condition == null) {

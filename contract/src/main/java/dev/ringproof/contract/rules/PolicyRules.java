@@ -20,6 +20,9 @@ public final class PolicyRules {
   /** Arguments of more characters than these deny where a condition reads them. */
   public static final int MOST_ARGUMENT_CHARACTERS = ArgumentValues.MOST_CHARACTERS;
 
+  /** The reason with which an approval by someone who lacks what the rule asks is denied. */
+  public static final String APPROVER_SCOPE_MISSING = "approver_scope_missing";
+
   private static final int MOST_COMPLAINTS = 5;
   private static final Map<String, ?> SAMPLE =
       Map.of(
@@ -140,9 +143,15 @@ public final class PolicyRules {
       return new Ruled.Deny(rule, reason == null ? rule.id() : reason);
     }
     var mode = mode(rule);
-    return mode == ApprovalMode.NONE || asked.approved()
+    if (mode == ApprovalMode.NONE) {
+      return new Ruled.Allow(rule);
+    }
+    if (!asked.approved()) {
+      return new Ruled.Ask(rule, mode);
+    }
+    return deciding.approverHolds(asked)
         ? new Ruled.Allow(rule)
-        : new Ruled.Ask(rule, mode);
+        : new Ruled.Deny(rule, APPROVER_SCOPE_MISSING);
   }
 
   private static ApprovalMode mode(PolicyRule rule) {

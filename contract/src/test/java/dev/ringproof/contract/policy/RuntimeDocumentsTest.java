@@ -61,11 +61,60 @@ final class RuntimeDocumentsTest {
     "policy.json, '\"approval\": \"none\", \"reuse\"', '\"when\": \"has(args.x)\", \"reuse\"', args",
     "policy.json, '\"approval\": \"none\", \"reuse\"', '\"approval\": \"human\", \"reuse\"', policy",
     "policy.json, '\"effect\": \"deny\"', '\"effect\": \"maybe\"', policy.json:5: /rules/0/effect",
+    "policy.json, '\"approval\": \"none\"', '\"approverScopes\": [\"x\"], \"approval\": \"none\"', policy",
+    "policy.json, '\"effect\": \"deny\"', '\"effect\": \"deny\", \"approverScopes\": [\"x\"]', policy.json:5",
     "policy.json, '\"effect\": \"deny\"', '\"effect\": \"deny\", \"reuse\": \"PT1S\"', policy.json:5"
   })
   void whatDoesNotFitIsRefusedWithItsPlace(String file, String was, String is, String says) {
     assertThatExceptionOfType(DocumentException.class)
         .isThrownBy(() -> with(file, was, is))
+        .withMessageContaining(says);
+  }
+
+  private static final String MCP =
+      """
+      {"servers":[{"name":"orders","command":["orders"]}],"tools":[
+        {"name":"pay","description":"Pays.","toolClass":"money","risk":"high","adapter":"mcp",
+         "mcp":{"server":"orders","tool":"refund","pin":"PIN1",
+                "readBack":{"tool":"status","pin":"PIN2"}},
+         "idempotent":false,"readBack":true,"readOnly":false,"timeout":"PT5S",
+         "maxResultBytes":4096,"arguments":{"type":"object"}},
+        {"name":"look","description":"Looks.","toolClass":"read","risk":"low","adapter":"mcp",
+         "mcp":{"server":"orders","tool":"status","pin":"PIN2"},
+         "idempotent":true,"readBack":false,"readOnly":true,"timeout":"PT5S",
+         "maxResultBytes":4096,"arguments":{"type":"object"}}]}
+      """
+          .replace("PIN1", "sha256:" + "1".repeat(64))
+          .replace("PIN2", "sha256:" + "2".repeat(64));
+
+  @Test
+  void aToolOfAnMcpServerNamesWhatReadsItBack() {
+    var pay = PolicyDocuments.tools(Located.json("tools.json", MCP)).data().tool("pay");
+    assertThat(pay.orElseThrow().mcp())
+        .isEqualTo(
+            new McpTool(
+                "orders",
+                "refund",
+                "sha256:" + "1".repeat(64),
+                new McpTool.ReadBack("status", "sha256:" + "2".repeat(64))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"readBack\":true', '\"readBack\":false', 'tools.json:5: /tools/0/readBack: found false beside'",
+    "'\"readBack\":false', '\"readBack\":true', '/tools/1/readBack: found true, and no mcp.readBack'",
+    "'{\"tool\":\"status\"', '{\"tool\":\"refund\"', '/tools/0/mcp/readBack/tool: found the tool itself'",
+    "'\"readOnly\":true', '\"readOnly\":false', 'found look, which is not readOnly'",
+    "'\"sha256:2', '\"sha256:3', '/tools/1/mcp/pin: found a second pin of status of orders'",
+    "'{\"tool\":\"status\",', '{', 'tools.json:4: /tools/0/mcp/readBack'",
+    "'\"server\":\"orders\"', '\"server\":\"order\"', 'expected the name of a server'"
+  })
+  void anMcpToolThatDoesNotFitIsRefusedWithItsPlace(String was, String is, String says) {
+    var at = MCP.indexOf(was);
+    assertThat(at).isNotNegative();
+    var text = MCP.substring(0, at) + is + MCP.substring(at + was.length());
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> PolicyDocuments.tools(Located.json("tools.json", text)))
         .withMessageContaining(says);
   }
 

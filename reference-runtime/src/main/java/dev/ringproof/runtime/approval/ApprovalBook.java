@@ -1,12 +1,14 @@
 package dev.ringproof.runtime.approval;
 
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Times;
 import dev.ringproof.runtime.store.ActionStore;
+import dev.ringproof.runtime.store.ActionStore.Decider;
 import dev.ringproof.runtime.store.ApprovalRow;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.TurnEvent;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -136,7 +139,8 @@ public class ApprovalBook {
     if (!clock.instant().isBefore(approval.expiresAt())) {
       return new Decided.Settled("expired");
     }
-    var moved = move(approval, new Change(wanted, approver.subject(), word.reason()));
+    var by = new Decider(approver.subject(), approver.scopes());
+    var moved = move(approval, new Change(wanted, by, word.reason()));
     var now = store.approval(approver.tenant(), id);
     if (now.isEmpty()) {
       return new Decided.NotFound(); // erased meanwhile
@@ -189,7 +193,7 @@ public class ApprovalBook {
     return move(approval, new Change("expired", null, null)) ? "expired" : state(approval);
   }
 
-  private record Change(String state, @Nullable String by, @Nullable String reason) {
+  private record Change(String state, @Nullable Decider by, @Nullable String reason) {
     JsonObject json(ApprovalRow approval) {
       return JsonValue.object()
           .with("approval", approval.id())
@@ -199,7 +203,12 @@ public class ApprovalBook {
 
     EvidenceDraft evidence(ApprovalRow approval, Instant at) {
       var body = json(approval);
-      return new EvidenceDraft("approval.decided", at, by == null ? body : body.with("by", by));
+      var said =
+          by == null
+              ? body
+              : body.with("by", by.subject())
+                  .with("scopes", JsonArray.ofStrings(new TreeSet<>(by.scopes())));
+      return new EvidenceDraft("approval.decided", at, said);
     }
   }
 

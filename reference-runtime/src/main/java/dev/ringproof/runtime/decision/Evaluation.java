@@ -65,6 +65,7 @@ public final class Evaluation {
             JsonValue.object()
                 .with("id", approval.id())
                 .with("by", approval.by())
+                .with("scopes", JsonArray.ofStrings(new TreeSet<>(approval.scopes())))
                 .with("digest", approval.digest()));
   }
 }

@@ -5,6 +5,7 @@ import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.TraceContext;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,14 @@ public record Question(
     this(actor, tier, ring, session, turn, action, tool, arguments, digest, phase, approval, null);
   }
 
-  /** An approval that was given. */
-  public record Approved(String id, String by, String digest) {}
+  /**
+   * An approval that was given.
+   *
+   * @param scopes what whoever gave it held then; empty where that is not known
+   */
+  public record Approved(String id, String by, Set<String> scopes, String digest) {
+    public Approved {
+      scopes = Set.copyOf(scopes);
+    }
+  }
 }

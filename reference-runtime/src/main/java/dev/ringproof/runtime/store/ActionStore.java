@@ -4,6 +4,7 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Actions, their approvals, their effects. */
@@ -41,10 +42,21 @@ public interface ActionStore {
   boolean decide(
       String approval,
       String state,
-      @Nullable String by,
+      @Nullable Decider by,
       @Nullable String reason,
       List<EvidenceDraft> evidence,
       List<TurnEvent> events);
+
+  /**
+   * Who decided an approval.
+   *
+   * @param scopes what they held then: when the action is to run, the policy may ask for more
+   */
+  record Decider(String subject, Set<String> scopes) {
+    public Decider {
+      scopes = Set.copyOf(scopes);
+    }
+  }
 
   /**
    * One commit: the approval (if any) is consumed, the turn that waited for it runs again, the

@@ -3,6 +3,7 @@ package dev.ringproof.runtime.store;
 import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.contract.policy.Risk;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * are in the vault under the approval's id.
  *
  * @param state {@code pending}, {@code approved}, {@code denied}, {@code expired}, {@code consumed}
+ * @param decidedScopes what whoever decided it held then; empty where no one did, or where a build
+ *     that kept no scopes took the word
  */
 public record ApprovalRow(
     String id,
@@ -28,4 +31,9 @@ public record ApprovalRow(
     Instant requestedAt,
     Instant expiresAt,
     @Nullable String decidedBy,
-    @Nullable String reason) {}
+    @Nullable String reason,
+    Set<String> decidedScopes) {
+  public ApprovalRow {
+    decidedScopes = Set.copyOf(decidedScopes);
+  }
+}

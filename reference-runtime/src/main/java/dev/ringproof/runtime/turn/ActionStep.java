@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +163,8 @@ final class ActionStep {
         now,
         now.plus(lifetime),
         null,
-        null);
+        null,
+        Set.of());
   }
 
   private Optional<End> askAndWait(Running turn, Action action, Judgement.Asked asked) {
@@ -257,12 +259,10 @@ final class ActionStep {
   }
 
   private Approved approval(ApprovalRow approval) {
-    var by =
-        deps.approvals()
-            .find(approval.tenant(), approval.id())
-            .map(ApprovalRow::decidedBy)
-            .orElse("");
-    return new Approved(approval.id(), by, approval.digest());
+    var decided = deps.approvals().find(approval.tenant(), approval.id());
+    var by = decided.map(ApprovalRow::decidedBy).orElse("");
+    var scopes = decided.map(ApprovalRow::decidedScopes).orElse(Set.of());
+    return new Approved(approval.id(), by, scopes, approval.digest());
   }
 
   /** Right before the tool: judged again, then approval consumed and intent durable in one. */

@@ -8,6 +8,7 @@ import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.policy.ActionDigest;
 import dev.ringproof.runtime.policy.TierActionGate;
+import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.ApprovalRow;
 import dev.ringproof.runtime.store.BudgetView;
@@ -63,7 +64,7 @@ public final class Outlooks {
   }
 
   /** Looks at an approval as if this approver gave it now. */
-  public Outlook of(ApprovalRow approval, String approver) {
+  public Outlook of(ApprovalRow approval, Actor approver) {
     var turn = parts.store().turns().find(approval.tenant(), approval.turn());
     var session = parts.store().sessions().find(approval.tenant(), approval.session());
     var tool = parts.tool(approval.tool());
@@ -107,7 +108,7 @@ public final class Outlooks {
 
   private Verdict verdict(
       ApprovalRow approval,
-      String approver,
+      Actor approver,
       Optional<TurnRow> turn,
       Optional<Tool> tool,
       Optional<String> requester) {
@@ -134,7 +135,8 @@ public final class Outlooks {
             arguments.get(),
             ActionDigest.of(approval.tool(), arguments.get()),
             "adapter",
-            new Question.Approved(approval.id(), approver, approval.digest()));
+            new Question.Approved(
+                approval.id(), approver.subject(), approver.scopes(), approval.digest()));
     var denied = TierActionGate.deniedUnasked(question, tier);
     if (denied.isPresent()) {
       return new Verdict.Refused(denied.get().reason());

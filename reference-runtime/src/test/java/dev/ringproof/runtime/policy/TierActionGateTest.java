@@ -25,6 +25,7 @@ import dev.ringproof.runtime.slo.PrometheusSlo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -192,7 +193,7 @@ final class TierActionGateTest {
   @Test
   void anAllowAfterAnApprovalIsNotReused() {
     var plan = lookupIn(TierId.B);
-    var approval = new Question.Approved("apr_1", "bob", plan.digest());
+    var approval = new Question.Approved("apr_1", "bob", Set.of("approve"), plan.digest());
     judged(question(lookup(), TierId.B, "{}", "adapter", approval));
     point.says = DOWN;
     assertThat(judged(plan)).isEqualTo(DENIED);

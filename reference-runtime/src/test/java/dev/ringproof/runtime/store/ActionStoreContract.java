@@ -20,6 +20,7 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.trace.EvidenceEntry;
 import dev.ringproof.contract.wire.EventType;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Test;
 /** What every store does with approvals and effects, and when a session is erased. */
 public abstract class ActionStoreContract {
   private static final JsonObject ARGUMENTS = JsonValue.object().with("amount", 12);
+
+  private static final ActionStore.Decider EVE =
+      new ActionStore.Decider("eve", Set.of("agent", "approve"));
 
   protected Store store;
   private BeginTurn turn;
@@ -68,7 +72,7 @@ public abstract class ActionStoreContract {
   }
 
   private boolean decide(ApprovalRow approval, String state) {
-    return store.actions().decide(approval.id(), state, "eve", "fine", List.of(), List.of());
+    return store.actions().decide(approval.id(), state, EVE, "fine", List.of(), List.of());
   }
 
   private boolean intend(ActionRow row, @Nullable String approval) {
@@ -100,6 +104,7 @@ public abstract class ActionStoreContract {
     var row = store.actions().approval(TENANT, approval.id()).orElseThrow();
     assertThat(row.state()).isEqualTo("approved");
     assertThat(row.decidedBy()).isEqualTo("eve");
+    assertThat(row.decidedScopes()).containsExactlyInAnyOrder("agent", "approve");
     assertThat(row.reason()).isEqualTo("fine");
   }
 

@@ -19,6 +19,7 @@ import dev.ringproof.runtime.session.Session;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -147,12 +148,12 @@ public abstract class StoreConcurrencyContract {
     store.actions().request(action, List.of(), List.of());
     var approval = approval(turn, action);
     store.actions().ask(approval, JsonValue.object(), LATER, List.of(), List.of());
+    var by = new ActionStore.Decider("eve", Set.of("approve"));
     var decisions = new ArrayList<Callable<Boolean>>();
     var intents = new ArrayList<Callable<Boolean>>();
     for (var i = 0; i < CALLERS; i++) {
       decisions.add(
-          () ->
-              store.actions().decide(approval.id(), "approved", "eve", null, List.of(), List.of()));
+          () -> store.actions().decide(approval.id(), "approved", by, null, List.of(), List.of()));
       intents.add(() -> store.actions().intend(action, approval.id(), List.of()));
     }
     assertThat(atOnce(decisions)).filteredOn(moved -> moved).hasSize(1);

@@ -131,7 +131,8 @@ public final class StoreFixture {
         NOW,
         LATER,
         null,
-        null);
+        null,
+        Set.of());
   }
 
   /** Returns the id of the job that a turn of Tier C is. */

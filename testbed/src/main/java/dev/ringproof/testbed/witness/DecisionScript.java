@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How the stub decision point answers.
  *
- * @param text the reason, the body or the approval mode, by kind
+ * @param text the reason, the body, the approval mode or the approver's scope, by kind
  */
 public record DecisionScript(Kind kind, String text, int status, Duration delay) {
 
@@ -17,6 +17,7 @@ public record DecisionScript(Kind kind, String text, int status, Duration delay)
     ALLOW,
     DENY,
     ASK,
+    ASK_OF,
     HANG,
     STATUS,
     RESET,
@@ -46,6 +47,14 @@ public record DecisionScript(Kind kind, String text, int status, Duration delay)
   /** Asks for approval, and allows what comes with an approval of the same digest. */
   public static DecisionScript ask(ApprovalMode mode) {
     return of(Kind.ASK, mode.toString());
+  }
+
+  /**
+   * Asks for a person, and allows what comes with an approval of the same digest by someone who
+   * held this scope.
+   */
+  public static DecisionScript askOf(String scope) {
+    return of(Kind.ASK_OF, scope);
   }
 
   /** Never answers. */

@@ -122,6 +122,7 @@ final class DecisionStub {
       case ALLOW -> StubAnswer.json(200, Json.write(decision(true, script.text())));
       case DENY -> StubAnswer.json(200, Json.write(decision(false, script.text())));
       case ASK -> StubAnswer.json(200, Json.write(asking(asked, script.text())));
+      case ASK_OF -> StubAnswer.json(200, Json.write(askingOf(asked, script.text())));
       case HANG -> StubAnswer.hang();
       case STATUS -> StubAnswer.json(script.status(), "{\"error\":\"scripted\"}");
       case RESET -> StubAnswer.reset();
@@ -161,6 +162,13 @@ final class DecisionStub {
     var plain = decision(false, "approval needed");
     var context = (JsonObject) plain.member("context").orElseThrow();
     return plain.with("context", context.with("access_request", request));
+  }
+
+  private JsonObject askingOf(JsonValue asked, String scope) {
+    return asked.member("context").flatMap(c -> c.member("approval")).isPresent()
+            && !asked.texts("/context/approval/scopes").contains(scope)
+        ? decision(false, "approver_scope_missing")
+        : asking(asked, ApprovalMode.HUMAN.toString());
   }
 
   private JsonObject decision(boolean allowed, String reason) {

@@ -11,6 +11,7 @@ import dev.ringproof.runtime.decision.ReuseRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides by a policy document, in this process. */
 public final class CelDecisionPoint implements DecisionPoint, ReuseRules {
@@ -57,6 +58,7 @@ public final class CelDecisionPoint implements DecisionPoint, ReuseRules {
 
   private static Asked asked(Question question, boolean withArguments, boolean approved) {
     var actor = question.actor();
+    var approval = question.approval();
     return new Asked(
         actor.subject(),
         actor.type(),
@@ -66,7 +68,8 @@ public final class CelDecisionPoint implements DecisionPoint, ReuseRules {
         question.ring(),
         question.tool(),
         withArguments ? question.arguments() : null,
-        approved);
+        approved,
+        approved && approval != null ? approval.scopes() : Set.of());
   }
 
   /** An approval counts at the adapter alone, and for exactly what was approved. */

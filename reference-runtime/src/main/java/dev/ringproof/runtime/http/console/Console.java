@@ -156,7 +156,7 @@ public final class Console {
             row,
             visit.who(),
             parts.approvals().arguments(row.id()),
-            parts.outlooks().of(row, visit.who().actor().subject()),
+            parts.outlooks().of(row, visit.who().actor()),
             about(row),
             pages);
     visit.shows(review.page());

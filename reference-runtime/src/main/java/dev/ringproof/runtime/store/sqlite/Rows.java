@@ -2,6 +2,7 @@ package dev.ringproof.runtime.store.sqlite;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.contract.policy.Risk;
@@ -17,6 +18,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as records. */
@@ -86,12 +89,22 @@ final class Rows {
         instant(row, "requested_at"),
         instant(row, "expires_at"),
         maybe(row, "decided_by"),
-        maybe(row, "reason"));
+        maybe(row, "reason"),
+        names(maybe(row, "decided_scopes")));
   }
 
   /** Reads the two columns of an amount that share a prefix. */
   static Spend spend(ResultSet row, String prefix) throws SQLException {
     return new Spend(row.getLong(prefix + "_tokens"), row.getLong(prefix + "_micros"));
+  }
+
+  /** Returns what a column holds of a set of names. */
+  static String names(Set<String> names) {
+    return Json.write(JsonArray.ofStrings(new TreeSet<>(names)));
+  }
+
+  private static Set<String> names(@Nullable String column) {
+    return column == null ? Set.of() : Set.copyOf(Json.parse(column).texts(""));
   }
 
   static JsonObject object(String text) {

@@ -133,7 +133,7 @@ final class SqliteActions implements ActionStore {
   public boolean decide(
       String approval,
       String state,
-      @Nullable String by,
+      @Nullable Decider by,
       @Nullable String reason,
       List<EvidenceDraft> evidence,
       List<TurnEvent> events) {
@@ -142,11 +142,12 @@ final class SqliteActions implements ActionStore {
         db -> {
           var moved =
               db.one(
-                  "UPDATE approvals SET state = ?, decided_by = ?, reason = ?"
+                  "UPDATE approvals SET state = ?, decided_by = ?, decided_scopes = ?, reason = ?"
                       + " WHERE id = ? AND state = 'pending' RETURNING *",
                   Rows::approval,
                   state,
-                  by,
+                  by == null ? null : by.subject(),
+                  by == null ? null : Rows.names(by.scopes()),
                   reason,
                   approval);
           if (moved.isEmpty()) {

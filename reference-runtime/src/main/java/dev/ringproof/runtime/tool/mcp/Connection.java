@@ -4,8 +4,7 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.wire.Wire;
-import dev.ringproof.runtime.tool.ToolOutcome;
-import dev.ringproof.runtime.tool.mcp.McpTools.Asked;
+import dev.ringproof.runtime.tool.ToolPort.ToolCall;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.json.McpJsonDefaults;
@@ -44,17 +43,28 @@ final class Connection implements AutoCloseable {
 
   private final String name;
   private final Transports transports;
-  private final Map<String, String> pins;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ReentrantLock connecting = new ReentrantLock();
   private volatile @Nullable Client open;
   // How many there have been; written under the lock.
   private long made;
 
-  Connection(String name, Transports transports, Map<String, String> pins) {
+  Connection(String name, Transports transports) {
     this.name = name;
     this.transports = transports;
-    this.pins = Map.copyOf(pins);
+  }
+
+  /**
+   * A call as it is asked for.
+   *
+   * @param remote the tool's name at the server
+   * @param pins what the server must say, of this tool and of any that it relies on
+   */
+  @SuppressWarnings("ArrayRecordComponent") // bytes that are sent once, compared nowhere
+  record Asked(String remote, Map<String, String> pins, byte[] arguments, ToolCall call) {
+    Asked {
+      pins = Map.copyOf(pins);
+    }
   }
 
   /** A client and what its server says of its tools: their digests by name. */
@@ -74,9 +84,9 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  ToolOutcome call(Asked asked, Duration within) {
+  Answer call(Asked asked, Duration within) {
     if (!within.isPositive()) {
-      return new ToolOutcome.Failed("no time left");
+      return new Answer.NotRun("no time left");
     }
     var attempt = new Attempt();
     var call = threads.submit(() -> run(asked, attempt));
@@ -118,13 +128,13 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  private ToolOutcome givenUp(Attempt attempt, String reason) {
+  private Answer givenUp(Attempt attempt, String reason) {
     var by = attempt.givenUp();
     if (by == null) {
-      return new ToolOutcome.Failed(reason);
+      return new Answer.NotRun(reason);
     }
     threads.execute(() -> examine(by));
-    return new ToolOutcome.Unknown(reason);
+    return new Answer.Lost(reason);
   }
 
   /** A client whose server is silent altogether is of no use to the next call. */
@@ -141,49 +151,62 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  private ToolOutcome run(Asked asked, Attempt attempt) {
+  private Answer run(Asked asked, Attempt attempt) {
     Client client;
     try {
       // A task of its own: a caller in a hurry does not keep the connection from being made.
       client = threads.submit(this::client).get();
-      var pin = pins.get(asked.remote());
-      var said = client.said().get(asked.remote());
-      if (said == null || !said.equals(pin)) {
-        LOG.error(
-            "tool {} of MCP server {} is not called: it is pinned as {} and described as {}",
-            asked.remote(),
-            name,
-            pin,
-            said);
-        return new ToolOutcome.Failed("the server describes the tool otherwise than was declared");
+      var other = described(asked, client);
+      if (other != null) {
+        return other;
       }
     } catch (ExecutionException e) {
       var cause = e.getCause() == null ? e : e.getCause();
-      return new ToolOutcome.Failed("no connection: " + cause.getClass().getSimpleName());
+      return new Answer.NotRun("no connection: " + cause.getClass().getSimpleName());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new ToolOutcome.Failed("given up");
+      return new Answer.NotRun("given up");
     }
-    return attempt.sends(client)
-        ? send(asked, client, attempt)
-        : new ToolOutcome.Failed("given up");
+    return attempt.sends(client) ? send(asked, client, attempt) : new Answer.NotRun("given up");
   }
 
-  private ToolOutcome send(Asked asked, Client client, Attempt attempt) {
+  /** Returns why it is not called, if the server describes a tool otherwise than it is pinned. */
+  private @Nullable Answer described(Asked asked, Client client) {
+    for (var pinned : asked.pins().entrySet()) {
+      var tool = pinned.getKey();
+      var said = client.said().get(tool);
+      if (!pinned.getValue().equals(said)) {
+        LOG.error(
+            "tool {} of MCP server {} is not called: {} is pinned as {} and described as {}",
+            asked.remote(),
+            name,
+            tool,
+            pinned.getValue(),
+            said);
+        return new Answer.NotRun(
+            tool.equals(asked.remote())
+                ? "the server describes the tool otherwise than was declared"
+                : "the server describes its read-back otherwise than was declared");
+      }
+    }
+    return null;
+  }
+
+  private Answer send(Asked asked, Client client, Attempt attempt) {
     try {
-      return new Reading(asked).read(client.client().callTool(request(asked)));
+      return new Answer.Whole(client.client().callTool(request(asked)));
     } catch (IOException e) {
-      return new ToolOutcome.Unknown("the answer is no JSON");
+      return new Answer.Lost("the answer is no JSON");
     } catch (McpError e) {
       var error = e.getJsonRpcError();
       return error != null && NOT_RUN.contains(error.code())
-          ? new ToolOutcome.Failed("refused: error " + error.code())
-          : new ToolOutcome.Unknown("error " + (error == null ? "without code" : error.code()));
+          ? new Answer.NotRun("refused: error " + error.code())
+          : new Answer.Lost("error " + (error == null ? "without code" : error.code()));
     } catch (RuntimeException e) {
       if (!attempt.isOver()) {
         drop(client);
       }
-      return new ToolOutcome.Unknown("connection broke: " + e.getClass().getSimpleName());
+      return new Answer.Lost("connection broke: " + e.getClass().getSimpleName());
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.ringproof.runtime.tool.mcp;
 
-import dev.ringproof.contract.policy.McpServer;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.policy.McpTool;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.policy.ToolList;
 import dev.ringproof.runtime.net.Addresses;
 import dev.ringproof.runtime.tool.ToolOutcome;
 import dev.ringproof.runtime.tool.ToolPort;
+import dev.ringproof.runtime.tool.mcp.Connection.Asked;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,8 +16,8 @@ import java.util.Map;
 /**
  * Calls tools of MCP servers, once each. Nothing that a server says of a tool reaches a model:
  * descriptions and schemas are the declared ones, and a tool that its server describes otherwise
- * than when it was pinned is not called. MCP has no way to ask what became of a call, so a lost
- * answer stays unknown unless the tool may be called again.
+ * than when it was pinned is not called. MCP itself has no way to ask what became of a call:
+ * another tool of the server that is declared for it is asked, by the call's key.
  */
 public final class McpTools implements ToolPort, AutoCloseable {
   private static final int LEAST_MESSAGE = 1_048_576;
@@ -33,38 +35,43 @@ public final class McpTools implements ToolPort, AutoCloseable {
    */
   public McpTools(ToolList declared, Addresses allowed) {
     for (var server : declared.servers()) {
-      var pins = new HashMap<String, String>();
       var most = LEAST_MESSAGE;
       for (var tool : declared.tools()) {
         var mcp = tool.mcp();
         if (mcp != null && mcp.server().equals(server.name())) {
-          pins.put(mcp.tool(), mcp.pin());
           most = Math.max(most, tool.maxResultBytes() * ESCAPED);
         }
       }
-      servers.put(server.name(), connection(server, pins, most, allowed));
+      servers.put(
+          server.name(), new Connection(server.name(), new Transports(server, most, allowed)));
     }
-  }
-
-  private static Connection connection(
-      McpServer server, Map<String, String> pins, int most, Addresses allowed) {
-    return new Connection(server.name(), new Transports(server, most, allowed), pins);
   }
 
   @Override
   public ToolOutcome call(Tool tool, byte[] arguments, ToolCall call, Duration within) {
     var mcp = mcp(tool);
-    return connection(mcp).call(new Asked(tool, mcp.tool(), arguments, call), within);
+    // What could not be read back as declared is not sent: nobody could say what became of it.
+    var pins = new HashMap<>(Map.of(mcp.tool(), mcp.pin()));
+    var back = mcp.readBack();
+    if (back != null) {
+      pins.put(back.tool(), back.pin());
+    }
+    var asked = new Asked(mcp.tool(), pins, arguments, call);
+    return new Reading(tool, call).read(connection(mcp).call(asked, within));
   }
 
   @Override
   public ToolOutcome readBack(Tool tool, ToolCall call, Duration within) {
-    return new ToolOutcome.Unknown("MCP tells nothing of earlier calls");
+    var mcp = mcp(tool);
+    var back = mcp.readBack();
+    if (back == null) {
+      return new ToolOutcome.Unknown("the tool has no read-back");
+    }
+    var question = JsonValue.object().with("key", call.key()).with("epoch", call.epoch());
+    var pins = Map.of(back.tool(), back.pin());
+    var asked = new Asked(back.tool(), pins, Json.canonical(question), call);
+    return new ReadBack(tool).read(connection(mcp).call(asked, within));
   }
-
-  /** A call as it is asked for. */
-  @SuppressWarnings("ArrayRecordComponent") // bytes that are sent once, compared nowhere
-  record Asked(Tool tool, String remote, byte[] arguments, ToolCall call) {}
 
   private static McpTool mcp(Tool tool) {
     var mcp = tool.mcp();

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ final class AuthzenDecisionPointTest {
   }
 
   private static Question approved() {
-    var approval = new Question.Approved("apr_1", "bob", plan().digest());
+    var approval =
+        new Question.Approved("apr_1", "bob", Set.of("approve", "agent"), plan().digest());
     return question(refund(), TierId.B, "{\"amount\":7}", "adapter", approval);
   }
 
@@ -80,7 +82,7 @@ final class AuthzenDecisionPointTest {
                  "resource":{"type":"tool","id":"refund"},
                  "context":{"tier":"B","ring":2,"session":"ses_1","turn":"trn_1","action":"act_1",
                   "phase":"adapter","policy":"house","policyVersion":"7",
-                  "approval":{"id":"apr_1","by":"bob","digest":"DIGEST"}}}"""
+                  "approval":{"id":"apr_1","by":"bob","scopes":["agent","approve"],"digest":"DIGEST"}}}"""
                     .replace("DIGEST", plan().digest())));
   }
 

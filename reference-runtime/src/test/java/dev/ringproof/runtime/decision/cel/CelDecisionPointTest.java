@@ -27,6 +27,7 @@ import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.policy.PolicyFixtures;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -173,7 +174,7 @@ final class CelDecisionPointTest {
   void anApprovalCountsForExactlyItsDigestAndAtTheAdapterAlone() {
     var policy = policy(asking("r", "refund", ApprovalMode.HUMAN));
     var plan = question(refund(), TierId.B, "{\"amount\":1}");
-    var approved = new Question.Approved("apr_1", "bob", plan.digest());
+    var approved = new Question.Approved("apr_1", "bob", Set.of("approve"), plan.digest());
     var other = question(refund(), TierId.B, "{\"amount\":2}", "adapter", approved);
     var early = question(refund(), TierId.B, "{\"amount\":1}", "plan", approved);
     var exact = question(refund(), TierId.B, "{\"amount\":1}", "adapter", approved);
@@ -182,6 +183,36 @@ final class CelDecisionPointTest {
     assertThat(decide(policy, other)).isEqualTo(ask);
     assertThat(decide(policy, early)).isEqualTo(ask);
     assertThat(decide(policy, exact)).isEqualTo(new Decision.Allow("r", List.of()));
+  }
+
+  @Test
+  void whoApprovedHeldAllThatTheRuleAsksOfAnApprover() {
+    var rule =
+        new PolicyRule(
+            "r",
+            Effect.ALLOW,
+            List.of("refund"),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            ApprovalMode.HUMAN,
+            null,
+            null,
+            null,
+            List.of("refunds:approve", "second:line"));
+    var plan = question(refund(), TierId.B, "{}");
+    assertThat(decide(policy(rule), plan))
+        .isEqualTo(new Decision.Ask("r", ApprovalMode.HUMAN, APPROVAL));
+    var some = new Question.Approved("apr_1", "bob", Set.of("refunds:approve"), plan.digest());
+    assertThat(decide(policy(rule), question(refund(), TierId.B, "{}", "adapter", some)))
+        .isEqualTo(new Decision.Deny("approver_scope_missing"));
+    var all = Set.of("approve", "refunds:approve", "second:line");
+    var held = new Question.Approved("apr_1", "bob", all, plan.digest());
+    assertThat(decide(policy(rule), question(refund(), TierId.B, "{}", "adapter", held)))
+        .isEqualTo(new Decision.Allow("r", List.of()));
   }
 
   @Test

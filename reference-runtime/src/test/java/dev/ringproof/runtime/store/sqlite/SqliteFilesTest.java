@@ -8,9 +8,11 @@ import static dev.ringproof.runtime.store.StoreFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.trace.EvidenceChain;
 import dev.ringproof.contract.trace.EvidenceChain.Break;
+import dev.ringproof.runtime.store.ActionStore.Decider;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.EvidenceLog.Trace;
 import dev.ringproof.runtime.store.KeyFile;
@@ -24,7 +26,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +99,35 @@ final class SqliteFilesTest {
             + " FROM events WHERE id = 1");
     try (var store = open()) {
       assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(2);
+    }
+  }
+
+  @Test
+  void wordsThatAnEarlierBuildTookStandWithoutScopes() throws SQLException {
+    String approval;
+    try (var store = open()) {
+      var session = session(TierId.A);
+      store.sessions().open(session);
+      var turn = turn(session);
+      store.turns().begin(turn);
+      var action = StoreFixture.action(turn);
+      store.actions().request(action, List.of(), List.of());
+      var row = StoreFixture.approval(turn, action);
+      store.actions().ask(row, JsonValue.object(), StoreFixture.LATER, List.of(), List.of());
+      var by = new Decider("eve", Set.of("approve"));
+      assertThat(store.actions().decide(row.id(), "approved", by, null, List.of(), List.of()))
+          .isTrue();
+      approval = row.id();
+    }
+    // As a build before left it.
+    sql(
+        "continuity.db",
+        "ALTER TABLE approvals DROP COLUMN decided_scopes",
+        "DELETE FROM schema_version WHERE version >= 4");
+    try (var store = open()) {
+      var row = store.actions().approval(TENANT, approval).orElseThrow();
+      assertThat(row.decidedBy()).isEqualTo("eve");
+      assertThat(row.decidedScopes()).isEmpty();
     }
   }
 
