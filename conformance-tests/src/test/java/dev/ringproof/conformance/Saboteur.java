@@ -45,6 +45,7 @@ import dev.ringproof.conformance.sabotage.TimeLeftOut;
 import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
+import dev.ringproof.conformance.sabotage.UnknownLeft;
 import dev.ringproof.conformance.sabotage.ZeroWidthTrimmed;
 import java.util.EnumSet;
 import java.util.Set;
@@ -108,6 +109,7 @@ enum Saboteur {
   LAST_NAME_WINS(LastNameWins.class, Set.of("API-12"), Set.of("POL-5", "POL-13")),
   ARGUMENTS_REWRITTEN(ArgumentsRewritten.class, Set.of("API-12"), Set.of("POL-5", "EFF-2")),
   RECOVERY_FORGETS(RecoveryForgets.class, Set.of("EFF-3"), Set.of("EFF-1", "EFF-2")),
+  UNKNOWN_LEFT(UnknownLeft.class, Set.of("EFF-1", "EFF-3"), Set.of("EFF-2", "WF-1")),
   NEAREST_TOOL(NearestTool.class, Set.of("POL-13"), Set.of("POL-1", "TIER-4")),
   EPOCH_FIXED(EpochFixed.class, Set.of("EFF-2"), Set.of("EFF-1", "POL-1")),
   EVENTS_FORGED(EventsForged.class, Set.of("API-11"), Set.of("API-1", "API-3")),

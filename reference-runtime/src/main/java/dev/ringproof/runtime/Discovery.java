@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The document of the well-known path. */
 record Discovery(
-    PolicyInForce policy, TierData tiers, RingGate ring, String decisionPoint, boolean mcp)
+    PolicyInForce policy,
+    TierData tiers,
+    RingGate ring,
+    String decisionPoint,
+    boolean mcp,
+    int followUpAttempts)
     implements Supplier<JsonObject> {
   private static final List<String> CAPABILITIES =
       List.of(
@@ -108,7 +113,8 @@ record Discovery(
                 .with("transient", windows.transientData().toMillis())
                 .with("review", windows.review().toMillis()))
         .with("budgetWindowMs", windows.budget().toMillis())
-        .with("recoveryAttempts", Effects.MOST_ATTEMPTS);
+        .with("recoveryAttempts", Effects.MOST_ATTEMPTS)
+        .with("followUpAttempts", followUpAttempts);
   }
 
   private static JsonValue millis(@Nullable Duration duration) {

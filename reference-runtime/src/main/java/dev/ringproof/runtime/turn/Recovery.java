@@ -156,18 +156,8 @@ final class Recovery {
   private void findOut(Running turn, ActionRow row, List<TurnEvent> events) {
     var step = parts.toolStep();
     parts
-        .underWay(row, arguments(row.id(), events))
+        .underWay(row, AfterTurn.arguments(row.id(), events))
         .ifPresent(action -> step.tell(turn, action, step.found(turn, action)));
-  }
-
-  private static Optional<JsonValue.JsonObject> arguments(String action, List<TurnEvent> events) {
-    return events.stream()
-        .filter(event -> event.type() == EventType.ACTION_REQUESTED)
-        .filter(event -> event.payload().text("/action").orElse("").equals(action))
-        .flatMap(event -> event.payload().at("/arguments").stream())
-        .filter(JsonValue.JsonObject.class::isInstance)
-        .map(JsonValue.JsonObject.class::cast)
-        .findFirst();
   }
 
   private Optional<ResumeDocument> document(TurnRow row) {

@@ -40,6 +40,7 @@ final class Erase {
             session);
     keepMoney(db, session);
     db.update("DELETE FROM actions WHERE session = ? AND state <> 'intended'", session);
+    db.update("DELETE FROM follow_ups WHERE session = ?", session);
     db.update("DELETE FROM approvals WHERE session = ?", session);
     db.update("DELETE FROM turns WHERE session = ?", session);
     db.update("DELETE FROM sessions WHERE id = ?", session);
