@@ -62,12 +62,14 @@ public class Effects {
     ToolOutcome last = new ToolOutcome.Unknown("not confirmed");
     var pause = FIRST_PAUSE;
     var absent = 0;
-    while (doubt.tool().readBack() || doubt.tool().idempotent()) {
+    var asked = 0;
+    while (asked < doubt.most() && (doubt.tool().readBack() || doubt.tool().idempotent())) {
       var left = doubt.deadline().leftBut(Duration.ofMillis(500));
       if (left.compareTo(pause) <= 0 || doubt.pause().test(pause)) {
         break;
       }
-      if (store.attempt(doubt.action()) > doubt.most()) {
+      asked = store.attempt(doubt.action());
+      if (asked > doubt.most()) {
         break;
       }
       var within = least(left, doubt.tool().timeout());

@@ -72,15 +72,14 @@ public final class FollowUps {
       return Optional.of(pause(one.action(), 0)); // its end is being settled
     }
     var events = parts.store().turns().eventsAfter(one.turn(), 0);
+    var most = Effects.MOST_IN_A_JOB + parts.followUps().attempts();
     var known =
-        late(ended)
+        late(ended) || one.attempts() >= most
             ? Optional.<Action>empty()
             : parts.underWay(action.get(), AfterTurn.arguments(one.action(), events));
     var turn = AfterTurn.of(parts, row.get(), session.get());
     var step = parts.toolStep();
-    var answer =
-        known.flatMap(
-            a -> step.again(turn, a, Effects.MOST_IN_A_JOB + parts.followUps().attempts()));
+    var answer = known.flatMap(a -> step.again(turn, a, most));
     if (answer.isEmpty()) {
       giveUp(one);
       return Optional.empty();
