@@ -39,6 +39,7 @@ import dev.ringproof.conformance.sabotage.ScopesNotJudged;
 import dev.ringproof.conformance.sabotage.SecondWaits;
 import dev.ringproof.conformance.sabotage.StaleTaken;
 import dev.ringproof.conformance.sabotage.SummaryForgotten;
+import dev.ringproof.conformance.sabotage.TakesForgotten;
 import dev.ringproof.conformance.sabotage.TenantFromHeader;
 import dev.ringproof.conformance.sabotage.TextDecides;
 import dev.ringproof.conformance.sabotage.TimeLeftOut;
@@ -109,6 +110,7 @@ enum Saboteur {
   LAST_NAME_WINS(LastNameWins.class, Set.of("API-12"), Set.of("POL-5", "POL-13")),
   ARGUMENTS_REWRITTEN(ArgumentsRewritten.class, Set.of("API-12"), Set.of("POL-5", "EFF-2")),
   RECOVERY_FORGETS(RecoveryForgets.class, Set.of("EFF-3"), Set.of("EFF-1", "EFF-2")),
+  TAKES_FORGOTTEN(TakesForgotten.class, Set.of("EFF-3"), Set.of("WF-1", "FIN-2")),
   UNKNOWN_LEFT(UnknownLeft.class, Set.of("EFF-1", "EFF-3"), Set.of("EFF-2", "WF-1")),
   NEAREST_TOOL(NearestTool.class, Set.of("POL-13"), Set.of("POL-1", "TIER-4")),
   EPOCH_FIXED(EpochFixed.class, Set.of("EFF-2"), Set.of("EFF-1", "POL-1")),

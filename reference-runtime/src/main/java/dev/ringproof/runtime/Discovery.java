@@ -12,6 +12,7 @@ import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.http.HttpApi;
 import dev.ringproof.runtime.ring.RingGate;
 import dev.ringproof.runtime.turn.Effects;
+import dev.ringproof.runtime.turn.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,8 @@ record Discovery(
                 .with("review", windows.review().toMillis()))
         .with("budgetWindowMs", windows.budget().toMillis())
         .with("recoveryAttempts", Effects.MOST_ATTEMPTS)
-        .with("followUpAttempts", followUpAttempts);
+        .with("followUpAttempts", followUpAttempts)
+        .with("jobTakes", Turns.MOST_TAKES);
   }
 
   private static JsonValue millis(@Nullable Duration duration) {

@@ -18,6 +18,9 @@ import java.util.concurrent.ConcurrentMap;
 
 /** The turns of this process: asked for, followed, taken back, taken up again. */
 public final class Turns {
+  /** So often a job is run from its beginning, the first time included, all starts together. */
+  public static final int MOST_TAKES = Recovery.MOST_TAKES;
+
   private final TurnParts parts;
   private final TurnPipeline pipeline;
   private final Opening opening;
