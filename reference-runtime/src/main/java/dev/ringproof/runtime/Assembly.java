@@ -231,7 +231,7 @@ public class Assembly {
     var edge = new HttpApi.Edge(closing.opened(identity()), scopes(), events());
     var outlooks = new Outlooks(parts, policy::point);
     var http = closing.opened(surface(parts, turns, jobs, outlooks, edge, discovery));
-    var sweeper = new Sweeper(store, clock, tiers.windows().vault(), slo, parts.log());
+    var sweeper = new Sweeper(store, clock, Sweeper.retention(config, tiers), slo, parts.log());
     open(turns, jobs, http, closing.opened(sweeper), store);
     closing.opened(new PolicyWatch(config, policies, policy, slo)).start();
     return new Started(http, turns, ring, policy.subject().digest(), closing);

@@ -32,6 +32,7 @@ public record Config(
     @Nullable Path ringsFile,
     @Nullable Path tenantsFile,
     @Nullable Path toolsFile,
+    Duration sessionLife,
     int followUpAttempts,
     Duration followUpWithin,
     @Nullable String crashPoint) {

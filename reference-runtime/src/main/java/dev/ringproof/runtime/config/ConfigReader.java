@@ -114,6 +114,7 @@ public final class ConfigReader {
         optionalFile(Key.RINGS_FILE),
         optionalFile(Key.TENANTS_FILE),
         optionalFile(Key.TOOLS_FILE),
+        duration(Key.SESSION_LIFE),
         whole(Key.FOLLOW_UP_ATTEMPTS, 1_000),
         duration(Key.FOLLOW_UP_WITHIN),
         optional(Key.CRASH_POINT));
