@@ -28,12 +28,7 @@ final class CostClauses {
       deep = true,
       capabilities = {Capability.WORKFLOWS, Capability.BUDGETS})
   void costOfRecoveryOutlivesKills(Check check) {
-    var takes =
-        check
-            .standing()
-            .discovery()
-            .whole("/limits/jobTakes")
-            .orElseThrow(() -> check.notProvable("the target does not declare /limits/jobTakes"));
+    var takes = check.whole(check.standing().discovery(), "/limits/jobTakes");
     check.want(takes >= 1 && takes <= MOST_TAKES, "1 to " + MOST_TAKES + " takes", takes);
     var alike = check.standing().plan().like("cost").make();
     try (var own = Standing.up(alike)) {

@@ -22,7 +22,6 @@ import java.util.Set;
 /** Tier C asks on, in the background, about an effect whose turn did not learn its outcome. */
 final class FollowUpClauses {
   private static final Duration LONGEST = Duration.ofSeconds(20);
-  private static final String ATTEMPTS = "/limits/followUpAttempts";
 
   /** How long a turn of Tier C asks before it ends, and how long all asking may take. */
   private static Duration patience(Check check) {
@@ -34,24 +33,15 @@ final class FollowUpClauses {
     return longest;
   }
 
-  private static long declared(Check check) {
-    return check
-        .standing()
-        .discovery()
-        .whole(ATTEMPTS)
-        .orElseThrow(() -> check.notProvable("the target does not declare " + ATTEMPTS));
-  }
-
   @Proves(value = "EFF-1", capabilities = Capability.WORKFLOWS, seams = Seam.SHORT_WINDOWS)
   void unknownIsAskedAboutAfterTheJob(Check check) {
     var patience = patience(check);
-    declared(check);
     var talk = Talk.open(check, TierId.C);
     var nonce = EffectClauses.email(check);
     check.witness().tool(nonce, ToolScript.ok().resetAfterEffect().readBackStatus(500));
     var job = SessionClauses.done(check, talk, SessionClauses.job(check, talk, nonce));
     var trace = check.text(job, "/trace");
-    var outcome = talk.chain(trace).all("outcome").getLast();
+    var outcome = talk.chain(trace).first("outcome");
     check.wantSame("outcome when the job ended", "unknown", check.text(outcome, "/body/outcome"));
     var action = check.text(outcome, "/body/action");
     var before = check.witness().toolCalls(nonce).size();
@@ -98,7 +88,7 @@ final class FollowUpClauses {
       seams = Seam.SHORT_WINDOWS)
   void boundOfAskingOnOutlivesAKill(Check check) {
     patience(check);
-    var bound = declared(check);
+    var bound = check.whole(check.standing().discovery(), "/limits/followUpAttempts");
     var ofTheTurn = check.whole(check.standing().discovery(), "/limits/recoveryAttempts");
     var whole = check.standing().tiers().windows().backoffMost().multipliedBy(bound);
     if (whole.compareTo(LONGEST.multipliedBy(3)) > 0) {
