@@ -193,10 +193,13 @@ final class ExplainTest {
     var trace = new Traces();
     var types = EntryWords.KNOWN.stream().sorted().toList();
     for (int i = 0; i < types.size(); i++) {
-      var body =
-          "{'action':'act_%1$d','prompt':'canary-a','arguments':{'body':'canary-b'},'text':'canary-c',"
-              + "'token':'canary-d','note':'seen %1$d'}";
-      trace.add(i, types.get(i), body.formatted(i));
+      trace.add(
+          i,
+          types.get(i),
+          "{'action':'act_"
+              + i
+              + "','prompt':'canary-a','arguments':{'body':'canary-b'},'text':'canary-c',"
+              + "'token':'canary-d'}");
     }
     var spoken = explain(trace);
     assertThat(spoken.exit()).as("%s", spoken).isZero();
