@@ -114,32 +114,37 @@ final class CostClauses {
     var ask = TurnAsk.of(victim.nonce());
     var accepted = own.binding().takeTurnAndWait(victim.user(), session, ask);
     var job = check.text(check.json(accepted), "/id");
-    for (int i = 1; i <= takes + 1 && !over(victim, job, i); i++) {
+    // A take may call its model more than once: takes are told by their reservations.
+    var before = 0;
+    for (int i = 0; i <= takes && !over(victim, job, before + 1); i++) {
       own.kill();
+      before = victim.served();
       own.start();
     }
     var view = own.binding().workflow(victim.user(), job).json();
     check.want(ended(view), "a job that ended after " + takes + " takes", view);
-    check.want(victim.served() <= takes, "at most " + takes + " takes", victim.served());
     var trace = check.text(view, "/trace");
-    check.wantSame("reservations on record", victim.served(), victim.reserved(trace).size());
+    var reserved = victim.reserved(trace);
+    check.want(
+        !reserved.isEmpty() && reserved.size() <= takes, "at most " + takes + " takes", reserved);
     victim.wantPaid(view.at("/usage").orElseGet(JsonValue::object), trace);
+    var calls = victim.served();
     own.kill();
     own.start();
     var again = own.binding().workflow(victim.user(), job);
     check.want(ended(check.json(again)), "the same end after another kill", again);
-    check.wantSame("takes after another kill", victim.reserved(trace).size(), victim.served());
+    check.wantSame("model calls after another kill", calls, victim.served());
   }
 
   /** Waits until the job has begun its take, or has ended; whether it has ended. */
-  private static boolean over(Victim victim, String job, int take) {
+  private static boolean over(Victim victim, String job, int calls) {
     var api = victim.own().binding();
     victim
         .check()
         .await(
-            "take " + take + " of the job, or its end",
+            "model call " + calls + " of the job, or its end",
             COMING_BACK,
-            () -> victim.served() >= take || ended(api.workflow(victim.user(), job).json()));
+            () -> victim.served() >= calls || ended(api.workflow(victim.user(), job).json()));
     return ended(api.workflow(victim.user(), job).json());
   }
 
