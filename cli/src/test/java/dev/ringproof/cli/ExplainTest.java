@@ -186,4 +186,27 @@ final class ExplainTest {
     assertThat(spoken.exit()).as("%s", spoken).isEqualTo(Exit.BAD_ARGUMENTS);
     assertThat(spoken.err()).startsWith("ringproof: ").doesNotContain("Exception");
   }
+
+  /** A runtime that writes more than it may into its log: the incident view does not spread it. */
+  @Test
+  void whatHasNoPlaceInAnEntryIsNotPrinted() throws IOException {
+    var trace = new Traces();
+    var types = EntryWords.KNOWN.stream().sorted().toList();
+    for (int i = 0; i < types.size(); i++) {
+      trace.add(
+          i,
+          types.get(i),
+          "{'action':'act_"
+              + i
+              + "','prompt':'canary-a','arguments':{'body':'canary-b'},'text':'canary-c',"
+              + "'token':'canary-d'}");
+    }
+    var spoken = explain(trace);
+    assertThat(spoken.exit()).as("%s", spoken).isZero();
+    assertThat(spoken.out()).contains("chain   verifies, " + types.size() + " entries");
+    for (var type : types) {
+      assertThat(spoken.out()).contains("  " + type + "  ");
+    }
+    assertThat(spoken.out() + spoken.err()).doesNotContain("canary");
+  }
 }

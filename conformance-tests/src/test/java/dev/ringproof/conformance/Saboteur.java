@@ -23,6 +23,7 @@ import dev.ringproof.conformance.sabotage.KeyIgnored;
 import dev.ringproof.conformance.sabotage.LastNameWins;
 import dev.ringproof.conformance.sabotage.LateResultForgotten;
 import dev.ringproof.conformance.sabotage.LateSettleRevives;
+import dev.ringproof.conformance.sabotage.LeavesDump;
 import dev.ringproof.conformance.sabotage.NearestTool;
 import dev.ringproof.conformance.sabotage.NoAnswerIsNoMatch;
 import dev.ringproof.conformance.sabotage.Overspending;
@@ -40,12 +41,14 @@ import dev.ringproof.conformance.sabotage.ScopesNotJudged;
 import dev.ringproof.conformance.sabotage.SecondWaits;
 import dev.ringproof.conformance.sabotage.StaleTaken;
 import dev.ringproof.conformance.sabotage.SummaryForgotten;
+import dev.ringproof.conformance.sabotage.TakesForgotten;
 import dev.ringproof.conformance.sabotage.TenantFromHeader;
 import dev.ringproof.conformance.sabotage.TextDecides;
 import dev.ringproof.conformance.sabotage.TimeLeftOut;
 import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
+import dev.ringproof.conformance.sabotage.UnknownLeft;
 import dev.ringproof.conformance.sabotage.ZeroWidthTrimmed;
 import java.util.EnumSet;
 import java.util.Set;
@@ -67,8 +70,11 @@ enum Saboteur {
       Set.of("POL-1", "POL-4", "POL-6", "POL-7", "POL-8", "POL-13")),
   DOUBLE_EXECUTION(
       DoubleExecution.class, Set.of("EFF-1"), Set.of("EFF-2", "POL-1", "POL-7", "API-1", "API-3")),
+  // What was not reserved is not there to be charged when a crash took the count of it.
   OVERSPENDING(
-      Overspending.class, Set.of("FIN-2"), Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
+      Overspending.class,
+      Set.of("FIN-2", "EFF-3"),
+      Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
   POLICY_GUESSED(PolicyGuessed.class, Set.of("POL-9"), Set.of("POL-1", "POL-13", "RING-5")),
   PATIENT_DECISIONS(PatientDecisions.class, Set.of("POL-10"), Set.of("POL-1", "POL-15")),
   APPROVAL_IS_BEARER(ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),
@@ -78,6 +84,7 @@ enum Saboteur {
       // A line of the log with a turn's text in it is one that text could forge.
       CanaryInLog.class, Set.of("SES-1", "SES-3", "API-11"), Set.of("SES-5", "SES-9")),
   DENY_LIST_LOG(DenyListLog.class, 1, Set.of("SES-1", "SES-3"), Set.of("API-11")),
+  LEAVES_DUMP(LeavesDump.class, Set.of("SES-3"), Set.of("SES-1")),
   PROMPT_AS_SUMMARY(PromptAsSummary.class, Set.of("SES-1"), Set.of("SES-3")),
   SUMMARY_FORGOTTEN(SummaryForgotten.class, Set.of("SES-4"), Set.of("SES-5", "API-2")),
   PLAIN_VAULT(PlainVault.class, Set.of("SES-1"), Set.of("SES-2", "SES-3", "SES-8")),
@@ -105,10 +112,13 @@ enum Saboteur {
   APPROVAL_RUNS_AGAIN(ApprovalRunsAgain.class, Set.of("POL-11"), Set.of("POL-4", "POL-5", "EFF-1")),
   TRACE_BROKEN(TraceBroken.class, Set.of("OBS-1"), Set.of("EFF-2", "SES-9", "API-1")),
   ASYNC_AS_NONE(AsyncAsNone.class, Set.of("POL-3", "POL-12"), Set.of("POL-4", "POL-7")),
-  LATE_RESULT_FORGOTTEN(LateResultForgotten.class, Set.of("POL-12"), Set.of("POL-3", "POL-6")),
+  LATE_RESULT_FORGOTTEN(
+      LateResultForgotten.class, Set.of("POL-12", "EFF-1", "EFF-3"), Set.of("POL-3", "POL-6")),
   LAST_NAME_WINS(LastNameWins.class, Set.of("API-12"), Set.of("POL-5", "POL-13")),
   ARGUMENTS_REWRITTEN(ArgumentsRewritten.class, Set.of("API-12"), Set.of("POL-5", "EFF-2")),
   RECOVERY_FORGETS(RecoveryForgets.class, Set.of("EFF-3"), Set.of("EFF-1", "EFF-2")),
+  TAKES_FORGOTTEN(TakesForgotten.class, Set.of("EFF-3"), Set.of("WF-1", "FIN-2")),
+  UNKNOWN_LEFT(UnknownLeft.class, Set.of("EFF-1", "EFF-3"), Set.of("EFF-2", "WF-1")),
   NEAREST_TOOL(NearestTool.class, Set.of("POL-13"), Set.of("POL-1", "TIER-4")),
   EPOCH_FIXED(EpochFixed.class, Set.of("EFF-2"), Set.of("EFF-1", "POL-1")),
   EVENTS_FORGED(EventsForged.class, Set.of("API-11"), Set.of("API-1", "API-3")),

@@ -44,6 +44,7 @@ import dev.ringproof.runtime.tool.ToolsByAdapter;
 import dev.ringproof.runtime.tool.http.HttpToolAdapter;
 import dev.ringproof.runtime.tool.mcp.McpTools;
 import dev.ringproof.runtime.turn.Effects;
+import dev.ringproof.runtime.turn.FollowUps;
 import dev.ringproof.runtime.turn.Outlooks;
 import dev.ringproof.runtime.turn.Recoveries;
 import dev.ringproof.runtime.turn.TurnParts;
@@ -225,11 +226,12 @@ public class Assembly {
     var turns = new Turns(parts);
     var jobs = new Jobs(turns, tiers.windows());
     var mcp = !documents.data().tools().data().servers().isEmpty();
-    var discovery = new Discovery(policy, tiers, ring, deciding.kind(), mcp);
+    var discovery =
+        new Discovery(policy, tiers, ring, deciding.kind(), mcp, config.followUpAttempts());
     var edge = new HttpApi.Edge(closing.opened(identity()), scopes(), events());
     var outlooks = new Outlooks(parts, policy::point);
     var http = closing.opened(surface(parts, turns, jobs, outlooks, edge, discovery));
-    var sweeper = new Sweeper(store, clock, tiers.windows().vault(), slo, parts.log());
+    var sweeper = new Sweeper(store, clock, Sweeper.retention(config, tiers), slo, parts.log());
     open(turns, jobs, http, closing.opened(sweeper), store);
     closing.opened(new PolicyWatch(config, policies, policy, slo)).start();
     return new Started(http, turns, ring, policy.subject().digest(), closing);
@@ -305,6 +307,7 @@ public class Assembly {
         model(made.counter()),
         made.counter(),
         effects(catalogue.checking(made.tools()), made.store().actions()),
+        new FollowUps.Bound(config.followUpAttempts(), config.followUpWithin()),
         budget(prices),
         made.slo(),
         made.recoveries(),

@@ -12,6 +12,7 @@ import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.http.HttpApi;
 import dev.ringproof.runtime.ring.RingGate;
 import dev.ringproof.runtime.turn.Effects;
+import dev.ringproof.runtime.turn.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The document of the well-known path. */
 record Discovery(
-    PolicyInForce policy, TierData tiers, RingGate ring, String decisionPoint, boolean mcp)
+    PolicyInForce policy,
+    TierData tiers,
+    RingGate ring,
+    String decisionPoint,
+    boolean mcp,
+    int followUpAttempts)
     implements Supplier<JsonObject> {
   private static final List<String> CAPABILITIES =
       List.of(
@@ -108,7 +114,9 @@ record Discovery(
                 .with("transient", windows.transientData().toMillis())
                 .with("review", windows.review().toMillis()))
         .with("budgetWindowMs", windows.budget().toMillis())
-        .with("recoveryAttempts", Effects.MOST_ATTEMPTS);
+        .with("recoveryAttempts", Effects.MOST_ATTEMPTS)
+        .with("followUpAttempts", followUpAttempts)
+        .with("jobTakes", Turns.MOST_TAKES);
   }
 
   private static JsonValue millis(@Nullable Duration duration) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.slo.PrometheusSlo;
+import dev.ringproof.runtime.store.Retention;
 import dev.ringproof.runtime.store.StoreFixture;
 import dev.ringproof.runtime.store.sqlite.SqliteStore;
 import dev.ringproof.runtime.telemetry.TurnLog;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class SweeperTest {
   private static final Clock THEN = Clock.fixed(LATER, ZoneOffset.UTC);
 
+  private static final Duration SECONDS = Duration.ofSeconds(2);
+  private static final Retention SHORT = new Retention(SECONDS, SECONDS, SECONDS, SECONDS);
+
   @TempDir Path dir;
 
   @Test
@@ -33,13 +37,15 @@ final class SweeperTest {
       store.turns().begin(turn);
       store.turns().settle(StoreFixture.end(turn, 1));
       assertThat(slo.openMetrics()).doesNotContain("ringproof_purge_last_run_timestamp_seconds{");
-      try (var sweeper = new Sweeper(store, THEN, Duration.ofSeconds(2), slo, new TurnLog(false))) {
+      try (var sweeper = new Sweeper(store, THEN, SHORT, slo, new TurnLog(false))) {
         sweeper.start();
         Awaitility.await()
             .untilAsserted(
                 () ->
                     assertThat(slo.openMetrics())
                         .contains("ringproof_purge_removed_total{class=\"vault\"} 3.0")
+                        // The session, its trace, the sums of its window by session, tenant, model.
+                        .contains("ringproof_purge_removed_total{class=\"continuity\"} 5.0")
                         .contains(
                             "ringproof_purge_last_run_timestamp_seconds{class=\"vault\"} "
                                 + LATER.toEpochMilli() / 1000.0));

@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
@@ -59,7 +60,10 @@ final class World implements AutoCloseable {
   final Map<String, String> done = new ConcurrentHashMap<>();
   volatile Script primary = World::hello;
   volatile Script fallback = World::hello;
+  final Map<String, String> settings = new ConcurrentHashMap<>();
+  final AtomicInteger readBacks = new AtomicInteger();
   volatile boolean loseToolAnswers;
+  volatile boolean loseReadBacks;
   volatile Runnable beforeToolAnswers = () -> {};
 
   private final ECKey key;
@@ -176,6 +180,7 @@ final class World implements AutoCloseable {
       keys.put("RINGPROOF_TOOLS_FILE", tools.toString());
     }
     keys.put("RINGPROOF_CRASH_POINT", crashPoint);
+    keys.putAll(settings);
     return ConfigReader.read(null, keys);
   }
 
@@ -199,6 +204,11 @@ final class World implements AutoCloseable {
       var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       if (path.contains("/effects/")) {
         var id = path.substring(path.lastIndexOf('/') + 1);
+        readBacks.incrementAndGet();
+        if (loseReadBacks) {
+          answer(exchange, 500, "{}");
+          return;
+        }
         answer(exchange, done.containsKey(id) ? 200 : 404, "{\"result\":{},\"reference\":\"r\"}");
         return;
       }

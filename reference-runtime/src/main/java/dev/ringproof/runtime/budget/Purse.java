@@ -40,6 +40,13 @@ public final class Purse {
     legs.add(new Leg(model, usage.inputTokens(), usage.outputTokens(), cost, outcome));
   }
 
+  /** Charges what a dead process may have used of the reservation: nobody knows how much. */
+  public void lost(String model, Spend used) {
+    if (!used.equals(Spend.NONE)) {
+      legs.add(new Leg(model, used.tokens(), 0, used.micros(), "lost"));
+    }
+  }
+
   /** Takes up a call that an earlier life charged. */
   public void restore(Leg leg) {
     legs.add(leg);

@@ -3,6 +3,7 @@ package dev.ringproof.runtime.config;
 import dev.ringproof.runtime.net.Addresses;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator sets, checked; see {@link Key} for each member's meaning. */
@@ -31,6 +32,9 @@ public record Config(
     @Nullable Path ringsFile,
     @Nullable Path tenantsFile,
     @Nullable Path toolsFile,
+    Duration sessionLife,
+    int followUpAttempts,
+    Duration followUpWithin,
     @Nullable String crashPoint) {
 
   @Override

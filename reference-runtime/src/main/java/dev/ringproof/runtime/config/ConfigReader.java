@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,6 +26,8 @@ public final class ConfigReader {
   private record Given(String value, String place) {}
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
+
+  private static final String DURATION = "an ISO 8601 duration such as PT1H, not below zero";
 
   private final Map<Key, Given> given = new EnumMap<>(Key.class);
 
@@ -110,6 +114,9 @@ public final class ConfigReader {
         optionalFile(Key.RINGS_FILE),
         optionalFile(Key.TENANTS_FILE),
         optionalFile(Key.TOOLS_FILE),
+        duration(Key.SESSION_LIFE),
+        whole(Key.FOLLOW_UP_ATTEMPTS, 1_000),
+        duration(Key.FOLLOW_UP_WITHIN),
         optional(Key.CRASH_POINT));
   }
 
@@ -147,6 +154,19 @@ public final class ConfigReader {
           value(key).place(), "\"" + text + "\"", "a whole number from 0 to " + most);
     }
     return Integer.parseInt(text);
+  }
+
+  private Duration duration(Key key) {
+    var text = text(key);
+    try {
+      var duration = Duration.parse(text);
+      if (!duration.isNegative()) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      throw DocumentException.at(value(key).place(), "\"" + text + "\"", DURATION);
+    }
+    throw DocumentException.at(value(key).place(), "\"" + text + "\"", DURATION);
   }
 
   private URI url(Key key) {

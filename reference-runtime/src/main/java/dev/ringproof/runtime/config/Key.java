@@ -34,6 +34,11 @@ public enum Key {
   RINGS_FILE("", "rings; empty: the contract's default"),
   TENANTS_FILE("", "tenants; empty: the contract's default"),
   TOOLS_FILE("", "tools; empty: the contract's default"),
+  SESSION_LIFE(
+      "P30D", "a session unused for so long has ended; its rows go a review window (tiers) later"),
+  FOLLOW_UP_ATTEMPTS(
+      "12", "how often Tier C asks about an effect of unknown outcome after its turn, at most"),
+  FOLLOW_UP_WITHIN("PT1H", "so long after the turn at most, as an ISO 8601 duration"),
   CRASH_POINT("", "rehearsals only: point[:passage] at which turns are held, to be killed there");
 
   private final @Nullable String fallback;

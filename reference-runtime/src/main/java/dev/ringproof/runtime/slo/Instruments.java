@@ -49,7 +49,8 @@ final class Instruments {
   final Counter purged =
       Counter.builder()
           .name("ringproof_purge_removed")
-          .help("Texts and streams of events that purges removed, by retention class")
+          .help(
+              "Texts, streams of events, sessions, traces and sums that purges removed, by retention class")
           .labelNames("class")
           .register(registry);
 

@@ -91,19 +91,46 @@ public interface ActionStore {
   List<ApprovalRow> outstanding();
 
   /**
-   * Returns what came to its end among a session's approvals of mode {@code async} and no turn that
-   * completed was told of, oldest first.
+   * Returns what came to its end after its turn, with a session's approvals of mode {@code async}
+   * and its effects that were asked about since, and no turn that completed was told of; oldest
+   * first.
    */
   List<Late> untold(String session);
 
   /**
-   * Makes it durable that a turn is told of these approvals, with its events, in one commit; false
+   * Makes it durable that a turn is told of these actions, with its events, in one commit; false
    * when it is over for one of them: another turn was told, or it is not settled any more.
    */
-  boolean tell(String turn, List<String> approvals, List<TurnEvent> events);
+  boolean tell(String turn, List<String> actions, List<TurnEvent> events);
 
-  /** An approval whose turn did not wait for it, and what became of its action. */
-  record Late(ApprovalRow approval, ActionRow action) {}
+  /**
+   * What became of an action after its turn.
+   *
+   * @param approval that the turn did not wait for; null where it is the outcome that came later
+   */
+  record Late(@Nullable ApprovalRow approval, ActionRow action) {}
+
+  /**
+   * Returns the effects of Tier C, of all tenants, whose outcome is unknown and which nobody has
+   * given up asking about. Whoever commits such an outcome leaves one of these in the same commit.
+   */
+  List<FollowUp> followUps();
+
+  /** Returns what is still to be asked about one action; empty if it is over or was erased. */
+  Optional<FollowUp> followUp(String action);
+
+  /**
+   * Makes it durable that nobody asks about an effect any more, which stays unknown, with its
+   * evidence; false if it is over already.
+   */
+  boolean giveUp(String action, List<EvidenceDraft> evidence);
+
+  /**
+   * An effect that is still to be asked about.
+   *
+   * @param attempts how often it was, over all starts
+   */
+  record FollowUp(String action, String turn, String tenant, String session, int attempts) {}
 
   /** Counts an attempt of an intended action durably and returns the new count. */
   int attempt(String action);

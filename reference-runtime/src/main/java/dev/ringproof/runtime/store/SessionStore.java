@@ -26,6 +26,12 @@ public interface SessionStore {
   Optional<List<String>> erase(String tenant, String id, Instant now);
 
   /**
+   * Deletes what is past its review window: sessions with all their rows, the evidence of those and
+   * of erased ones, old sums. Returns how many sessions, traces and sums went.
+   */
+  int purge(Retention retention, Instant now);
+
+  /**
    * Returns the tenant's spend in the current window, as {@code /v1/usage} shows it: settled,
    * reserved, by session and by model. It equals the sum of its turns.
    */

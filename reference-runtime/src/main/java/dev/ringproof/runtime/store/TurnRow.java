@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code cancelled}; for Tier C also {@code queued}, {@code waiting}, {@code dead}
  * @param actor the requester, so that its authority can be judged again
  * @param reserved what is still reserved for it
+ * @param takes how often a crash cut it off and it was taken up from its beginning, each time on
+ *     another reservation of the same size; {@code reserved} holds them all
  * @param view the settled members of the turn's wire view (usage, degraded, failure, budget), empty
  *     until it ends; never text
  */
@@ -26,9 +28,25 @@ public record TurnRow(
     Actor actor,
     String state,
     Spend reserved,
+    int takes,
     long startVersion,
     long epoch,
     @Nullable String workflow,
     JsonObject view,
     Instant startedAt,
-    @Nullable Instant endedAt) {}
+    @Nullable Instant endedAt) {
+
+  /**
+   * Returns what may have been used by takes that a crash cut off: nobody knows how much, so that
+   * it counts as all. One that is queued has used nothing since it was taken up.
+   */
+  public Spend lost() {
+    return state.equals("queued")
+        ? new Spend(earlier(reserved.tokens()), earlier(reserved.micros()))
+        : reserved;
+  }
+
+  private long earlier(long amount) {
+    return amount / (takes + 1) * takes;
+  }
+}

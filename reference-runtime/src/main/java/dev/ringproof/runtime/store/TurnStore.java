@@ -1,7 +1,11 @@
 package dev.ringproof.runtime.store;
 
+import dev.ringproof.contract.tier.Spend;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns and their events. */
 public interface TurnStore {
@@ -33,6 +37,16 @@ public interface TurnStore {
    * @return the session's new version, or empty when nothing was settled
    */
   Optional<Long> settle(Settlement settlement);
+
+  /**
+   * Takes up an unfinished job that a crash cut off, to run from its beginning: what it had
+   * reserved stays, for nobody knows how much of it was used, and as much again is reserved. Empty,
+   * and nothing is changed, when that was done so often already, or a window cannot pay for it.
+   *
+   * @param tenantLimit of the tenant's window; null for none
+   */
+  Optional<TurnRow> takeUp(
+      String turn, int mostTakes, @Nullable Spend tenantLimit, Duration budgetWindow, Instant now);
 
   /** Returns the text of an ended turn, if the vault still has it. */
   Optional<String> text(String turn);

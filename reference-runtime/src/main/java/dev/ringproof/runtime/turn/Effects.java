@@ -8,6 +8,7 @@ import dev.ringproof.runtime.tool.ToolOutcome;
 import dev.ringproof.runtime.tool.ToolPort;
 import dev.ringproof.runtime.tool.ToolPort.ToolCall;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -18,6 +19,11 @@ import java.util.function.Predicate;
 public class Effects {
   /** So often is asked what became of one effect, over all starts of the process together. */
   public static final int MOST_ATTEMPTS = 8;
+
+  /** So often while a Tier C turn lasts: a job holds its place no longer, the rest comes later. */
+  public static final int MOST_IN_A_JOB = 4;
+
+  private static final String ONCE = "not there, asked once";
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(150);
 
@@ -33,6 +39,7 @@ public class Effects {
   /**
    * An effect whose outcome is not known.
    *
+   * @param most attempts, over all starts of the process together
    * @param deadline by then there is an answer, known or not
    * @param pause waits so long; true when the turn was cancelled meanwhile
    */
@@ -41,6 +48,7 @@ public class Effects {
       String action,
       JsonObject arguments,
       ToolCall call,
+      int most,
       Deadline deadline,
       Predicate<Duration> pause) {}
 
@@ -54,13 +62,15 @@ public class Effects {
     ToolOutcome last = new ToolOutcome.Unknown("not confirmed");
     var pause = FIRST_PAUSE;
     var absent = 0;
-    while (doubt.tool().readBack() || doubt.tool().idempotent()) {
+    var asked = 0;
+    while (asked < doubt.most() && (doubt.tool().readBack() || doubt.tool().idempotent())) {
       var left = doubt.deadline().leftBut(Duration.ofMillis(500));
       if (left.compareTo(pause) <= 0 || doubt.pause().test(pause)) {
-        return last;
+        break;
       }
-      if (store.attempt(doubt.action()) > MOST_ATTEMPTS) {
-        return last;
+      asked = store.attempt(doubt.action());
+      if (asked > doubt.most()) {
+        break;
       }
       var within = least(left, doubt.tool().timeout());
       last = ask(doubt, within);
@@ -74,7 +84,29 @@ public class Effects {
       }
       pause = pause.multipliedBy(2);
     }
-    return last;
+    return absent == 0 ? last : new ToolOutcome.Unknown(ONCE);
+  }
+
+  /**
+   * Asks once more after the turn; empty when the bound is reached or there is no way to ask. That
+   * it is not there is asked twice, as ever.
+   */
+  public Optional<ToolOutcome> again(Doubt doubt) {
+    ToolOutcome answer = new ToolOutcome.Unknown("not confirmed");
+    for (int absent = 0; absent < 2; absent++) {
+      var can = doubt.tool().readBack() || doubt.tool().idempotent();
+      if (!can || store.attempt(doubt.action()) > doubt.most()) {
+        return absent == 0 ? Optional.empty() : Optional.of(new ToolOutcome.Unknown(ONCE));
+      }
+      answer = ask(doubt, doubt.tool().timeout());
+      if (!(answer instanceof ToolOutcome.Failed)) {
+        return Optional.of(answer);
+      }
+      if (doubt.pause().test(FIRST_PAUSE)) {
+        return Optional.of(new ToolOutcome.Unknown(ONCE));
+      }
+    }
+    return Optional.of(answer);
   }
 
   /** Asks once: by reading back if the tool can, else by its idempotency key. */

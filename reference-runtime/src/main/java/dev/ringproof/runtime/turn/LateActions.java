@@ -2,15 +2,10 @@ package dev.ringproof.runtime.turn;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
-import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
-import dev.ringproof.runtime.budget.Purse;
-import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.ActionRow;
 import dev.ringproof.runtime.store.ApprovalRow;
 import dev.ringproof.runtime.store.StoreException;
-import dev.ringproof.runtime.store.TurnRow;
-import dev.ringproof.runtime.stream.TurnChannel;
 import dev.ringproof.runtime.tool.ToolOutcome;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -37,6 +32,7 @@ final class LateActions {
 
   private final TurnParts parts;
   private final ActionStep actions;
+  private final FollowUps followUps;
   private final Map<TierId, Semaphore> places = new EnumMap<>(TierId.class);
   private final ConcurrentMap<String, Thread> running = new ConcurrentHashMap<>();
   // What comes after the end is dropped: the next process finds it in the store.
@@ -47,9 +43,10 @@ final class LateActions {
           new ThreadPoolExecutor.DiscardPolicy());
   private volatile boolean closed;
 
-  LateActions(TurnParts parts, ActionStep actions) {
+  LateActions(TurnParts parts, ActionStep actions, FollowUps followUps) {
     this.parts = parts;
     this.actions = actions;
+    this.followUps = followUps;
     for (var tier : TierId.values()) {
       places.put(tier, new Semaphore(PLACES));
     }
@@ -133,17 +130,14 @@ final class LateActions {
     }
     place.acquireUninterruptibly();
     try {
-      var turn = over(row.get(), session.get());
+      var turn = AfterTurn.of(parts, row.get(), session.get());
       if (approval.state().equals("approved")) {
         carryOut(turn, approval);
       } else {
         findOut(turn, approval, action.get());
       }
-      // What was hit on the way and had no commit of its own to go with.
-      var rest = turn.takeEvidence();
-      if (!rest.isEmpty()) {
-        parts.store().evidence().append(row.get().trace(), rest);
-      }
+      AfterTurn.record(parts, turn);
+      followUps.leave(turn);
     } finally {
       place.release();
     }
@@ -171,34 +165,6 @@ final class LateActions {
                 step.tell(turn, action, found);
               }
             });
-  }
-
-  /** A turn that is over, as far as its action needs it. */
-  private Running over(TurnRow row, Session session) {
-    var tier = parts.tiers().tier(row.tier());
-    var facts = TurnFacts.again(parts, row, session, session.epoch());
-    var channel = TurnChannel.quiet(row.id(), row.trace(), parts.store().turns(), parts.clock());
-    var turn =
-        new Running(
-            facts,
-            channel,
-            Deadline.of(System.nanoTime(), tier.turn()),
-            new Purse(Spend.NONE, parts.prices()),
-            tier.models(),
-            0);
-    turn.over = true;
-    turn.said = (action, content) -> keep(row.session(), action, content);
-    return turn;
-  }
-
-  private void keep(String session, String action, String content) {
-    var until = parts.clock().instant().plus(parts.tiers().windows().vault());
-    try {
-      parts.store().vault().put(session, LateResults.key(action), content, until);
-    } catch (StoreException e) {
-      // Erased meanwhile, or the vault is full: that it happened must be on record all the same.
-      parts.log().failure("late result", JsonValue.object().with("action", action), e);
-    }
   }
 
   /** Returns the actions of these approvals. */

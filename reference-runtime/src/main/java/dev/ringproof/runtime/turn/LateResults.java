@@ -78,14 +78,18 @@ final class LateResults {
       return;
     }
     var drafts = results.stream().flatMap(result -> result.events().stream()).toList();
-    var approvals = results.stream().map(result -> result.late().approval().id()).toList();
+    var told = results.stream().map(result -> result.late().action().id()).toList();
     var unused =
-        turn.channel.commit(drafts, events -> actions.tell(turn.facts.turn(), approvals, events));
+        turn.channel.commit(drafts, events -> actions.tell(turn.facts.turn(), told, events));
   }
 
   private LateResult result(ActionStore.Late late) {
     var approval = late.approval();
     var events = new ArrayList<Draft>();
+    if (approval == null) {
+      became(late).ifPresent(events::add);
+      return new LateResult(late, events, "{}", said(late, "approved"));
+    }
     var decision =
         switch (approval.state()) {
           case "denied", "expired" -> approval.state();
@@ -119,11 +123,14 @@ final class LateResults {
                       .with("tool", action.tool())
                       .with("reference", String.valueOf(action.reference()))
                       .with("resultDigest", String.valueOf(action.resultDigest()))));
-      case "failed", "unknown" ->
-          Optional.of(
-              new Draft(
-                  EventType.TOOL_FAILED,
-                  ToolStep.failure(action.id(), action.tool(), action.state(), "late")));
+      case "failed", "unknown" -> {
+        // Whoever approved it later hears that it is being found out; of these, that it was not.
+        var reason = late.approval() == null ? "gave_up" : "late";
+        yield Optional.of(
+            new Draft(
+                EventType.TOOL_FAILED,
+                ToolStep.failure(action.id(), action.tool(), action.state(), reason)));
+      }
       case ToolStep.UNUSABLE ->
           Optional.of(
               new Draft(
@@ -137,6 +144,9 @@ final class LateResults {
   /** The decision at the adapter, as the evidence of the turn that asked has it. */
   private Optional<JsonObject> refusal(ActionStore.Late late) {
     var approval = late.approval();
+    if (approval == null) {
+      return Optional.empty();
+    }
     return evidence.trace(approval.tenant(), approval.trace()).stream()
         .flatMap(trace -> trace.entries().stream())
         .filter(entry -> entry.type().equals("decision"))

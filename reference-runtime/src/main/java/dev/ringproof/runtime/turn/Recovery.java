@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  * all others each effect is found out, and they end as interrupted.
  */
 final class Recovery {
+  /** So often a job is run from its beginning, the first time included, all starts together. */
+  static final int MOST_TAKES = 4;
+
   private final TurnParts parts;
   private final TurnPipeline pipeline;
   private final Consumer<Running> enter;
@@ -57,13 +60,15 @@ final class Recovery {
       }
       var events = parts.store().turns().eventsAfter(row.id(), 0);
       var document = document(row).filter(found -> waits(row) || approved(row, found));
-      var turn =
-          running(row, session.get(), document.isPresent() ? List.of() : events, last(events));
-      if (requeued(row, session.get(), turn)) {
+      var again = document.isPresent() ? Optional.<TurnRow>empty() : takenUp(row);
+      if (again.isPresent()) {
+        requeue(again.get(), session.get(), events);
         continue;
       }
+      var turn =
+          running(row, session.get(), document.isPresent() ? List.of() : events, last(events));
       enter.accept(turn);
-      document.ifPresent(found -> found.restore(turn));
+      document.ifPresentOrElse(found -> found.restore(turn), () -> lose(turn, row));
       Thread.ofVirtual()
           .name(row.id())
           .start(
@@ -77,21 +82,36 @@ final class Recovery {
     }
   }
 
-  /** A job that has done nothing yet is run from its beginning. */
-  private boolean requeued(TurnRow row, Session session, Running turn) {
-    var prompt = parts.store().vault().get(promptKey(row.id()));
+  /** A job that has done nothing yet is run from its beginning, so often and if it can be paid. */
+  private Optional<TurnRow> takenUp(TurnRow row) {
     if (row.workflow() == null
-        || prompt.isEmpty()
+        || parts.store().vault().get(promptKey(row.id())).isEmpty()
         || !parts.store().actions().ofTurn(row.id()).isEmpty()) {
-      return false;
+      return Optional.empty();
     }
-    turn.text.setLength(0);
+    if (row.state().equals("queued")) {
+      return Optional.of(row);
+    }
+    var limit = parts.ring().tenant(row.tenant()).map(t -> t.budget()).orElse(null);
+    return parts
+        .store()
+        .turns()
+        .takeUp(
+            row.id(), MOST_TAKES, limit, parts.tiers().windows().budget(), parts.clock().instant());
+  }
+
+  private static void lose(Running turn, TurnRow row) {
+    turn.purse.lost(turn.facts.tier().models().getFirst(), row.lost());
+  }
+
+  private void requeue(TurnRow row, Session session, List<TurnEvent> events) {
+    var turn = running(row, session, List.of(), last(events));
+    turn.purse.lost(turn.facts.tier().models().getFirst(), row.lost());
+    var prompt = parts.store().vault().get(promptKey(row.id())).orElse("");
     turn.channel.emit(
         EventType.RECOVERY, JsonValue.object().with("cause", "restart").with("rewindTo", 1));
-    requeue.accept(
-        turn, parts.context().load(session, prompt.get(), turn.facts.tier().contextTokens()));
-    parts.store().jobs().add(row.workflow(), parts.clock().instant());
-    return true;
+    requeue.accept(turn, parts.context().load(session, prompt, turn.facts.tier().contextTokens()));
+    parts.store().jobs().add(String.valueOf(row.workflow()), parts.clock().instant());
   }
 
   private static boolean waits(TurnRow row) {
@@ -156,18 +176,8 @@ final class Recovery {
   private void findOut(Running turn, ActionRow row, List<TurnEvent> events) {
     var step = parts.toolStep();
     parts
-        .underWay(row, arguments(row.id(), events))
+        .underWay(row, AfterTurn.arguments(row.id(), events))
         .ifPresent(action -> step.tell(turn, action, step.found(turn, action)));
-  }
-
-  private static Optional<JsonValue.JsonObject> arguments(String action, List<TurnEvent> events) {
-    return events.stream()
-        .filter(event -> event.type() == EventType.ACTION_REQUESTED)
-        .filter(event -> event.payload().text("/action").orElse("").equals(action))
-        .flatMap(event -> event.payload().at("/arguments").stream())
-        .filter(JsonValue.JsonObject.class::isInstance)
-        .map(JsonValue.JsonObject.class::cast)
-        .findFirst();
   }
 
   private Optional<ResumeDocument> document(TurnRow row) {

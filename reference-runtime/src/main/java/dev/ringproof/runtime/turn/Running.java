@@ -50,6 +50,9 @@ final class Running {
   /** Whether it is over, and what runs is an action that was approved after it. */
   boolean over;
 
+  /** Actions that ended with nobody knowing their outcome. */
+  final List<String> unconfirmed = new ArrayList<>();
+
   /** Where what a tool says goes, by action. */
   BiConsumer<String, String> said = this::append;
 

@@ -6,6 +6,7 @@ import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.crash.CrashPoints;
 import dev.ringproof.runtime.decision.Question.Approved;
@@ -135,12 +136,23 @@ final class ToolStep {
     return effects.resolve(doubt(turn, action));
   }
 
+  /** Asks once more, so often at most in all; empty when nobody is to ask any more. */
+  Optional<ToolOutcome> again(Running turn, Action action, int most) {
+    return effects.again(doubt(turn, action, most));
+  }
+
   private Effects.Doubt doubt(Running turn, Action action) {
+    var job = turn.facts.tier().id() == TierId.C;
+    return doubt(turn, action, job ? Effects.MOST_IN_A_JOB : Effects.MOST_ATTEMPTS);
+  }
+
+  private Effects.Doubt doubt(Running turn, Action action, int most) {
     return new Effects.Doubt(
         action.tool(),
         action.id(),
         action.arguments(),
         new ToolCall(action.id(), turn.facts.epoch(), turn.facts.context().next(ids)),
+        most,
         turn.deadline,
         turn::pause);
   }
@@ -207,6 +219,7 @@ final class ToolStep {
 
   private static Optional<End> unknown(Running turn, Action action) {
     turn.degraded.add("tool_unknown");
+    turn.unconfirmed.add(action.id());
     return Optional.of(new End.Completed("stop", unconfirmed(action.id())));
   }
 
@@ -248,7 +261,10 @@ final class ToolStep {
         .with(
             "message",
             switch (outcome) {
-              case "unknown" -> "sent, not confirmed; we are finding out";
+              case "unknown" ->
+                  reason.equals("gave_up")
+                      ? "sent, not confirmed; nobody is finding out any more"
+                      : "sent, not confirmed; we are finding out";
               case UNUSABLE -> "the tool did it, and its answer could not be used";
               default -> "the tool did not do it";
             });

@@ -29,6 +29,7 @@ import java.util.function.BiFunction;
  * Everything that turns are made with.
  *
  * @param argumentProblems what is wrong with the arguments for a tool; empty if nothing
+ * @param followUps how long Tier C asks about an effect after its turn
  */
 public record TurnParts(
     TierData tiers,
@@ -43,6 +44,7 @@ public record TurnParts(
     ModelPort model,
     TokenCounter counter,
     Effects effects,
+    FollowUps.Bound followUps,
     BudgetPlanner budget,
     SloRecorder slo,
     Recoveries recoveries,
@@ -61,6 +63,7 @@ public record TurnParts(
         new ModelStep(new ModelStep.Deps(model, counter, prices, tools, ids, clock)),
         actions(),
         new Settler(store, clock, log, windows.budget(), windows.vault()),
+        new FollowUps(this),
         slo,
         log,
         ids);

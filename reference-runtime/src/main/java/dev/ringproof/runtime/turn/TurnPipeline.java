@@ -22,6 +22,7 @@ final class TurnPipeline {
   private final ModelStep model;
   private final ActionStep actions;
   private final Settler settler;
+  private final FollowUps followUps;
   private final SloRecorder slo;
   private final TurnLog log;
   private final Ids ids;
@@ -31,6 +32,7 @@ final class TurnPipeline {
       ModelStep model,
       ActionStep actions,
       Settler settler,
+      FollowUps followUps,
       SloRecorder slo,
       TurnLog log,
       Ids ids) {
@@ -38,6 +40,7 @@ final class TurnPipeline {
     this.model = model;
     this.actions = actions;
     this.settler = settler;
+    this.followUps = followUps;
     this.slo = slo;
     this.log = log;
     this.ids = ids;
@@ -72,6 +75,7 @@ final class TurnPipeline {
         turn.deadline.elapsed(),
         (part, spent) -> slo.dependency(turn.facts.tier().id(), part, spent));
     settler.settle(turn, end);
+    followUps.leave(turn);
   }
 
   private interface Work {

@@ -18,9 +18,13 @@ import java.util.concurrent.ConcurrentMap;
 
 /** The turns of this process: asked for, followed, taken back, taken up again. */
 public final class Turns {
+  /** So often a job is run from its beginning, the first time included, all starts together. */
+  public static final int MOST_TAKES = Recovery.MOST_TAKES;
+
   private final TurnParts parts;
   private final TurnPipeline pipeline;
   private final Opening opening;
+  private final FollowUps followUps;
   private final LateActions late;
   private final ConcurrentMap<String, Running> live = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Queued> queued = new ConcurrentHashMap<>();
@@ -32,7 +36,8 @@ public final class Turns {
     this.parts = parts;
     this.pipeline = parts.pipeline();
     this.opening = new Opening(parts);
-    this.late = new LateActions(parts, parts.actions());
+    this.followUps = new FollowUps(parts);
+    this.late = new LateActions(parts, parts.actions(), followUps);
     parts.approvals().follow(late::follow);
   }
 
@@ -181,6 +186,14 @@ public final class Turns {
     return JobRun.ENDED;
   }
 
+  /**
+   * Asks once about an effect that a turn left behind; returns the pause until the next time, or
+   * empty when it is over.
+   */
+  public Optional<Duration> followUp(String job) {
+    return followUps.run(job);
+  }
+
   /** Only what nobody has seen anything of, and that did nothing, is tried again. */
   private static boolean again(Running turn, End end) {
     return end instanceof End.Failed failed
@@ -247,6 +260,7 @@ public final class Turns {
     new Recovery(parts, pipeline, this::enter, this::leave, this::requeue)
         .recover(LateActions.actions(outstanding));
     outstanding.forEach(late::follow);
+    followUps.restore();
   }
 
   /** Lets running turns end, for so long; turns that wait for approval are left as they are. */

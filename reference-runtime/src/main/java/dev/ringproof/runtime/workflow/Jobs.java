@@ -3,6 +3,7 @@ package dev.ringproof.runtime.workflow;
 import dev.ringproof.contract.tier.Windows;
 import dev.ringproof.runtime.store.JobQueue;
 import dev.ringproof.runtime.store.JobQueue.Next;
+import dev.ringproof.runtime.turn.FollowUps;
 import dev.ringproof.runtime.turn.Turns;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,9 @@ public final class Jobs implements JobQueue.Runner {
 
   @Override
   public Next run(String workflow, int attempt) {
+    if (FollowUps.isOne(workflow)) {
+      return turns.followUp(workflow).<Next>map(Next.Again::new).orElseGet(Next.Ended::new);
+    }
     attempts.put(workflow, attempt);
     return switch (turns.runJob(workflow, attempt >= MOST_ATTEMPTS)) {
       case ENDED, UNKNOWN -> new Next.Ended();

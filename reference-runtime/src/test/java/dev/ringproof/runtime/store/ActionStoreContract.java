@@ -234,7 +234,12 @@ public abstract class ActionStoreContract {
 
   private List<String> untold() {
     return store.actions().untold(turn.session()).stream()
-        .map(late -> late.approval().id() + " " + late.action().state())
+        .map(
+            late -> {
+              var approval = late.approval();
+              var by = approval == null ? late.action().id() : approval.id();
+              return by + " " + late.action().state();
+            })
         .toList();
   }
 
@@ -260,10 +265,10 @@ public abstract class ActionStoreContract {
     intend(action, approval.id());
     store.actions().outcome(action.id(), "unknown", null, null, List.of(), List.of());
     var told = List.of(event(4, EventType.TOOL_FAILED));
-    assertThat(store.actions().tell(turn.turn(), List.of(approval.id()), told)).isTrue();
+    assertThat(store.actions().tell(turn.turn(), List.of(action.id()), told)).isTrue();
     assertThat(untold()).isEmpty();
     var again = List.of(event(5, EventType.TOOL_FAILED));
-    assertThat(store.actions().tell(turn.turn(), List.of(approval.id()), again)).isFalse();
+    assertThat(store.actions().tell(turn.turn(), List.of(action.id()), again)).isFalse();
     assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(4);
     store.actions().outcome(action.id(), "completed", "r", "d", List.of(), List.of());
     assertThat(untold()).containsExactly(approval.id() + " completed");
@@ -278,5 +283,71 @@ public abstract class ActionStoreContract {
     store.sessions().erase(TENANT, turn.session(), NOW);
     assertThat(untold()).isEmpty();
     assertThat(outstanding()).isEmpty();
+  }
+
+  /** Another session, in Tier C, whose turn has an effect that nobody knows the outcome of. */
+  private ActionRow unknownInTierC() {
+    var session = StoreFixture.session(TierId.C);
+    store.sessions().open(session);
+    turn = turn(session);
+    store.turns().begin(turn);
+    action = action(turn);
+    store.actions().request(action, List.of(draft("decision")), List.of());
+    intend(action, null);
+    store.actions().outcome(action.id(), "unknown", null, null, List.of(), List.of());
+    return action;
+  }
+
+  private List<String> followed() {
+    return store.actions().followUps().stream().map(ActionStore.FollowUp::action).toList();
+  }
+
+  @Test
+  void anUnknownOutcomeOfTierCIsFollowedAndToldOnceItIsFound() {
+    intend(action, null);
+    store.actions().outcome(action.id(), "unknown", null, null, List.of(), List.of());
+    assertThat(followed()).as("tier A's").isEmpty();
+    var followed = unknownInTierC();
+    assertThat(followed()).containsExactly(followed.id());
+    store.turns().settle(end(turn, 1));
+    store.actions().outcome(followed.id(), "completed", "r", "d", List.of(), List.of());
+    assertThat(followed()).isEmpty();
+    assertThat(untold()).containsExactly(followed.id() + " completed");
+    assertThat(store.actions().giveUp(followed.id(), List.of())).isFalse();
+  }
+
+  @Test
+  void whatItsOwnTurnFoundOutIsNotFollowed() {
+    var followed = unknownInTierC();
+    store.actions().outcome(followed.id(), "completed", "r", "d", List.of(), List.of());
+    store.turns().settle(end(turn, 1));
+    assertThat(followed()).isEmpty();
+    assertThat(untold()).isEmpty();
+  }
+
+  @Test
+  void whatWasGivenUpIsToldOnceAndStaysUnknown() {
+    var followed = unknownInTierC();
+    store.turns().settle(end(turn, 1));
+    assertThat(untold()).isEmpty();
+    assertThat(store.actions().giveUp(followed.id(), List.of(draft("outcome")))).isTrue();
+    assertThat(store.actions().giveUp(followed.id(), List.of(draft("outcome")))).isFalse();
+    assertThat(followed()).isEmpty();
+    assertThat(untold()).containsExactly(followed.id() + " unknown");
+    assertThat(evidence()).endsWith("outcome");
+    var told = List.of(followed.id());
+    assertThat(store.actions().tell(turn.turn(), told, List.of())).isTrue();
+    assertThat(store.actions().tell(turn.turn(), told, List.of())).isFalse();
+    assertThat(untold()).isEmpty();
+  }
+
+  @Test
+  void anErasedSessionIsFollowedNoMore() {
+    var followed = unknownInTierC();
+    store.turns().settle(end(turn, 1));
+    store.sessions().erase(TENANT, turn.session(), NOW);
+    assertThat(followed()).isEmpty();
+    assertThat(store.actions().followUp(followed.id())).isEmpty();
+    assertThat(store.actions().giveUp(followed.id(), List.of())).isFalse();
   }
 }

@@ -24,6 +24,7 @@ import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.Vault.Exchange;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,5 +299,39 @@ public abstract class StoreContract {
     assertThat(store.turns().text(turn.turn())).isEmpty();
     assertThat(store.turns().eventsAfter(turn.turn(), 0)).isEmpty();
     assertThat(store.turns().find(TENANT, turn.turn())).isPresent();
+  }
+
+  private Optional<TurnRow> takeUp(BeginTurn turn) {
+    return store.turns().takeUp(turn.turn(), 4, null, turn.budgetWindow(), NOW);
+  }
+
+  @Test
+  void eachTakeOfAJobHasAReservationOfItsOwnAndTheyAreCounted() {
+    var session = StoreFixture.session(TierId.C);
+    store.sessions().open(session);
+    var turn = turn(session);
+    store.turns().begin(turn);
+    store.turns().state(turn.turn(), "running", List.of(), List.of());
+    var one = turn.reservation();
+    var second = takeUp(turn).orElseThrow();
+    assertThat(second.state()).isEqualTo("queued");
+    assertThat(second.reserved()).isEqualTo(one.plus(one));
+    assertThat(second.lost()).isEqualTo(one);
+    assertThat(takeUp(turn).orElseThrow().lost()).isEqualTo(one.plus(one));
+    assertThat(takeUp(turn).orElseThrow().takes()).isEqualTo(3);
+    assertThat(takeUp(turn)).isEmpty();
+    var budget = store.sessions().budget(session, turn.budgetWindow(), NOW);
+    assertThat(budget.reserved()).isEqualTo(one.plus(one).plus(one).plus(one));
+  }
+
+  @Test
+  void aTakeThatNoWindowCanPayForIsNone() {
+    var session = StoreFixture.session(TierId.C);
+    store.sessions().open(session);
+    var turn = turn(session);
+    store.turns().begin(turn);
+    var limit = turn.reservation();
+    assertThat(store.turns().takeUp(turn.turn(), 4, limit, turn.budgetWindow(), NOW)).isEmpty();
+    assertThat(store.turns().find(TENANT, turn.turn()).orElseThrow().takes()).isZero();
   }
 }

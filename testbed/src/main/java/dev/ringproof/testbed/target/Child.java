@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -28,6 +29,8 @@ final class Child {
   private final Path folder;
   private final Path log;
   private final AgentBinding probe;
+  private final List<Path> places;
+  private final List<Path> before;
   private Supervised process;
 
   private Child(
@@ -43,6 +46,8 @@ final class Child {
     this.folder = target.folder();
     this.log = log;
     this.probe = probe;
+    this.places = List.of(folder, Objects.requireNonNull(log.getParent()));
+    this.before = Dumps.in(places);
     this.process = launch(variables);
   }
 
@@ -79,6 +84,15 @@ final class Child {
 
   synchronized List<String> arguments() {
     return process.arguments();
+  }
+
+  synchronized List<String> environment() {
+    return process.environment();
+  }
+
+  /** Dumps of memory that were not there before it was first started. */
+  List<Path> dumps() {
+    return Dumps.in(places).stream().filter(file -> !before.contains(file)).toList();
   }
 
   synchronized boolean alive() {

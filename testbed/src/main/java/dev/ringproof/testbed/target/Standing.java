@@ -243,6 +243,16 @@ public final class Standing implements AutoCloseable {
     return child().arguments();
   }
 
+  /** Returns the environment of each process that was started for it, as its user can read it. */
+  public List<String> environment() {
+    return child().environment();
+  }
+
+  /** Returns the dumps of memory that appeared where it runs and beside its log. */
+  public List<Path> dumps() {
+    return child().dumps();
+  }
+
   /** Returns the folder of its store. */
   public Path dataDir() {
     return world.dataDir();

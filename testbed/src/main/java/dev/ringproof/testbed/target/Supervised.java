@@ -46,10 +46,18 @@ final class Supervised {
 
   /** Returns the arguments of the script and of all processes below it; empty without /proc. */
   List<String> arguments() {
+    return shown("cmdline");
+  }
+
+  List<String> environment() {
+    return shown("environ");
+  }
+
+  private List<String> shown(String name) {
     var all = new ArrayList<String>();
     var handles = Stream.concat(Stream.of(supervisor.toHandle()), supervisor.descendants());
     for (var handle : handles.toList()) {
-      var file = Path.of("/proc", Long.toString(handle.pid()), "cmdline");
+      var file = Path.of("/proc", Long.toString(handle.pid()), name);
       try {
         all.add(Files.readString(file, StandardCharsets.ISO_8859_1).replace('\0', ' '));
       } catch (IOException gone) {

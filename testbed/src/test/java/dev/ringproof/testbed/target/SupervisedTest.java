@@ -83,6 +83,7 @@ final class SupervisedTest {
     assertThat(Files.readString(folder.resolve("log")).lines().findFirst()).contains("0");
     if (Files.isDirectory(Path.of("/proc/self"))) {
       assertThat(child.arguments()).anyMatch(all -> all.contains("a-word"));
+      assertThat(child.environment()).anyMatch(all -> all.contains("="));
     }
     child.kill();
   }

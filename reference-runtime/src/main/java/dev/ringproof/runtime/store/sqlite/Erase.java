@@ -43,6 +43,7 @@ final class Erase {
         "DELETE FROM actions WHERE turn IN (SELECT id FROM turns WHERE session = ?)"
             + " AND state <> 'intended'",
         session);
+    db.update("DELETE FROM follow_ups WHERE session = ?", session);
     db.update("DELETE FROM approvals WHERE session = ?", session);
     db.update("DELETE FROM turns WHERE session = ?", session);
     db.update("DELETE FROM sessions WHERE id = ?", session);

@@ -6,7 +6,7 @@ import dev.ringproof.runtime.store.TurnEvent;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Approvals whose turn did not wait: what is still to be done, and what is still to be told. */
+/** Actions beyond their turns: what is still to be done, and what is still to be told. */
 final class LateActions {
   /** More would fill a turn's context; the rest is told to the turn after. */
   private static final int MOST_TOLD = 20;
@@ -28,6 +28,7 @@ final class LateActions {
             + " AND (p.state = 'pending' OR p.state = 'approved' AND a.state = 'requested'"
             + " OR p.state = 'consumed' AND "
             + UNDER_WAY
+            + " AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.action = a.id)"
             + ") ORDER BY p.seq",
         Rows::approval);
   }
@@ -46,28 +47,41 @@ final class LateActions {
       db.one("SELECT * FROM actions WHERE id = ?", Rows::action, approval.action())
           .ifPresent(action -> late.add(new Late(approval, action)));
     }
+    var followed =
+        db.all(
+            "SELECT a.* FROM follow_ups f JOIN actions a ON a.id = f.action WHERE f.session = ? AND "
+                + FollowUps.UNTOLD
+                + " ORDER BY a.seq LIMIT ?",
+            Rows::action,
+            session,
+            MOST_TOLD - late.size());
+    followed.forEach(action -> late.add(new Late(null, action)));
     return List.copyOf(late);
   }
 
   /** Looks at all before it marks the first, so that a refusal has marked none. */
-  static boolean tell(
-      Db db, Events log, String turn, List<String> approvals, List<TurnEvent> events)
+  static boolean tell(Db db, Events log, String turn, List<String> actions, List<TurnEvent> events)
       throws SQLException {
-    for (var approval : approvals) {
-      var untold =
-          db.exists(
-              "SELECT 1 FROM approvals p JOIN actions a ON a.id = p.action WHERE p.id = ? AND "
-                  + UNTOLD,
-              approval);
-      if (!untold) {
+    for (var action : actions) {
+      if (!untoldOf(db, action)) {
         return false;
       }
     }
-    for (var approval : approvals) {
-      db.update("UPDATE approvals SET told_in = ? WHERE id = ?", turn, approval);
+    for (var action : actions) {
+      db.update("UPDATE approvals SET told_in = ? WHERE action = ?", turn, action);
+      db.update("UPDATE follow_ups SET told_in = ? WHERE action = ?", turn, action);
     }
     log.append(db, turn, events);
     return true;
+  }
+
+  private static boolean untoldOf(Db db, String action) throws SQLException {
+    return db.exists(
+            "SELECT 1 FROM approvals p JOIN actions a ON a.id = p.action WHERE a.id = ? AND "
+                + UNTOLD,
+            action)
+        || db.exists(
+            "SELECT 1 FROM follow_ups f WHERE f.action = ? AND " + FollowUps.UNTOLD, action);
   }
 
   /** What was told of an action is no longer all there is to tell. */

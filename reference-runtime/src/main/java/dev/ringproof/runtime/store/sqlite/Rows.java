@@ -50,6 +50,7 @@ final class Rows {
         JsonCodec.decode(Json.parse(row.getString("actor")), Actor.class),
         row.getString("state"),
         spend(row, "reserved"),
+        row.getInt("takes"),
         row.getLong("start_version"),
         row.getLong("epoch"),
         maybe(row, "workflow"),

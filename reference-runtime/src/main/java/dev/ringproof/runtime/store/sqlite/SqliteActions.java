@@ -188,6 +188,7 @@ final class SqliteActions implements ActionStore {
                       () -> new StoreException("action " + action + " is unknown or has ended"));
           LateActions.changed(db, action);
           SqliteTurns.goesOn(db, turn.turn);
+          FollowUps.changed(db, action, state);
           SqliteEvidence.append(db, turn.trace, evidence);
           if (db.exists("SELECT 1 FROM turns WHERE id = ?", turn.turn)) {
             vault.events().append(db, turn.turn, events);
@@ -221,9 +222,23 @@ final class SqliteActions implements ActionStore {
   }
 
   @Override
-  public boolean tell(String turn, List<String> approvals, List<TurnEvent> events) {
-    return writer.write(
-        events, db -> LateActions.tell(db, vault.events(), turn, approvals, events));
+  public boolean tell(String turn, List<String> actions, List<TurnEvent> events) {
+    return writer.write(events, db -> LateActions.tell(db, vault.events(), turn, actions, events));
+  }
+
+  @Override
+  public List<FollowUp> followUps() {
+    return readers.read(FollowUps::open);
+  }
+
+  @Override
+  public Optional<FollowUp> followUp(String action) {
+    return readers.read(db -> FollowUps.open(db, action));
+  }
+
+  @Override
+  public boolean giveUp(String action, List<EvidenceDraft> evidence) {
+    return writer.writeContinuity(db -> FollowUps.giveUp(db, action, evidence));
   }
 
   @Override

@@ -158,7 +158,7 @@ final class SqliteEvidence implements EvidenceLog {
   }
 
   /** Returns the instant as the wire has it. */
-  private static String text(Instant at) {
+  static String text(Instant at) {
     return MILLIS.format(at);
   }
 

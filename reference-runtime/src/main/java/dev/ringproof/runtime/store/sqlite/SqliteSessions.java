@@ -6,6 +6,7 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.BudgetView;
+import dev.ringproof.runtime.store.Retention;
 import dev.ringproof.runtime.store.SessionStore;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -84,6 +85,27 @@ final class SqliteSessions implements SessionStore {
     erased.get().workflows().forEach(forgetJob);
     SqliteVault.truncate(writer, List.of("main", "continuity"));
     return Optional.of(erased.get().traces());
+  }
+
+  @Override
+  public int purge(Retention retention, Instant now) {
+    var sessions = readers.read(db -> PastReview.sessions(db, retention, now));
+    var rows = 0;
+    if (!sessions.isEmpty()) {
+      var gone = writer.write(db -> PastReview.sessions(db, vault, sessions, retention, now));
+      gone.workflows().forEach(forgetJob);
+      rows += gone.rows();
+    }
+    var traces = readers.read(db -> PastReview.traces(db, retention, now));
+    rows +=
+        writer.writeContinuity(
+            db ->
+                PastReview.traces(db, traces, retention, now)
+                    + PastReview.sums(db, retention, now));
+    if (rows > 0) {
+      SqliteVault.truncate(writer, List.of("main", "continuity"));
+    }
+    return rows;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ringproof.runtime.store.sqlite;
 
+import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.EvidenceDraft;
@@ -9,8 +10,11 @@ import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.store.TurnRow;
 import dev.ringproof.runtime.store.TurnStore;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns and their events. */
 final class SqliteTurns implements TurnStore {
@@ -109,6 +113,13 @@ final class SqliteTurns implements TurnStore {
   @Override
   public Optional<Long> settle(Settlement settlement) {
     return writer.write(db -> Settle.run(db, vault, settlement));
+  }
+
+  @Override
+  public Optional<TurnRow> takeUp(
+      String turn, int mostTakes, @Nullable Spend tenantLimit, Duration budgetWindow, Instant now) {
+    return writer.writeContinuity(
+        db -> TakeUp.run(db, turn, mostTakes, tenantLimit, budgetWindow, now));
   }
 
   @Override

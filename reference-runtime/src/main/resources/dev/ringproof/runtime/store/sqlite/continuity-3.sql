@@ -29,3 +29,4 @@ CREATE INDEX traces_of_session ON traces (session);
 CREATE UNIQUE INDEX evidence_of_trace ON evidence (trace_number, seq);
 -- A session's actions are found through its turns.
 DROP INDEX actions_of_session;
+CREATE INDEX actions_under_way ON actions (trace) WHERE state = 'intended';

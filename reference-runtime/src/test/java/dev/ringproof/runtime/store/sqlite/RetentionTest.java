@@ -120,6 +120,27 @@ final class RetentionTest {
     openStore();
   }
 
+  /** What SQLite's own backup writes while the store is used: whole, and as sealed as the store. */
+  @Test
+  void onlineBackupHoldsNoRawTextAndGoesOnFromThere() throws IOException, SQLException {
+    var session = opened();
+    var turn = talk(session, CANARY);
+    for (var name : List.of("vault.db", "continuity.db", "jobs.db")) {
+      try (var database = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve(name));
+          var statement = database.createStatement()) {
+        statement.executeUpdate("backup to '" + before.resolve(name) + "'");
+      }
+    }
+    assertThat(filesWith(before, CANARY)).isEmpty();
+    assertThat(filesWith(before, session.id())).contains("vault.db", "continuity.db");
+    Files.copy(dir.resolve("vault.key"), before.resolve("vault.key"));
+    try (var restored = SqliteStore.open(before, InstantSource.fixed(NOW))) {
+      assertThat(restored.turns().text(turn)).contains(CANARY);
+      assertThat(restored.sessions().find(TENANT, session.id())).isPresent();
+    }
+    assertThat(filesWith(before, CANARY)).isEmpty();
+  }
+
   private void copy(Path to) throws IOException {
     for (var name : List.of("vault.db", "vault.db-wal", "vault.key", "continuity.db")) {
       Files.copy(dir.resolve(name), to.resolve(name));

@@ -123,7 +123,7 @@ final class SqliteFilesTest {
     sql(
         "continuity.db",
         "ALTER TABLE approvals DROP COLUMN decided_scopes",
-        "DELETE FROM schema_version WHERE version >= 4");
+        "DELETE FROM schema_version WHERE version >= 5");
     try (var store = open()) {
       var row = store.actions().approval(TENANT, approval).orElseThrow();
       assertThat(row.decidedBy()).isEqualTo("eve");
