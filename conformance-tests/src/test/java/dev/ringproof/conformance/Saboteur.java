@@ -15,6 +15,7 @@ import dev.ringproof.conformance.sabotage.DecisionLoggedLate;
 import dev.ringproof.conformance.sabotage.DenialNotTold;
 import dev.ringproof.conformance.sabotage.DenyListLog;
 import dev.ringproof.conformance.sabotage.DoubleExecution;
+import dev.ringproof.conformance.sabotage.EmbeddingKept;
 import dev.ringproof.conformance.sabotage.EpochFixed;
 import dev.ringproof.conformance.sabotage.EventsForged;
 import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
@@ -22,6 +23,8 @@ import dev.ringproof.conformance.sabotage.KeyIgnored;
 import dev.ringproof.conformance.sabotage.LastNameWins;
 import dev.ringproof.conformance.sabotage.LateResultForgotten;
 import dev.ringproof.conformance.sabotage.LateSettleRevives;
+import dev.ringproof.conformance.sabotage.MemoryShared;
+import dev.ringproof.conformance.sabotage.MemoryStays;
 import dev.ringproof.conformance.sabotage.NearestTool;
 import dev.ringproof.conformance.sabotage.NoAnswerIsNoMatch;
 import dev.ringproof.conformance.sabotage.Overspending;
@@ -118,7 +121,10 @@ enum Saboteur {
   KEY_IGNORED(KeyIgnored.class, Set.of("API-3", "POL-11"), Set.of("API-1", "SES-5")),
   // Only entries of the corpus catch these two.
   TOOL_CALLS_IN_TEXT(ToolCallsInText.class, Set.of("POL-8"), Set.of("POL-1", "POL-13")),
-  ZERO_WIDTH_TRIMMED(ZeroWidthTrimmed.class, Set.of("POL-13"), Set.of("POL-1", "POL-8"));
+  ZERO_WIDTH_TRIMMED(ZeroWidthTrimmed.class, Set.of("POL-13"), Set.of("POL-1", "POL-8")),
+  EMBEDDING_KEPT(EmbeddingKept.class, Set.of("SES-1"), Set.of("SES-2", "SES-8")),
+  MEMORY_SHARED(MemoryShared.class, Set.of("AUTH-3", "SES-8"), Set.of("SES-1", "SES-2")),
+  MEMORY_STAYS(MemoryStays.class, Set.of("SES-2"), Set.of("SES-1", "SES-8"));
 
   private static final int USUAL_RING = 2;
 

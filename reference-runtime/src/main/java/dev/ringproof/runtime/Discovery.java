@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The document of the well-known path. */
 record Discovery(
-    PolicyInForce policy, TierData tiers, RingGate ring, String decisionPoint, boolean mcp)
+    PolicyInForce policy,
+    TierData tiers,
+    RingGate ring,
+    String decisionPoint,
+    boolean mcp,
+    boolean memory)
     implements Supplier<JsonObject> {
   private static final List<String> CAPABILITIES =
       List.of(
@@ -66,6 +71,9 @@ record Discovery(
     var all = new ArrayList<>(CAPABILITIES);
     if (mcp) {
       all.add(Capability.MCP_TOOLS.toString());
+    }
+    if (memory) {
+      all.add(Capability.MEMORY.toString());
     }
     return all;
   }

@@ -15,6 +15,9 @@ public final class Purse {
   /** The longest summary. */
   public static final int SUMMARY_TOKENS = 256;
 
+  /** The longest part of a message that is embedded, to recall what is near to it. */
+  public static final int QUERY_TOKENS = 512;
+
   private final Spend reserved;
   private final Prices prices;
   private final List<Leg> legs = new ArrayList<>();
@@ -38,6 +41,16 @@ public final class Purse {
   public void charge(String model, Usage usage, String outcome) {
     var cost = prices.of(model).cost(usage.inputTokens(), usage.outputTokens());
     legs.add(new Leg(model, usage.inputTokens(), usage.outputTokens(), cost, outcome));
+  }
+
+  /** Whether what is left pays for the embedding of so many tokens. */
+  public boolean affords(String model, long input) {
+    return RoutePlanner.affordable(prices.of(model), input, 1, reserved.minus(charged())) > 0;
+  }
+
+  /** Charges an embedding, whatever became of it. */
+  public void charge(String model, long inputTokens) {
+    charge(model, new Usage(inputTokens, 0, false), "embedding");
   }
 
   /** Takes up a call that an earlier life charged. */
