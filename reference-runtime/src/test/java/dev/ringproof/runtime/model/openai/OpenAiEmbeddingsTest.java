@@ -22,8 +22,7 @@ final class OpenAiEmbeddingsTest {
   private static final Ids IDS = new Ids(new SecureRandom());
 
   private static EmbeddingResult answered(int status, String body) throws IOException {
-    var server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/v1/embeddings",
         exchange -> {
