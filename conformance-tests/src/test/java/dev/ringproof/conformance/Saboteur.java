@@ -16,6 +16,7 @@ import dev.ringproof.conformance.sabotage.DecisionLoggedLate;
 import dev.ringproof.conformance.sabotage.DenialNotTold;
 import dev.ringproof.conformance.sabotage.DenyListLog;
 import dev.ringproof.conformance.sabotage.DoubleExecution;
+import dev.ringproof.conformance.sabotage.EmbeddingKept;
 import dev.ringproof.conformance.sabotage.EpochFixed;
 import dev.ringproof.conformance.sabotage.EventsForged;
 import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
@@ -24,6 +25,8 @@ import dev.ringproof.conformance.sabotage.LastNameWins;
 import dev.ringproof.conformance.sabotage.LateResultForgotten;
 import dev.ringproof.conformance.sabotage.LateSettleRevives;
 import dev.ringproof.conformance.sabotage.LeavesDump;
+import dev.ringproof.conformance.sabotage.MemoryShared;
+import dev.ringproof.conformance.sabotage.MemoryStays;
 import dev.ringproof.conformance.sabotage.NearestTool;
 import dev.ringproof.conformance.sabotage.NoAnswerIsNoMatch;
 import dev.ringproof.conformance.sabotage.Overspending;
@@ -130,7 +133,10 @@ enum Saboteur {
   // Only entries of the corpus catch these two.
   TOOL_CALLS_IN_TEXT(ToolCallsInText.class, Set.of("POL-8"), Set.of("POL-1", "POL-13")),
   ZERO_WIDTH_TRIMMED(ZeroWidthTrimmed.class, Set.of("POL-13"), Set.of("POL-1", "POL-8")),
-  ANY_APPROVER(AnyApprover.class, Set.of("POL-14"), Set.of("POL-4", "POL-5"));
+  ANY_APPROVER(AnyApprover.class, Set.of("POL-14"), Set.of("POL-4", "POL-5")),
+  EMBEDDING_KEPT(EmbeddingKept.class, Set.of("SES-1"), Set.of("SES-2", "SES-8")),
+  MEMORY_SHARED(MemoryShared.class, Set.of("AUTH-3", "SES-8"), Set.of("SES-1", "SES-2")),
+  MEMORY_STAYS(MemoryStays.class, Set.of("SES-2"), Set.of("SES-1", "SES-8"));
 
   private static final int USUAL_RING = 2;
 

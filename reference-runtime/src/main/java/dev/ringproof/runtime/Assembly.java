@@ -19,9 +19,7 @@ import dev.ringproof.runtime.http.Identity;
 import dev.ringproof.runtime.http.ScopeGuard;
 import dev.ringproof.runtime.http.Tokens;
 import dev.ringproof.runtime.model.ModelPort;
-import dev.ringproof.runtime.model.Providers;
 import dev.ringproof.runtime.model.TokenCounter;
-import dev.ringproof.runtime.model.openai.OpenAiModel;
 import dev.ringproof.runtime.model.tokens.JtokkitCounter;
 import dev.ringproof.runtime.policy.ActionGate;
 import dev.ringproof.runtime.policy.TierActionGate;
@@ -46,17 +44,15 @@ import dev.ringproof.runtime.tool.mcp.McpTools;
 import dev.ringproof.runtime.turn.Effects;
 import dev.ringproof.runtime.turn.FollowUps;
 import dev.ringproof.runtime.turn.Outlooks;
+import dev.ringproof.runtime.turn.Recall;
 import dev.ringproof.runtime.turn.Recoveries;
 import dev.ringproof.runtime.turn.TurnParts;
 import dev.ringproof.runtime.turn.Turns;
 import dev.ringproof.runtime.workflow.Jobs;
-import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +61,6 @@ import org.slf4j.LoggerFactory;
  * runtime which is broken in one way is made, and there is no other way to break it.
  */
 public class Assembly {
-  private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final int JOB_THREADS = 16;
   private static final Duration DRAIN = Duration.ofSeconds(4);
 
@@ -149,18 +144,12 @@ public class Assembly {
 
   /** Returns the models. */
   protected ModelPort model(TokenCounter counter) {
-    var client =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .version(HttpClient.Version.HTTP_1_1)
-            // Its own threads would be woken by the kernel for each token.
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
-    var primary =
-        new OpenAiModel(client, config.modelPrimaryUrl(), config.modelPrimaryKey(), counter);
-    var fallback =
-        new OpenAiModel(client, config.modelFallbackUrl(), config.modelFallbackKey(), counter);
-    return new Providers(Map.of("small", fallback), primary);
+    return Models.providers(config, counter);
+  }
+
+  /** Returns what earlier summaries are recalled with; null where nothing is embedded. */
+  protected @Nullable Recall recall(TokenCounter counter, Duration window) {
+    return Models.recall(config, counter, window, clock);
   }
 
   /** Returns the configuration. */
@@ -178,6 +167,7 @@ public class Assembly {
     var documents = Documents.read(config, policies());
     crash(ring(documents));
     var unused = Deciding.rules(documents);
+    var unusedPrices = Models.prices(config, documents);
     var catalogue = new ToolCatalogue(documents.data().tools().data().tools());
     new McpTools(documents.data().tools().data(), config.toolsAllow()).close();
     HttpApi.check(config);
@@ -226,8 +216,14 @@ public class Assembly {
     var turns = new Turns(parts);
     var jobs = new Jobs(turns, tiers.windows());
     var mcp = !documents.data().tools().data().servers().isEmpty();
+    var recall = parts.recall();
+    if (recall != null) {
+      var window = tiers.windows().transientData();
+      closing.opened(new Forgetting(recall.memory(), window, slo, clock));
+    }
     var discovery =
-        new Discovery(policy, tiers, ring, deciding.kind(), mcp, config.followUpAttempts());
+        new Discovery(
+            policy, tiers, ring, deciding.kind(), mcp, config.followUpAttempts(), recall != null);
     var edge = new HttpApi.Edge(closing.opened(identity()), scopes(), events());
     var outlooks = new Outlooks(parts, policy::point);
     var http = closing.opened(surface(parts, turns, jobs, outlooks, edge, discovery));
@@ -244,6 +240,7 @@ public class Assembly {
       Outlooks outlooks,
       HttpApi.Edge edge,
       Discovery discovery) {
+    var recall = parts.recall();
     return new HttpApi(
         new HttpApi.Parts(
             config,
@@ -253,6 +250,7 @@ public class Assembly {
             jobs,
             parts.approvals(),
             outlooks,
+            recall == null ? null : recall.memory(),
             parts.ring(),
             parts.slo(),
             parts.log(),
@@ -293,7 +291,7 @@ public class Assembly {
     var tiers = data.tiers().data();
     List<Tool> all = data.tools().data().tools();
     var catalogue = new ToolCatalogue(all);
-    var prices = new Prices(data.prices().data().prices());
+    var prices = Models.prices(config, made.documents());
     return new TurnParts(
         tiers,
         prices,
@@ -305,6 +303,7 @@ public class Assembly {
         made.gate(),
         made.ring(),
         model(made.counter()),
+        recall(made.counter(), tiers.windows().transientData()),
         made.counter(),
         effects(catalogue.checking(made.tools()), made.store().actions()),
         new FollowUps.Bound(config.followUpAttempts(), config.followUpWithin()),

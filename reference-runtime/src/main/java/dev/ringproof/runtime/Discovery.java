@@ -26,7 +26,8 @@ record Discovery(
     RingGate ring,
     String decisionPoint,
     boolean mcp,
-    int followUpAttempts)
+    int followUpAttempts,
+    boolean memory)
     implements Supplier<JsonObject> {
   private static final List<String> CAPABILITIES =
       List.of(
@@ -72,6 +73,9 @@ record Discovery(
     var all = new ArrayList<>(CAPABILITIES);
     if (mcp) {
       all.add(Capability.MCP_TOOLS.toString());
+    }
+    if (memory) {
+      all.add(Capability.MEMORY.toString());
     }
     return all;
   }

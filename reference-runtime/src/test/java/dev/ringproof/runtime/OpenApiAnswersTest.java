@@ -60,7 +60,10 @@ final class OpenApiAnswersTest extends InAWorld {
     documented.fallback("malformedRequest", huge);
     documented.fallback("unknownPath", world.send("GET", "/nowhere", "", ""));
     documented.fallback(
-        "undeclared/response", world.send("POST", "/v1/memory", world.user(), "{}"));
+        "undeclared/response", world.send("POST", "/v1/chat/completions", world.user(), "{}"));
+    var memory = world.send("GET", "/v1/memory?session=x", world.user(), "");
+    assertThat(memory.statusCode()).isEqualTo(501);
+    check("showMemory", memory);
   }
 
   @Test

@@ -122,6 +122,7 @@ final class DiscoveryClauses {
     var all =
         List.of(
             new Surface(Capability.OPENAI_FACADE, user, post("/v1/chat/completions")),
+            new Surface(Capability.MEMORY, user, get("/v1/memory?session=ses_" + "a".repeat(26))),
             new Surface(Capability.WORKFLOWS, user, post("/v1/workflows")),
             new Surface(Capability.SLO, ops, RawRequest.of("GET", "/v1/slo")),
             new Surface(Capability.ACTIONS, approver, get("/v1/approvals?state=pending")),

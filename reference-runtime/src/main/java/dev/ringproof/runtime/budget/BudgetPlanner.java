@@ -62,9 +62,15 @@ public class BudgetPlanner {
     if (need.summaryInput() > 0) {
       var read = margin(need.summaryInput());
       var cost = prices.cheapest().cost(read, Purse.SUMMARY_TOKENS);
-      worst = worst.plus(new Spend(read + Purse.SUMMARY_TOKENS, cost));
+      worst = worst.plus(new Spend(read + Purse.SUMMARY_TOKENS, cost)).plus(embedding());
     }
     return worst.tightest(headroom);
+  }
+
+  /** A summary that is made is embedded, together with the message. */
+  private Spend embedding() {
+    var read = margin(Purse.SUMMARY_TOKENS + Purse.QUERY_TOKENS);
+    return prices.embedding().map(price -> new Spend(read, price.cost(read, 0))).orElse(Spend.NONE);
   }
 
   /** Two answers and three readings: a fallback, or actions and the answer after them. */

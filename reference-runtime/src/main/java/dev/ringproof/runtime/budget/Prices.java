@@ -3,14 +3,27 @@ package dev.ringproof.runtime.budget;
 import dev.ringproof.contract.policy.Price;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The price list. */
 public final class Prices {
   private final List<Price> prices;
+  private final @Nullable String embedding;
 
-  /** Makes the list; it is never empty. */
-  public Prices(List<Price> prices) {
+  /**
+   * Makes the list; it is never empty.
+   *
+   * @param embedding the model that texts are embedded with, and that answers nothing
+   */
+  public Prices(List<Price> prices, @Nullable String embedding) {
     this.prices = List.copyOf(prices);
+    this.embedding = embedding;
+  }
+
+  /** Returns the price of embeddings; empty where nothing is embedded. */
+  public Optional<Price> embedding() {
+    return Optional.ofNullable(embedding).map(this::of);
   }
 
   /** Returns the price of a model that the data is known to hold. */
@@ -21,9 +34,10 @@ public final class Prices {
         .orElseThrow(() -> new IllegalStateException("no price for a configured model"));
   }
 
-  /** Returns the cheapest model by what it generates. */
+  /** Returns the cheapest of the models that generate. */
   public Price cheapest() {
     return prices.stream()
+        .filter(price -> !price.model().equals(embedding))
         .min(Comparator.comparingLong(Price::outputMicros).thenComparingLong(Price::inputMicros))
         .orElseThrow();
   }

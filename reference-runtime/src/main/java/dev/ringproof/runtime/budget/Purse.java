@@ -15,6 +15,9 @@ public final class Purse {
   /** The longest summary. */
   public static final int SUMMARY_TOKENS = 256;
 
+  /** The longest part of a message that is embedded, to recall what is near to it. */
+  public static final int QUERY_TOKENS = 512;
+
   private final Spend reserved;
   private final Prices prices;
   private final List<Leg> legs = new ArrayList<>();
@@ -45,6 +48,16 @@ public final class Purse {
     if (!used.equals(Spend.NONE)) {
       legs.add(new Leg(model, used.tokens(), 0, used.micros(), "lost"));
     }
+  }
+
+  /** Whether what is left pays for the embedding of so many tokens. */
+  public boolean affords(String model, long input) {
+    return RoutePlanner.affordable(prices.of(model), input, 1, reserved.minus(charged())) > 0;
+  }
+
+  /** Charges an embedding, whatever became of it. */
+  public void charge(String model, long inputTokens) {
+    charge(model, new Usage(inputTokens, 0, false), "embedding");
   }
 
   /** Takes up a call that an earlier life charged. */

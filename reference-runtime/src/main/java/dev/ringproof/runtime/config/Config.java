@@ -16,6 +16,7 @@ public record Config(
     URI modelFallbackUrl,
     @Nullable String modelPrimaryKey,
     @Nullable String modelFallbackKey,
+    @Nullable String embeddingModel,
     URI toolsUrl,
     Addresses toolsAllow,
     @Nullable URI decisionUrl,

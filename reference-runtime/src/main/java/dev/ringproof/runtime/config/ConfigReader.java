@@ -98,6 +98,7 @@ public final class ConfigReader {
         url(Key.MODEL_FALLBACK_URL),
         optional(Key.MODEL_PRIMARY_KEY),
         optional(Key.MODEL_FALLBACK_KEY),
+        optional(Key.EMBEDDING_MODEL),
         url(Key.TOOLS_URL),
         addresses(Key.TOOLS_ALLOW),
         optional(Key.DECISION_URL) == null ? null : url(Key.DECISION_URL),

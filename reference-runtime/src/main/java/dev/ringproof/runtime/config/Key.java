@@ -15,6 +15,10 @@ public enum Key {
   MODEL_FALLBACK_URL(null, "base URL of the provider of model small"),
   MODEL_PRIMARY_KEY("", "bearer token for the primary provider; empty sends none"),
   MODEL_FALLBACK_KEY("", "bearer token for the fallback provider; empty sends none"),
+  EMBEDDING_MODEL(
+      "",
+      "model of the primary provider that /embeddings is asked with, to recall earlier summaries;"
+          + " it needs a price; empty: no memory"),
   TOOLS_URL(null, "base URL of the tools; each tool's path is added"),
   TOOLS_ALLOW(
       "",

@@ -7,6 +7,7 @@ import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.http.console.Console;
+import dev.ringproof.runtime.memory.Memory;
 import dev.ringproof.runtime.ring.RingGate;
 import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Ids;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The server: all routes, one guard, one place where problems are made. */
 public final class HttpApi implements AutoCloseable {
@@ -46,6 +48,7 @@ public final class HttpApi implements AutoCloseable {
   /**
    * What the surface is made of.
    *
+   * @param memory null: none is declared
    * @param discovery the document of the well-known path, made anew for each request
    */
   public record Parts(
@@ -56,6 +59,7 @@ public final class HttpApi implements AutoCloseable {
       Jobs jobs,
       ApprovalBook approvals,
       Outlooks outlooks,
+      @Nullable Memory memory,
       RingGate ring,
       SloRecorder slo,
       TurnLog log,
@@ -171,7 +175,11 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private record Groups(
-      SessionRoutes sessions, TurnRoutes turns, ApprovalRoutes approvals, InfoRoutes info) {}
+      SessionRoutes sessions,
+      TurnRoutes turns,
+      ApprovalRoutes approvals,
+      MemoryRoutes memory,
+      InfoRoutes info) {}
 
   private Groups groups() {
     var views =
@@ -193,7 +201,8 @@ public final class HttpApi implements AutoCloseable {
     var info =
         new InfoRoutes(
             parts.store(), parts.turns(), views, parts.tiers(), parts.slo(), parts.clock());
-    return new Groups(sessions, turns, approvals, info);
+    var memory = new MemoryRoutes(parts.store().sessions(), parts.memory());
+    return new Groups(sessions, turns, approvals, memory, info);
   }
 
   private Handler handler(Route route, Guard guard, Groups to) {
@@ -216,6 +225,7 @@ public final class HttpApi implements AutoCloseable {
       case SHOW_WORKFLOW -> guard.entering(to.info()::workflow);
       case CANCEL_WORKFLOW -> guard.entering(to.info()::cancelWorkflow);
       case SHOW_TRACE -> guard.entering(to.info()::trace);
+      case SHOW_MEMORY -> guard.entering(to.memory()::show);
       case SHOW_USAGE -> guard.entering(to.info()::usage);
       case SHOW_SLO -> guard.entering(to.info()::slo);
       case SHOW_METRICS -> guard.entering(to.info()::metrics);

@@ -21,12 +21,13 @@ enum Route {
   SHOW_WORKFLOW("GET", "/v1/workflows/{workflow}"),
   CANCEL_WORKFLOW("DELETE", "/v1/workflows/{workflow}"),
   SHOW_TRACE("GET", "/v1/traces/{trace}"),
+  SHOW_MEMORY("GET", "/v1/memory"),
   SHOW_USAGE("GET", "/v1/usage"),
   SHOW_SLO("GET", "/v1/slo"),
   SHOW_METRICS("GET", "/metrics");
 
   /** Surfaces of the contract that this runtime does not declare. */
-  static final List<String> UNDECLARED = List.of("/v1/chat/completions", "/v1/memory");
+  static final List<String> UNDECLARED = List.of("/v1/chat/completions");
 
   private final String method;
   private final String path;

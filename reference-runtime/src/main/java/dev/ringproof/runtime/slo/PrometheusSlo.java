@@ -123,6 +123,11 @@ public final class PrometheusSlo implements SloRecorder {
   }
 
   @Override
+  public void embedding(TierId tier, String result) {
+    instruments.embeddings.labelValues(labels(tier, result)).inc();
+  }
+
+  @Override
   public void purged(String dataClass, Instant at, int removed) {
     instruments.lastPurge.labelValues(dataClass).set(at.toEpochMilli() / 1000.0);
     instruments.purged.labelValues(dataClass).inc(removed);

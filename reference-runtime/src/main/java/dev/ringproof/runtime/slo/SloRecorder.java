@@ -42,6 +42,9 @@ public interface SloRecorder {
    */
   void dependency(TierId tier, String dependency, Duration elapsed);
 
+  /** Texts were {@code embedded}, or were not, and why. */
+  void embedding(TierId tier, String result);
+
   /** A purge of a retention class ran to its end and removed so many. */
   void purged(String dataClass, Instant at, int removed);
 

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that turns are made with.
  *
+ * @param recall null: nothing is embedded
  * @param argumentProblems what is wrong with the arguments for a tool; empty if nothing
  * @param followUps how long Tier C asks about an effect after its turn
  */
@@ -42,6 +44,7 @@ public record TurnParts(
     ActionGate gate,
     RingGate ring,
     ModelPort model,
+    @Nullable Recall recall,
     TokenCounter counter,
     Effects effects,
     FollowUps.Bound followUps,
@@ -95,7 +98,15 @@ public record TurnParts(
   ContextStep context() {
     var late = new LateResults(store.actions(), store.vault(), store.evidence());
     return new ContextStep(
-        new ContextStep.Deps(store.vault(), late, model, counter, prices, ids, clock));
+        new ContextStep.Deps(
+            store.vault(),
+            late,
+            new RecallStep(recall, store.sessions(), counter, slo, ids),
+            model,
+            counter,
+            prices,
+            ids,
+            clock));
   }
 
   /** Returns the tool of this name as the catalogue has it now. */

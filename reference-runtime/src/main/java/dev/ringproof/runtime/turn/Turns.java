@@ -251,7 +251,12 @@ public final class Turns {
         cancel(turn.facts.turn());
       }
     }
-    return parts.store().sessions().erase(actor.tenant(), session, parts.clock().instant());
+    var erased = parts.store().sessions().erase(actor.tenant(), session, parts.clock().instant());
+    var recall = parts.recall();
+    if (recall != null) {
+      recall.memory().forget(session);
+    }
+    return erased;
   }
 
   /** Takes up or ends what an earlier process left; called once, before the first request. */

@@ -68,6 +68,9 @@ public interface AgentBinding {
   /** Reads the metrics in their text form. */
   Reply metrics(Persona who);
 
+  /** Reads what a session can recall. */
+  Reply memory(Persona who, String session);
+
   /** Sends any request. */
   Reply raw(RawRequest request);
 

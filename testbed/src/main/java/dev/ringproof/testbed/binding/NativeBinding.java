@@ -149,6 +149,12 @@ public final class NativeBinding implements AgentBinding {
   }
 
   @Override
+  public Reply memory(Persona who, String session) {
+    var id = URLEncoder.encode(session, StandardCharsets.UTF_8);
+    return raw(as(who, "GET", "/v1/memory?session=" + id));
+  }
+
+  @Override
   public Reply raw(RawRequest request) {
     return caller.whole(request);
   }

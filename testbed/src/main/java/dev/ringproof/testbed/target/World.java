@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 /** All that stands around a runtime: stub world, proxies, files, people. */
 final class World implements AutoCloseable {
   private static final AtomicLong NUMBER = new AtomicLong();
+
+  /** The stub's model for embeddings; one that the price list leaves out is not asked for. */
+  private static final String EMBEDS = "embed";
+
   private static final String LOOPBACK = "127.0.0.1";
 
   private final StandUp plan;
@@ -99,6 +103,12 @@ final class World implements AutoCloseable {
     variables.put("model.fallback.url", upstreams.fallback().http().toString());
     variables.put("model.primary.key", credential());
     variables.put("model.fallback.key", credential());
+    var priced = plan.data().prices().items("/prices");
+    variables.put(
+        "embedding.model",
+        priced.stream().anyMatch(price -> price.text("/model").orElse("").equals(EMBEDS))
+            ? EMBEDS
+            : "");
     variables.put("tools.url", upstreams.tools().http().toString());
     variables.put(
         "decision.url", plan.remoteDecision() ? upstreams.decision().http().toString() : "");

@@ -1,9 +1,12 @@
 package dev.ringproof.testbed.witness;
 
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.testbed.witness.ModelCallSeen.Ended;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +15,8 @@ import java.util.Set;
 final class ModelRecords {
   private Reflex reflex = messages -> ModelScript.says("Nothing was asked of this stub.");
   private final Map<String, Plan> plans = new HashMap<>();
+  private final Map<String, ModelScript> within = new LinkedHashMap<>();
+  private final List<EmbeddingSeen> embeddings = new ArrayList<>();
   private final List<ModelCallSeen> calls = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Set<String> bearers = new HashSet<>();
@@ -56,6 +61,18 @@ final class ModelRecords {
     plans.put(nonce, new Plan(script.steps()));
   }
 
+  synchronized void scriptWithin(String word, ModelScript script) {
+    within.put(word, script);
+  }
+
+  synchronized void embedded(EmbeddingSeen seen) {
+    embeddings.add(seen);
+  }
+
+  synchronized List<EmbeddingSeen> embeddings() {
+    return List.copyOf(embeddings);
+  }
+
   synchronized void reflex(Reflex answer) {
     reflex = answer;
   }
@@ -64,8 +81,7 @@ final class ModelRecords {
       String provider, String nonce, ModelRequest request, TraceSeen trace, long atNanos) {
     var number = numbers.merge(nonce, 1, Integer::sum);
     var plan = plans.get(nonce);
-    var step =
-        plan == null ? reflex.answer(request.messages()).steps().getFirst() : plan.next(provider);
+    var step = plan == null ? unscripted(nonce, request.messages()) : plan.next(provider);
     calls.add(
         new ModelCallSeen(
             provider,
@@ -82,6 +98,23 @@ final class ModelRecords {
             atNanos,
             0));
     return new Begun(calls.size() - 1, number, step);
+  }
+
+  /** The script of the last word that the messages hold, where the last one holds no nonce. */
+  private ModelStep unscripted(String nonce, JsonValue messages) {
+    var script = reflex.answer(messages);
+    if (nonce.isEmpty() && !within.isEmpty()) {
+      var text = Json.write(messages);
+      var last = -1;
+      for (var entry : within.entrySet()) {
+        var at = text.lastIndexOf(entry.getKey());
+        if (at > last) {
+          last = at;
+          script = entry.getValue();
+        }
+      }
+    }
+    return script.steps().getFirst();
   }
 
   synchronized void update(int index, long outputTokens, Ended ended, long endNanos) {

@@ -28,6 +28,11 @@ final class ModelStub {
 
   private void handle(Request http, WireAnswer answer) throws IOException {
     var arrived = System.nanoTime();
+    if (http.method().equals("POST") && http.path().endsWith("/embeddings")) {
+      records.bearer(http.headers().getOrDefault("authorization", ""));
+      embed(http, answer, arrived);
+      return;
+    }
     if (!http.method().equals("POST") || !http.path().endsWith("/chat/completions")) {
       answer.whole(404, JSON, "", error("no such path"));
       return;
@@ -50,6 +55,17 @@ final class ModelStub {
     } else {
       var begun = begin(request, http, arrived);
       new Play(request, begun, answer).run();
+    }
+  }
+
+  private void embed(Request http, WireAnswer answer, long arrived) throws IOException {
+    try {
+      var seen = Embeddings.of(http.body(), provider, arrived);
+      // Recorded before the answer: who has read it finds the record.
+      records.embedded(seen);
+      answer.whole(200, JSON, "", Embeddings.answer(seen));
+    } catch (DocumentException e) {
+      answer.whole(400, JSON, "", error("the body is no request for embeddings"));
     }
   }
 

@@ -56,6 +56,21 @@ public final class Witness implements AutoCloseable {
     models.script(nonce, script);
   }
 
+  /**
+   * Says how the stub model answers a call whose last user message holds no nonce, as when a
+   * runtime asks for a summary: by the word that comes last in its messages.
+   */
+  public void scriptWithin(String word, ModelScript script) {
+    models.scriptWithin(word, script);
+  }
+
+  /** Returns the calls for embeddings of texts of which one holds the word, in order of arrival. */
+  public List<EmbeddingSeen> embeddings(String word) {
+    return models.embeddings().stream()
+        .filter(seen -> seen.texts().stream().anyMatch(text -> text.contains(word)))
+        .toList();
+  }
+
   /** Says how the stub model answers calls that no script was written for. */
   public void reflex(Reflex reflex) {
     models.reflex(reflex);

@@ -1,0 +1,74 @@
+package dev.ringproof.runtime;
+
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.runtime.budget.Prices;
+import dev.ringproof.runtime.config.Config;
+import dev.ringproof.runtime.config.Documents;
+import dev.ringproof.runtime.config.Key;
+import dev.ringproof.runtime.memory.TransientMemory;
+import dev.ringproof.runtime.model.ModelPort;
+import dev.ringproof.runtime.model.Providers;
+import dev.ringproof.runtime.model.TokenCounter;
+import dev.ringproof.runtime.model.openai.OpenAiEmbeddings;
+import dev.ringproof.runtime.model.openai.OpenAiModel;
+import dev.ringproof.runtime.turn.Recall;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** What the configuration says of models: who serves them, what they cost, what they embed. */
+final class Models {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+
+  private Models() {}
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder()
+        .connectTimeout(CONNECT)
+        .version(HttpClient.Version.HTTP_1_1)
+        // Its own threads would be woken by the kernel for each token.
+        .executor(Executors.newVirtualThreadPerTaskExecutor())
+        .build();
+  }
+
+  static ModelPort providers(Config config, TokenCounter counter) {
+    var client = client();
+    var primary =
+        new OpenAiModel(client, config.modelPrimaryUrl(), config.modelPrimaryKey(), counter);
+    var fallback =
+        new OpenAiModel(client, config.modelFallbackUrl(), config.modelFallbackKey(), counter);
+    return new Providers(Map.of("small", fallback), primary);
+  }
+
+  static @Nullable Recall recall(
+      Config config, TokenCounter counter, Duration window, Clock clock) {
+    var model = config.embeddingModel();
+    if (model == null) {
+      return null;
+    }
+    var port =
+        new OpenAiEmbeddings(client(), config.modelPrimaryUrl(), config.modelPrimaryKey(), counter);
+    return new Recall(
+        port, model, new TransientMemory(clock, window, TransientMemory.Bounds.DEFAULTS));
+  }
+
+  /** Returns the prices; an embedding model that has none, or that answers turns, is refused. */
+  static Prices prices(Config config, Documents documents) {
+    var data = documents.data();
+    var prices = data.prices().data().prices();
+    var embedding = config.embeddingModel();
+    if (embedding != null) {
+      var place = Key.EMBEDDING_MODEL.inFile();
+      if (prices.stream().noneMatch(price -> price.model().equals(embedding))) {
+        throw DocumentException.at(place, "a model without a price", "one of the price list");
+      }
+      if (data.tiers().data().tiers().stream().anyMatch(t -> t.models().contains(embedding))) {
+        throw DocumentException.at(place, "a model that answers turns", "one that embeds");
+      }
+    }
+    return new Prices(prices, embedding);
+  }
+}
