@@ -8,19 +8,20 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Counts by the cl100k vocabulary. Long texts are counted piece by piece, since the encoder's time
- * grows with the square of a run without breaks; the vocabulary is loaded beside the start.
+ * grows with the square of a run without breaks; the vocabulary is loaded beside the first start,
+ * and once: it takes megabytes.
  */
 public final class JtokkitCounter implements TokenCounter {
   private static final int PIECE = 2_048;
 
-  private final CompletableFuture<Encoding> encoding =
+  private static final CompletableFuture<Encoding> VOCABULARY =
       CompletableFuture.supplyAsync(
           () -> Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE),
           task -> Thread.ofVirtual().start(task));
 
   @Override
   public long count(String text) {
-    var encoder = encoding.join();
+    var encoder = VOCABULARY.join();
     long tokens = 0;
     for (int from = 0; from < text.length(); ) {
       int to = end(text, from);

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,10 @@ final class OldContinuityTest {
       sql.execute("ATTACH DATABASE '" + now + "' AS now");
       sql.execute("DELETE FROM commit_mark");
       for (var table : List.of("commit_mark", "sessions", "turns", "session_spend")) {
-        sql.execute("INSERT INTO main." + table + " SELECT * FROM now." + table);
+        var columns = columns(sql, table);
+        sql.execute(
+            "INSERT INTO main.%s (%s) SELECT %s FROM now.%s"
+                .formatted(table, columns, columns, table));
       }
       sql.execute(
           "INSERT INTO main.traces SELECT trace, tenant, session, next_seq, head FROM now.traces");
@@ -77,6 +81,14 @@ final class OldContinuityTest {
     }
     Files.delete(now);
     Files.move(old, now);
+  }
+
+  /** Returns the columns that the older build's table has. */
+  private static String columns(Statement sql, String table) throws SQLException {
+    var query = "SELECT group_concat(name) FROM pragma_table_info('" + table + "', 'main')";
+    try (var row = sql.executeQuery(query)) {
+      return row.getString(1);
+    }
   }
 
   private static String resource(String name) throws IOException {

@@ -100,7 +100,10 @@ final class PastReviewTest {
     assertThat(purgeAfter(LIFE.plus(REVIEW))).isZero();
   }
 
-  /** Rows of any table of the continuity store that have this as their session, turn or trace. */
+  /**
+   * Rows of any table of the continuity store that have this as their session, turn or trace, and
+   * evidence of no trace.
+   */
   private int rows(String id) throws Exception {
     var found = 0;
     try (var db = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("continuity.db"));
@@ -115,7 +118,6 @@ final class PastReviewTest {
               "session_spend.session",
               "traces.trace",
               "traces.session",
-              "evidence.trace",
               "follow_ups.session")) {
         var table = column.substring(0, column.indexOf('.'));
         try (var result =
@@ -123,6 +125,12 @@ final class PastReviewTest {
                 "SELECT count(*) FROM " + table + " WHERE " + column + " = '" + id + "'")) {
           found += result.getInt(1);
         }
+      }
+      try (var orphans =
+          statement.executeQuery(
+              "SELECT count(*) FROM evidence"
+                  + " WHERE trace_number NOT IN (SELECT number FROM traces)")) {
+        found += orphans.getInt(1);
       }
     }
     return found;
