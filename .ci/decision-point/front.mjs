@@ -44,11 +44,12 @@ createServer((incoming, outgoing) => {
   read(incoming, (text) => {
     if (incoming.url !== "/access/v1/evaluation") return answer(404, "{}");
     const question = JSON.parse(text);
+    const began = performance.now();
     forward(JSON.stringify(asked(question)), id, (status, body) => {
       if (status !== 200) return answer(status, body);
       const decided = told(JSON.parse(body));
       const word = decided.decision ? "allow" : decided.context.access_request ? "ask" : "deny";
-      console.log(word, question.action.name, question.context.phase ?? "", body);
+      console.log(word, question.action.name, question.context.phase ?? "", `${Math.round(performance.now() - began)}ms`, body);
       answer(200, JSON.stringify(decided));
     });
   });
