@@ -44,19 +44,19 @@ echo "Cerbos $("$cerbos" --version | head -1) decides"
 node .ci/decision-point/warm.mjs "$front"
 
 clauses=(POL-1 POL-2 POL-4 POL-5 POL-6 POL-7 POL-8 POL-10 POL-11 POL-13 POL-14 POL-15)
-args=()
-for clause in "${clauses[@]}"; do args+=(--clause "$clause"); done
-./ringproof conform --ring 2 --decision-point "http://127.0.0.1:$front" --out "$work/out" \
-  --key "$work/key" --verbose "${args[@]}" | tee "$work/conform.log" || { tail -n 20 "$work"/*.log; exit 1; }
-outcomes=$(node -e '
-  const { checks } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
-  for (const c of checks) console.log(c.clause, c.outcome);
-' "$work/out/evidence/ring-2/conformance.json" | sort -u)
+# One clause after the other: what starts runtimes of its own leaves nobody else fifty milliseconds.
 for clause in "${clauses[@]}"; do
-  if ! grep -qx "$clause passed" <<<"$outcomes" || grep -qE "^$clause (failed|invalid|insufficient|not_applicable)" <<<"$outcomes"; then
-    echo "$clause is not proven with a real decision point"
-    exit 1
-  fi
+  ./ringproof conform --ring 2 --decision-point "http://127.0.0.1:$front" --out "$work/$clause" \
+    --key "$work/key" --verbose --clause "$clause" >"$work/conform.log" 2>&1 ||
+    { cat "$work/conform.log"; tail -n 20 "$work/cerbos.log" "$work/front.log"; echo "$clause is not proven with a real decision point"; exit 1; }
+  node -e '
+    const { checks } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+    const not = checks.filter((c) => c.outcome !== "passed");
+    console.log(process.argv[2], checks.length - not.length + "/" + checks.length, "checks passed");
+    for (const c of not) console.log(" ", c.outcome, c.id, c.reason ?? "");
+    process.exit(checks.length > 0 && not.length === 0 ? 0 : 1);
+  ' "$work/$clause/evidence/ring-2/conformance.json" "$clause" ||
+    { echo "$clause is not proven with a real decision point"; exit 1; }
 done
 for word in allow deny ask; do
   count=$(grep -c "^$word " "$work/front.log" || true)
