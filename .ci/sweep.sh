@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The process killed with -9 at each named point of a turn, so often each (first argument; twenty take
-# a quarter of an hour, so this is no leg yet), and what its history says afterwards. A point that was
+# ten minutes and more, the leg has two), and what its history says afterwards. A point that was
 # not reached is exit 2, a broken invariant exit 1.
 set -euo pipefail
 cd "$(dirname "$0")/.."

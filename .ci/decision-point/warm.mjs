@@ -1,4 +1,5 @@
-// Asks until the answers come as fast as they will: three hundred questions, four at once.
+// Asks until the answers come as fast as they will: three hundred questions, four at once. Then one
+// that the policies deny: the kit's own denials are the stub's.
 const url = `http://127.0.0.1:${process.argv[2]}/access/v1/evaluation`;
 const question = {
   subject: { type: "user", id: "warm", properties: { tenant: "warm", scopes: [] } },
@@ -20,3 +21,15 @@ async function ask() {
 }
 
 await Promise.all([ask(), ask(), ask(), ask()]);
+
+const denied = await fetch(url, {
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({
+    ...question,
+    action: { name: "send_refund", properties: {} },
+    resource: { type: "tool", id: "send_refund", properties: { class: "money", tier: "A" } },
+  }),
+});
+const { decision } = await denied.json();
+if (decision !== false) throw new Error(`a refund without the scope got the decision ${decision}`);
