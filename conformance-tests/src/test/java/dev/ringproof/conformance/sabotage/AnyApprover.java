@@ -9,6 +9,7 @@ import dev.ringproof.runtime.decision.Decision;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
 import dev.ringproof.runtime.policy.ActionGate;
+import dev.ringproof.runtime.policy.ActionGate.Ruling;
 import dev.ringproof.runtime.slo.SloRecorder;
 import java.util.List;
 
@@ -31,13 +32,8 @@ public final class AnyApprover extends Assembly {
       var ruling = honest.judge(question);
       return ruling.decision() instanceof Decision.Deny deny
               && deny.reason().equals(PolicyRules.APPROVER_SCOPE_MISSING)
-          ? new ActionGate.Ruling(
-              new Decision.Allow("approved", List.of()),
-              ruling.policyId(),
-              ruling.policyVersion(),
-              ruling.inputDigest(),
-              ruling.point(),
-              ruling.degraded())
+          ? Replaced.with(
+              Ruling.class, ruling, "decision", new Decision.Allow("approved", List.of()))
           : ruling;
     };
   }
