@@ -62,6 +62,7 @@ final class ContextStep {
    * @param late what came of actions since, that no turn has been told of
    * @param tokens as it would be sent whole
    * @param over whether that is more than the tier's context
+   * @param counter that knows its texts already
    */
   record Context(
       List<Exchange> exchanges,
@@ -69,7 +70,8 @@ final class ContextStep {
       String message,
       String summary,
       long tokens,
-      boolean over) {
+      boolean over,
+      TokenCounter counter) {
     Context {
       exchanges = List.copyOf(exchanges);
       late = List.copyOf(late);
@@ -81,8 +83,10 @@ final class ContextStep {
     var exchanges = deps.vault().recent(session.id(), MOST_EXCHANGES);
     var late = deps.late().of(session.id());
     var whole = messages(session.summary(), List.of(), exchanges, late, message);
-    var tokens = ModelStep.count(deps.counter(), whole);
-    return new Context(exchanges, late, message, session.summary(), tokens, tokens > contextTokens);
+    var counter = new CountedOnce(deps.counter());
+    var tokens = ModelStep.count(counter, whole);
+    return new Context(
+        exchanges, late, message, session.summary(), tokens, tokens > contextTokens, counter);
   }
 
   /** Puts the context into the turn, made to fit. */
@@ -100,7 +104,7 @@ final class ContextStep {
       turn.input.known(turn.messages, context.tokens());
       return;
     }
-    var shortened = cut(context.message(), most / 2);
+    var shortened = cut(context, context.message(), most / 2);
     if (!shortened.equals(context.message())) {
       turn.degraded.add("truncated");
     }
@@ -111,8 +115,7 @@ final class ContextStep {
       turn.degraded.add("summarised");
       kept.clear();
     }
-    while (!kept.isEmpty()
-        && tokens(turn.summary, List.of(), kept, context.late(), shortened) > most) {
+    while (!kept.isEmpty() && tokens(context, turn.summary, List.of(), kept, shortened) > most) {
       turn.degraded.add("truncated");
       kept.removeFirst();
     }
@@ -122,7 +125,7 @@ final class ContextStep {
       var sizes =
           JsonValue.object()
               .with("beforeTokens", context.tokens())
-              .with("afterTokens", turn.input.of(turn.messages, deps.counter()));
+              .with("afterTokens", turn.input.of(turn.messages, context.counter()));
       sizes = recalled.isEmpty() ? sizes : sizes.with("recalled", told(recalled));
       turn.note("summary", deps.clock().instant(), sizes);
       turn.channel.soon(EventType.CONTEXT_SUMMARIZED, sizes);
@@ -132,9 +135,9 @@ final class ContextStep {
   /** Earlier summaries, nearest first, as many as the context has room for. */
   private List<Near> recall(Running turn, Context context, String message) {
     var recalled = new ArrayList<Near>();
-    for (var near : deps.recall().recall(turn, cut(message, Purse.QUERY_TOKENS))) {
+    for (var near : deps.recall().recall(turn, cut(context, message, Purse.QUERY_TOKENS))) {
       recalled.add(near);
-      var tokens = tokens(turn.summary, recalled, List.of(), context.late(), message);
+      var tokens = tokens(context, turn.summary, recalled, List.of(), message);
       if (tokens > turn.facts.tier().contextTokens()) {
         recalled.removeLast();
       }
@@ -163,7 +166,7 @@ final class ContextStep {
       messages.add(message("assistant", exchange.text()));
     }
     messages.add(message("user", SUMMARISE));
-    var input = ModelStep.count(deps.counter(), messages);
+    var input = ModelStep.count(context.counter(), messages);
     var most = turn.purse.maxOutput(model, input, Purse.SUMMARY_TOKENS);
     if (most < 1) {
       return "";
@@ -198,13 +201,14 @@ final class ContextStep {
     return whole.dividedBy(3);
   }
 
-  private long tokens(
+  private static long tokens(
+      Context context,
       String summary,
       List<Near> recalled,
       List<Exchange> exchanges,
-      List<LateResult> late,
       String message) {
-    return ModelStep.count(deps.counter(), messages(summary, recalled, exchanges, late, message));
+    var all = messages(summary, recalled, exchanges, context.late(), message);
+    return ModelStep.count(context.counter(), all);
   }
 
   private static List<JsonObject> messages(
@@ -237,12 +241,12 @@ final class ContextStep {
   }
 
   /** Returns the end of a text, at most so many tokens of it. */
-  private String cut(String text, long most) {
+  private static String cut(Context context, String text, long most) {
     var kept = text;
-    for (var tokens = deps.counter().count(kept); tokens > most; ) {
+    for (var tokens = context.counter().count(kept); tokens > most; ) {
       var length = (int) Math.max(1, kept.length() * most / tokens - 1);
       kept = kept.substring(kept.length() - length);
-      tokens = deps.counter().count(kept);
+      tokens = context.counter().count(kept);
     }
     return kept;
   }

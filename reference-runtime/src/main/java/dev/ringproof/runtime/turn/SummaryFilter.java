@@ -1,10 +1,12 @@
 package dev.ringproof.runtime.turn;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Keeps raw prompt text and secrets out of a checkpoint's summary, whatever a model wrote into it:
@@ -19,12 +21,8 @@ final class SummaryFilter {
   private SummaryFilter() {}
 
   static String clean(String summary, List<String> sources) {
-    var runs = new HashSet<String>();
-    for (var source : sources) {
-      runs.addAll(runs(words(source)));
-    }
     var words = words(summary);
-    var copied = copied(words, runs);
+    var copied = copied(words.stream().map(SummaryFilter::key).toList(), sources);
     var kept = new StringBuilder();
     for (int i = 0; i < words.size(); i++) {
       var word = words.get(i);
@@ -35,38 +33,76 @@ final class SummaryFilter {
     return kept.toString();
   }
 
-  private static boolean[] copied(List<String> words, Set<String> runs) {
-    var copied = new boolean[words.size()];
-    for (int i = 0; i + RUN <= words.size(); i++) {
-      if (runs.contains(key(words.subList(i, i + RUN)))) {
-        for (int j = i; j < i + RUN; j++) {
-          copied[j] = true;
-        }
-      }
+  /**
+   * Sources are long and a summary is short, and the user's first token waits for this: so the
+   * summary's runs are looked for in the sources, whose words are read once and kept nowhere.
+   */
+  private static boolean[] copied(List<String> keys, List<String> sources) {
+    var places = new HashMap<List<String>, List<Integer>>();
+    for (int i = 0; i + RUN <= keys.size(); i++) {
+      places.computeIfAbsent(keys.subList(i, i + RUN), run -> new ArrayList<>()).add(i);
+    }
+    var copied = new boolean[keys.size()];
+    if (places.isEmpty()) {
+      return copied;
+    }
+    var known = Set.copyOf(keys);
+    for (var source : sources) {
+      var last = new ArrayDeque<String>(RUN);
+      forEachWord(
+          source,
+          word -> {
+            var key = key(word);
+            if (!known.contains(key)) {
+              last.clear();
+              return;
+            }
+            if (last.size() == RUN) {
+              last.removeFirst();
+            }
+            last.addLast(key);
+            for (var place : places.getOrDefault(List.copyOf(last), List.of())) {
+              Arrays.fill(copied, place, place + RUN, true);
+            }
+          });
     }
     return copied;
   }
 
-  private static Set<String> runs(List<String> words) {
-    var runs = new HashSet<String>();
-    for (int i = 0; i + RUN <= words.size(); i++) {
-      runs.add(key(words.subList(i, i + RUN)));
+  /** A word without its case and marks. */
+  private static String key(String word) {
+    var key = new StringBuilder(word.length());
+    for (int at = 0; at < word.length(); ) {
+      int point = word.codePointAt(at);
+      at += Character.charCount(point);
+      if (Character.isLetterOrDigit(point)) {
+        key.appendCodePoint(Character.toLowerCase(point));
+      }
     }
-    return runs;
-  }
-
-  private static String key(List<String> words) {
-    return String.join(" ", words).toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} ]", "");
+    return key.toString();
   }
 
   private static List<String> words(String text) {
     var words = new ArrayList<String>();
-    for (var word : text.split("\\s+")) {
-      if (!word.isEmpty()) {
-        words.add(word);
+    forEachWord(text, words::add);
+    return words;
+  }
+
+  private static void forEachWord(String text, Consumer<String> action) {
+    int start = 0;
+    for (int at = 0; at <= text.length(); at++) {
+      if (at == text.length() || blank(text.charAt(at))) {
+        if (at > start) {
+          action.accept(text.substring(start, at));
+        }
+        start = at + 1;
       }
     }
-    return words;
+  }
+
+  /** Blanks that do not break a line are blanks too: a model may part words by them. */
+  private static boolean blank(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
   private static boolean secret(String word) {
