@@ -43,6 +43,7 @@ import dev.ringproof.conformance.sabotage.ScopeNotAsked;
 import dev.ringproof.conformance.sabotage.ScopesNotJudged;
 import dev.ringproof.conformance.sabotage.SecondWaits;
 import dev.ringproof.conformance.sabotage.StaleTaken;
+import dev.ringproof.conformance.sabotage.SummaryForgets;
 import dev.ringproof.conformance.sabotage.SummaryForgotten;
 import dev.ringproof.conformance.sabotage.TakesForgotten;
 import dev.ringproof.conformance.sabotage.TenantFromHeader;
@@ -136,7 +137,8 @@ enum Saboteur {
   ANY_APPROVER(AnyApprover.class, Set.of("POL-14"), Set.of("POL-4", "POL-5")),
   EMBEDDING_KEPT(EmbeddingKept.class, Set.of("SES-1"), Set.of("SES-2", "SES-8")),
   MEMORY_SHARED(MemoryShared.class, Set.of("AUTH-3", "SES-8"), Set.of("SES-1", "SES-2")),
-  MEMORY_STAYS(MemoryStays.class, Set.of("SES-2"), Set.of("SES-1", "SES-8"));
+  MEMORY_STAYS(MemoryStays.class, Set.of("SES-2"), Set.of("SES-1", "SES-8")),
+  SUMMARY_FORGETS(SummaryForgets.class, Set.of("SES-13"), Set.of("FIN-5"));
 
   private static final int USUAL_RING = 2;
 

@@ -29,6 +29,10 @@ final class MemoryClauses {
   private static final Duration WINDOW = Duration.ofSeconds(3);
   private static final int TRIES = 3;
   private static final double CLOSE = 0.01;
+
+  /** So often the question is asked that the end of the message holds nothing else. */
+  private static final int LOUD = 60;
+
   private static final String QUESTION = "which paint did that crane at the harbour get ";
 
   /**
@@ -51,17 +55,21 @@ final class MemoryClauses {
      * Two messages that are too long together: the first is summarised so, the second otherwise.
      */
     private void talkTooLong(String summary) {
-      var part = "word ".repeat(on.tiers().tier(TierId.A).contextTokens() * 13 / 25);
       for (var says : List.of(summary, "bread wants rye flour with salt")) {
         var mark = letters("mark");
         on.witness().scriptWithin(mark, ModelScript.says(says));
-        var turn = take(part + mark + " " + on.witness().nonce());
+        var turn = take(half() + mark + " " + on.witness().nonce());
         var summarised = turn.of(EventType.CONTEXT_SUMMARIZED).size();
         check.wantSame("summaries of the context", says.equals(summary) ? 0 : 1, summarised);
       }
     }
 
-    /** Takes one more turn, which needs a summary again. */
+    /** A bit more than half of what the tier's context holds. */
+    private String half() {
+      return "word ".repeat(on.tiers().tier(TierId.A).contextTokens() * 13 / 25);
+    }
+
+    /** Takes one more turn. */
     Taken take(String message) {
       var stream = api().takeTurn(who, session, TurnAsk.of(message));
       var events = stream.toEnd(Check.PATIENCE);
@@ -80,8 +88,9 @@ final class MemoryClauses {
     }
 
     /**
-     * Asks about the fact and returns what the model got to read, and what the turn told. A summary
-     * that did not come in its time is no summary: then it is asked again.
+     * Asks about the fact, at such length that the turn before has to be summarised, and returns
+     * what the model got to read, and what the turn told. A summary that did not come in its time
+     * is no summary: then it is asked again.
      */
     Asked ask() {
       for (int i = 1; ; i++) {
@@ -94,7 +103,7 @@ final class MemoryClauses {
 
     private Asked askOnce() {
       var nonce = on.witness().nonce();
-      var taken = take(QUESTION + nonce);
+      var taken = take(half() + QUESTION.repeat(LOUD) + nonce);
       var calls = on.witness().modelCalls(nonce);
       check.want(!calls.isEmpty(), "a call of the model", calls);
       return new Asked(nonce, taken, Json.write(calls.getFirst().messages()));

@@ -28,6 +28,7 @@ final class CatalogueTest {
       TIER-1 TIER-2 TIER-3 TIER-4 TIER-5 TIER-6 TIER-7 TIER-8
       SLO-1 SLO-2 SLO-3 SLO-4 SLO-5 SLO-6
       SES-1 SES-2 SES-3 SES-4 SES-5 SES-6 SES-7 SES-8 SES-9 SES-10 SES-11 SES-12
+      SES-13
       POL-1 POL-2 POL-3 POL-4 POL-5 POL-6 POL-7 POL-8 POL-9 POL-10 POL-11 POL-12 POL-13 POL-14
       POL-15
       FIN-1 FIN-2 FIN-3 FIN-4 FIN-5 FIN-6 FIN-7 FIN-8 FIN-9 FIN-10 FIN-11
@@ -50,7 +51,7 @@ final class CatalogueTest {
   void everyClauseOfTheContractIsThereOnce() {
     assertThat(ids(CATALOGUE.clauses().stream()))
         .containsExactlyInAnyOrderElementsOf(with(FAMILIES, modes()))
-        .hasSize(112);
+        .hasSize(113);
   }
 
   @Test
@@ -78,7 +79,7 @@ final class CatalogueTest {
           };
       assertThat(clause.rings()).as(clause.id()).isEqualTo(expected);
     }
-    assertThat(CATALOGUE.inRing(0)).hasSize(109);
+    assertThat(CATALOGUE.inRing(0)).hasSize(110);
   }
 
   @ParameterizedTest

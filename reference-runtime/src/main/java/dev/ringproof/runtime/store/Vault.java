@@ -21,6 +21,6 @@ public interface Vault {
    */
   int purge(Instant now);
 
-  /** A turn's raw prompt and, when it ended, its text. */
-  record Exchange(String prompt, String text) {}
+  /** A turn, its raw prompt and the text it ended with. */
+  record Exchange(String turn, String prompt, String text) {}
 }

@@ -53,8 +53,7 @@ final class Opening {
   Opened open(TurnRequest request, Session session, @Nullable String workflow) {
     var tier = parts.tiers().tier(session.tier());
     var loaded = context.load(session, request.message(), tier.contextTokens());
-    var input = loaded.over() ? tier.contextTokens() : loaded.tokens();
-    var need = new Need(tier, input, loaded.over() ? loaded.tokens() : 0);
+    var need = new Need(tier, loaded.mostTokens(tier), loaded.over() ? loaded.tokens() : 0);
     for (int i = 1; ; i++) {
       var opened = attempt(request, session, workflow, loaded, need);
       // Another turn of the tenant may have taken the money between the plan and the commit.

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * like any other, embeds the new summary and the message. Whatever becomes of it, the turn goes on.
  */
 final class RecallStep {
-  private static final int MOST = 2;
+  /** So many earlier summaries are recalled at most. */
+  static final int MOST = 2;
 
   private final @Nullable Recall recall;
   private final SessionStore sessions;

@@ -99,7 +99,7 @@ public record TurnParts(
     var late = new LateResults(store.actions(), store.vault(), store.evidence());
     return new ContextStep(
         new ContextStep.Deps(
-            store.vault(),
+            new SummaryMark(store.vault(), clock, tiers.windows().vault()),
             late,
             new RecallStep(recall, store.sessions(), counter, slo, ids),
             model,

@@ -289,7 +289,7 @@ public abstract class StoreContract {
     assertThat(store.vault().recent(session.id(), 5)).isEmpty();
     store.turns().settle(end(turn, 1));
     assertThat(store.vault().recent(session.id(), 5))
-        .containsExactly(new Exchange(turn.prompt(), "answer of " + turn.turn()));
+        .containsExactly(new Exchange(turn.turn(), turn.prompt(), "answer of " + turn.turn()));
     store.vault().put(session.id(), "k", "short", NOW.plusSeconds(1));
     store.vault().put(session.id(), "gone", "past", NOW);
     assertThat(store.vault().get("k")).contains("short");

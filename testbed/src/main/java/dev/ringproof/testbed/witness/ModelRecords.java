@@ -15,7 +15,7 @@ import java.util.Set;
 final class ModelRecords {
   private Reflex reflex = messages -> ModelScript.says("Nothing was asked of this stub.");
   private final Map<String, Plan> plans = new HashMap<>();
-  private final Map<String, ModelScript> within = new LinkedHashMap<>();
+  private final Map<String, Reflex> within = new LinkedHashMap<>();
   private final List<EmbeddingSeen> embeddings = new ArrayList<>();
   private final List<ModelCallSeen> calls = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -61,8 +61,8 @@ final class ModelRecords {
     plans.put(nonce, new Plan(script.steps()));
   }
 
-  synchronized void scriptWithin(String word, ModelScript script) {
-    within.put(word, script);
+  synchronized void reflexWithin(String word, Reflex answer) {
+    within.put(word, answer);
   }
 
   synchronized void embedded(EmbeddingSeen seen) {
@@ -102,7 +102,7 @@ final class ModelRecords {
 
   /** The script of the last word that the messages hold, where the last one holds no nonce. */
   private ModelStep unscripted(String nonce, JsonValue messages) {
-    var script = reflex.answer(messages);
+    var answer = reflex;
     if (nonce.isEmpty() && !within.isEmpty()) {
       var text = Json.write(messages);
       var last = -1;
@@ -110,11 +110,11 @@ final class ModelRecords {
         var at = text.lastIndexOf(entry.getKey());
         if (at > last) {
           last = at;
-          script = entry.getValue();
+          answer = entry.getValue();
         }
       }
     }
-    return script.steps().getFirst();
+    return answer.answer(messages).steps().getFirst();
   }
 
   synchronized void update(int index, long outputTokens, Ended ended, long endNanos) {

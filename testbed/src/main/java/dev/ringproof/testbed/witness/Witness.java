@@ -61,7 +61,12 @@ public final class Witness implements AutoCloseable {
    * runtime asks for a summary: by the word that comes last in its messages.
    */
   public void scriptWithin(String word, ModelScript script) {
-    models.scriptWithin(word, script);
+    reflexWithin(word, messages -> script);
+  }
+
+  /** As {@link #scriptWithin}, by what the call's messages hold. */
+  public void reflexWithin(String word, Reflex answer) {
+    models.reflexWithin(word, answer);
   }
 
   /** Returns the calls for embeddings of texts of which one holds the word, in order of arrival. */

@@ -98,6 +98,7 @@ final class SqliteVault implements Vault {
       throws SQLException {
     var turn = row.getString("key");
     return new Exchange(
+        turn,
         text(reading, row, Place.text(session, Kind.PROMPT, turn), "prompt"),
         text(reading, row, Place.text(session, Kind.TEXT, turn), "answer"));
   }

@@ -117,7 +117,7 @@ final class OldVaultTest {
       assertThat(hasCanary()).isFalse();
       var answer = (CANARY + "\u00e9 ").repeat(900);
       assertThat(store.vault().recent(turn.session(), 5))
-          .containsExactly(new Exchange(CANARY, answer));
+          .containsExactly(new Exchange(turn.turn(), CANARY, answer));
       assertThat(store.vault().get("k")).contains(CANARY);
       assertThat(store.turns().eventsAfter(turn.turn(), 0))
           .hasSize(5)
