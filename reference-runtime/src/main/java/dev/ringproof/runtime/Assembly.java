@@ -62,7 +62,6 @@ import org.slf4j.LoggerFactory;
  */
 public class Assembly {
   private static final int JOB_THREADS = 16;
-  private static final Duration DRAIN = Duration.ofSeconds(4);
 
   private final Config config;
   private final Clock clock = Clock.systemUTC();
@@ -230,7 +229,7 @@ public class Assembly {
     var sweeper = new Sweeper(store, clock, Sweeper.retention(config, tiers), slo, parts.log());
     open(turns, jobs, http, closing.opened(sweeper), store);
     closing.opened(new PolicyWatch(config, policies, policy, slo)).start();
-    return new Started(http, turns, ring, policy.subject().digest(), closing);
+    return new Started(http, turns, ring, policy.subject().digest(), config.drainGrace(), closing);
   }
 
   private HttpApi surface(
@@ -351,48 +350,5 @@ public class Assembly {
       artefact = ArtefactDigest.ofRunning();
     }
     return artefact;
-  }
-
-  /** A runtime that runs. */
-  public static final class Started implements AutoCloseable {
-    private final HttpApi http;
-    private final Turns turns;
-    private final RingGate ring;
-    private final String digest;
-    private final Closing closing;
-
-    Started(HttpApi http, Turns turns, RingGate ring, String digest, Closing closing) {
-      this.http = http;
-      this.turns = turns;
-      this.ring = ring;
-      this.digest = digest;
-      this.closing = closing;
-    }
-
-    /** Returns the port that it listens on. */
-    public int port() {
-      return http.port();
-    }
-
-    /** Returns the ring that it stands in. */
-    public int ring() {
-      return ring.ring();
-    }
-
-    /** Returns the digest of what runs. */
-    public String digest() {
-      return digest;
-    }
-
-    /** Lets running turns end for a while, then stops. */
-    @Override
-    public void close() {
-      try {
-        turns.drain(DRAIN);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      closing.close();
-    }
   }
 }

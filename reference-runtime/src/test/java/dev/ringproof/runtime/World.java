@@ -68,7 +68,7 @@ final class World implements AutoCloseable {
 
   private final ECKey key;
   private final KeyPair granting;
-  private Assembly.Started runtime;
+  private Started runtime;
   private int port;
   private String crashPoint = "";
 
@@ -109,12 +109,12 @@ final class World implements AutoCloseable {
     out.says("Hello").says(" there").ends("stop");
   }
 
-  Assembly.Started start() throws IOException {
+  Started start() throws IOException {
     return start(GrantKind.REHEARSAL, "");
   }
 
   /** Starts another on the same data, under a grant of this kind. */
-  Assembly.Started start(GrantKind kind, String crashPoint) throws IOException {
+  Started start(GrantKind kind, String crashPoint) throws IOException {
     this.crashPoint = crashPoint;
     var config = config();
     var subject = Documents.read(config).subject(ArtefactDigest.ofRunning());
@@ -175,6 +175,7 @@ final class World implements AutoCloseable {
     keys.put("RINGPROOF_TRUSTED_KEYS_FILE", folder.resolve("keys.pem").toString());
     keys.put("RINGPROOF_TENANTS_FILE", folder.resolve("tenants.json").toString());
     keys.put("RINGPROOF_RING", "2");
+    keys.put("RINGPROOF_DRAIN_GRACE", "PT4S");
     var tools = folder.resolve("tools.json");
     if (Files.exists(tools)) {
       keys.put("RINGPROOF_TOOLS_FILE", tools.toString());

@@ -36,6 +36,7 @@ public record Config(
     Duration sessionLife,
     int followUpAttempts,
     Duration followUpWithin,
+    Duration drainGrace,
     @Nullable String crashPoint) {
 
   @Override

@@ -118,6 +118,7 @@ public final class ConfigReader {
         duration(Key.SESSION_LIFE),
         whole(Key.FOLLOW_UP_ATTEMPTS, 1_000),
         duration(Key.FOLLOW_UP_WITHIN),
+        duration(Key.DRAIN_GRACE),
         optional(Key.CRASH_POINT));
   }
 

@@ -43,6 +43,10 @@ public enum Key {
   FOLLOW_UP_ATTEMPTS(
       "12", "how often Tier C asks about an effect of unknown outcome after its turn, at most"),
   FOLLOW_UP_WITHIN("PT1H", "so long after the turn at most, as an ISO 8601 duration"),
+  DRAIN_GRACE(
+      "PT20S",
+      "so long turns may go on after SIGTERM, as an ISO 8601 duration; what is left then can be"
+          + " resumed"),
   CRASH_POINT("", "rehearsals only: point[:passage] at which turns are held, to be killed there");
 
   private final @Nullable String fallback;

@@ -42,6 +42,9 @@ final class EventStream {
           if (channel.ended() && channel.last() <= last) {
             return;
           }
+          if (channel.released()) {
+            return;
+          }
           out.write(HEARTBEAT);
         }
         if (!events.isEmpty()) {

@@ -39,11 +39,12 @@ public final class HttpApi implements AutoCloseable {
   public static final int MOST_MESSAGE_CHARS = Bodies.MOST_CHARS;
 
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final String READY = "ready";
   private static final int MOST_HEADER_BYTES = 32_768;
 
   private final Parts parts;
   private final WebServer server;
-  private volatile boolean ready;
+  private volatile String state = "starting";
 
   /**
    * What the surface is made of.
@@ -123,7 +124,12 @@ public final class HttpApi implements AutoCloseable {
 
   /** Says from now on that it is ready. */
   public void ready() {
-    ready = true;
+    state = READY;
+  }
+
+  /** Says from now on that it stops: a balancer sends nobody here any more. */
+  public void draining() {
+    state = "draining";
   }
 
   /** Returns the port that it listens on. */
@@ -133,7 +139,7 @@ public final class HttpApi implements AutoCloseable {
 
   @Override
   public void close() {
-    ready = false;
+    draining();
     server.stop();
   }
 
@@ -211,7 +217,7 @@ public final class HttpApi implements AutoCloseable {
       case LIVE -> (request, response) -> Call.answer(response, 200, status("live"));
       case READY ->
           (request, response) ->
-              Call.answer(response, ready ? 200 : 503, status(ready ? "ready" : "starting"));
+              Call.answer(response, state.equals(READY) ? 200 : 503, status(state));
       case OPEN_SESSION -> guard.entering(to.sessions()::open);
       case SHOW_SESSION -> guard.entering(to.sessions()::show);
       case ERASE_SESSION -> guard.entering(to.sessions()::erase);

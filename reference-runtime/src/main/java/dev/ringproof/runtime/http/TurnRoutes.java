@@ -104,7 +104,11 @@ final class TurnRoutes {
     try {
       var channel = turns.channel(turn);
       while (channel.isPresent() && !channel.get().awaitEnd(LOOK)) {
-        // It has its own deadline; there is nothing to do but to wait on.
+        // It has its own deadline; there is nothing to do but to wait on, here or elsewhere.
+        if (channel.get().released()) {
+          throw Problem.of(
+              ProblemType.CAPACITY, "this node stops; the turn can be asked for again");
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -40,6 +40,7 @@ public final class TurnChannel {
   private final List<TurnEvent> events = new ArrayList<>();
   private long last;
   private boolean ended;
+  private boolean released;
   private long storing;
 
   /**
@@ -186,11 +187,11 @@ public final class TurnChannel {
     try {
       var from = Math.max(after, base);
       var nanos = wait.toNanos();
-      while (last <= from && !ended && nanos > 0) {
+      while (last <= from && !ended && !released && nanos > 0) {
         nanos = more.awaitNanos(nanos);
       }
       var left = gatherUntil - System.nanoTime();
-      while (left > 0 && !ended && tokensAlone(from)) {
+      while (left > 0 && !ended && !released && tokensAlone(from)) {
         more.awaitNanos(left);
         left = gatherUntil - System.nanoTime();
       }
@@ -208,15 +209,39 @@ public final class TurnChannel {
             .allMatch(e -> e.type() == EventType.TOKEN);
   }
 
-  /** Waits until the turn ended or the time has passed; returns whether it ended. */
+  /** Waits until the turn ended, was released or the time has passed; returns whether it ended. */
   public boolean awaitEnd(Duration wait) throws InterruptedException {
     reading.lock();
     try {
       var nanos = TimeUnit.NANOSECONDS.convert(wait);
-      while (!ended && nanos > 0) {
+      while (!ended && !released && nanos > 0) {
         nanos = more.awaitNanos(nanos);
       }
       return ended;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /**
+   * Lets its followers go though the turn has not ended: this process takes it no further, and
+   * whoever asks for the rest by its last event's id gets it from the next one.
+   */
+  public void release() {
+    reading.lock();
+    try {
+      released = true;
+      more.signalAll();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** Whether followers are to go. */
+  public boolean released() {
+    reading.lock();
+    try {
+      return released;
     } finally {
       reading.unlock();
     }

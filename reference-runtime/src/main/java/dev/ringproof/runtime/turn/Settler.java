@@ -31,6 +31,7 @@ final class Settler {
   private final TurnLog log;
   private final Duration budgetWindow;
   private final Duration vaultWindow;
+  private volatile boolean stopped;
 
   Settler(Store store, Clock clock, TurnLog log, Duration budgetWindow, Duration vaultWindow) {
     this.store = store;
@@ -105,8 +106,13 @@ final class Settler {
         });
   }
 
+  /** Asks no more: the store is about to close, and the next start settles what is left. */
+  void stop() {
+    stopped = true;
+  }
+
   private void again(Settlement settlement) {
-    while (true) {
+    while (!stopped) {
       LockSupport.parkNanos(AGAIN.toNanos());
       try {
         store.turns().settle(settlement);

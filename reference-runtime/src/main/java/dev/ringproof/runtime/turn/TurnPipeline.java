@@ -63,6 +63,11 @@ final class TurnPipeline {
         });
   }
 
+  /** Settles what it can no longer than this: the store is about to close. */
+  void stop() {
+    settler.stop();
+  }
+
   /** Goes on with a turn that an earlier process left. */
   End resume(Running turn) {
     return settled(turn, ending(turn, () -> rounds(turn)));

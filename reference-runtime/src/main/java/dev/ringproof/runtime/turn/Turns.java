@@ -21,6 +21,9 @@ public final class Turns {
   /** So often a job is run from its beginning, the first time included, all starts together. */
   public static final int MOST_TAKES = Recovery.MOST_TAKES;
 
+  /** How soon a client asks again when this node stops: another one is there, or will be. */
+  private static final Duration ELSEWHERE = Duration.ofSeconds(1);
+
   private final TurnParts parts;
   private final TurnPipeline pipeline;
   private final Opening opening;
@@ -28,6 +31,8 @@ public final class Turns {
   private final LateActions late;
   private final ConcurrentMap<String, Running> live = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Queued> queued = new ConcurrentHashMap<>();
+
+  private volatile boolean draining;
 
   private record Queued(Running turn, ContextStep.Context context) {}
 
@@ -59,6 +64,10 @@ public final class Turns {
   }
 
   private Start admit(TurnRequest request, Session session) {
+    if (draining) {
+      return Start.Refused.later(
+          ProblemType.CAPACITY, "this node stops; another one takes the turn", ELSEWHERE);
+    }
     var admission = parts.ring().admit(session.tier(), session.tenant());
     return switch (admission) {
       case Admission.Full full ->
@@ -268,10 +277,16 @@ public final class Turns {
     followUps.restore();
   }
 
-  /** Lets running turns end, for so long; turns that wait for approval are left as they are. */
+  /**
+   * Takes no more turns and lets running ones end, for so long; jobs are still taken, since they
+   * outlive this process. Turns that wait for approval are left as they are. Whoever follows what
+   * has not ended is let go.
+   */
   public void drain(Duration patience) throws InterruptedException {
     var until = System.nanoTime() + patience.toNanos();
+    draining = true;
     live.values().forEach(Running::stop);
+    live.values().stream().filter(turn -> turn.waited).forEach(turn -> turn.channel.release());
     for (var turn : live.values()) {
       var left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
       if (!turn.waited) {
@@ -279,6 +294,8 @@ public final class Turns {
       }
     }
     late.drain(until);
+    parts.channels().all().forEach(TurnChannel::release);
+    pipeline.stop();
   }
 
   /** Returns the tenant's turn of that session. */

@@ -89,6 +89,8 @@ public final class ReferenceTarget {
         env.put("RINGPROOF_" + name.replace('.', '_').toUpperCase(Locale.ROOT), "${" + name + "}");
       }
     }
+    // Checks hang models and stop the runtime all the same: nobody waits for the answer.
+    env.put("RINGPROOF_DRAIN_GRACE", "PT4S");
     var command = new ArrayList<String>();
     command.add("${java}");
     command.addAll(OPTIONS);
