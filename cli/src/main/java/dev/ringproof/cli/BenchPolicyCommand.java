@@ -7,13 +7,8 @@ import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.ModelScript;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,9 +37,7 @@ final class BenchPolicyCommand implements Callable<Integer> {
     var screen = context.screen();
     screen.line(
         "figures of this machine, " + Runtime.getRuntime().availableProcessors() + " cores");
-    if (measure(context.out().resolve("work").resolve("bench-store")) != 0) {
-      throw new CliException(Exit.BAD_ARGUMENTS, "the bench's process failed; its words are above");
-    }
+    BenchProcess.run(options.home(), context.out(), "PolicyBench");
     try (var proxies = context.proxies();
         var standing = context.up(new Stage("bench", 2, 1, false, false), proxies)) {
       var counts = new ArrayList<Long>();
@@ -60,30 +53,6 @@ final class BenchPolicyCommand implements Callable<Integer> {
               + " each: "
               + (exact ? "met" : "MISSED"));
       return exact ? Exit.PASS : Exit.FAIL;
-    }
-  }
-
-  private int measure(Path store) {
-    Folders.empty(store);
-    var dist = options.home().resolve("reference-runtime/target/dist").resolve("*");
-    var java = Path.of(System.getProperty("java.home"), "bin", "java");
-    var command =
-        List.of(
-            java.toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx512m",
-            "-cp",
-            dist.toString(),
-            "dev.ringproof.runtime.PolicyBench",
-            store.toString());
-    try {
-      Files.createDirectories(store);
-      return new ProcessBuilder(command).inheritIO().start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the bench could not be started", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Exit.FAIL;
     }
   }
 

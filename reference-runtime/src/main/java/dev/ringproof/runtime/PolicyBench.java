@@ -1,6 +1,5 @@
 package dev.ringproof.runtime;
 
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.ActorType;
@@ -11,7 +10,6 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.bench.BenchStore;
 import dev.ringproof.runtime.bench.Laps;
 import dev.ringproof.runtime.bench.LoopbackPoint;
-import dev.ringproof.runtime.config.ConfigReader;
 import dev.ringproof.runtime.decision.Decision;
 import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.decision.authzen.AuthzenDecisionPoint;
@@ -23,13 +21,10 @@ import dev.ringproof.runtime.slo.PrometheusSlo;
 import dev.ringproof.runtime.slo.SloRecorder;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -159,7 +154,7 @@ public final class PolicyBench {
     SloRecorder slo = new PrometheusSlo(2, clock, () -> Duration.ZERO, JsonValue::object);
     var gate = new TierActionGate(data.tiers().data(), rules, rules, slo);
     var lookup = tool("lookup_order");
-    try (var store = assembly(folder).store()) {
+    try (var store = BenchAssembly.in(folder).store()) {
       var bench = new BenchStore(store, clock, CALLERS);
       var decided = new double[ROUNDS];
       var bare = new double[ROUNDS];
@@ -204,21 +199,5 @@ public final class PolicyBench {
             Locale.ROOT,
             "  beside it, a commit that touches the continuity store alone: %.0f a second",
             Laps.median(lone)));
-  }
-
-  private static Assembly assembly(Path folder) throws IOException {
-    var keys = new HashMap<String, String>();
-    for (var url : List.of("MODEL_PRIMARY_URL", "MODEL_FALLBACK_URL", "TOOLS_URL")) {
-      keys.put("RINGPROOF_" + url, "http://127.0.0.1:1");
-    }
-    var unread = Files.writeString(folder.resolve("unread.json"), Json.write(JsonValue.object()));
-    for (var file : List.of("JWKS_FILE", "GRANT_FILE", "TRUSTED_KEYS_FILE")) {
-      keys.put("RINGPROOF_" + file, unread.toString());
-    }
-    keys.put("RINGPROOF_ISSUER", "bench");
-    keys.put("RINGPROOF_AUDIENCE", "bench");
-    keys.put("RINGPROOF_RING", "2");
-    keys.put("RINGPROOF_DATA_DIR", folder.resolve("data").toString());
-    return new Assembly(ConfigReader.read(null, keys));
   }
 }

@@ -14,6 +14,7 @@ import dev.ringproof.runtime.store.ActionRow;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.Settlement;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnEvent;
 import java.time.Clock;
@@ -25,6 +26,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -37,6 +39,7 @@ import java.util.function.Consumer;
 public final class BenchStore {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String TENANT = "acme";
+  private static final Spend PLENTY = new Spend(1_000_000_000, 1_000_000_000);
   private static final int WRITES = 4;
   private static final int TURNS_AHEAD = 40;
 
@@ -86,12 +89,17 @@ public final class BenchStore {
   }
 
   private String begin(long number) {
-    var now = clock.instant();
-    var limit = new Spend(1_000_000, 1_000_000);
     var session = "ses_bench_" + number;
-    store
-        .sessions()
-        .open(new Session(session, TENANT, "ann", TierId.A, 0, "", limit, 1, null, now));
+    store.sessions().open(session(session, clock.instant()));
+    return begin(number, session);
+  }
+
+  private static Session session(String id, Instant now) {
+    return new Session(id, TENANT, "ann", TierId.A, 0, "", PLENTY, 1, null, now);
+  }
+
+  private String begin(long number, String session) {
+    var now = clock.instant();
     var turn = "trn_bench_" + number;
     var begun =
         store
@@ -119,6 +127,52 @@ public final class BenchStore {
       throw new IllegalStateException("no turn began: " + begun);
     }
     return turn;
+  }
+
+  /** Opens so many sessions, numbered from 0, by all callers at once. */
+  public void open(int many) {
+    var next = new AtomicLong();
+    together(
+        caller -> {
+          for (var i = next.getAndIncrement(); i < many; i = next.getAndIncrement()) {
+            store.sessions().open(session(stored(i), clock.instant()));
+          }
+        });
+  }
+
+  private static String stored(long number) {
+    return "ses_stored_" + number;
+  }
+
+  /**
+   * Takes a turn from its first commit to its last, in one of so many sessions that were opened;
+   * two callers never meet in one.
+   */
+  public void turn(Caller caller, int sessions) {
+    var callersSessions = sessions / callers.size();
+    var session = stored(callers.indexOf(caller) + (long) callers.size() * random(callersSessions));
+    var number = turns.incrementAndGet();
+    var turn = begin(number, session);
+    var now = clock.instant();
+    store
+        .turns()
+        .settle(
+            new Settlement(
+                turn,
+                "completed",
+                new Spend(10, 10),
+                List.of(new Settlement.ModelUse("large", 5, 5, 10)),
+                "",
+                JsonValue.object(),
+                "an answer",
+                now.plus(HOUR),
+                now,
+                List.of(new EvidenceDraft("terminal", now, JsonValue.object())),
+                List.of(event(2, EventType.TURN_COMPLETED, JsonValue.object()))));
+  }
+
+  private static int random(int below) {
+    return ThreadLocalRandom.current().nextInt(below);
   }
 
   private static TurnEvent event(long id, EventType type, JsonObject payload) {

@@ -86,6 +86,10 @@ final class Child {
     return process.arguments();
   }
 
+  synchronized List<String> states() {
+    return process.states();
+  }
+
   synchronized List<String> environment() {
     return process.environment();
   }

@@ -24,11 +24,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A target that runs between a stub world and proxies. */
 public final class Standing implements AutoCloseable {
+  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
   private final StandUp plan;
   private final World world;
   private final @Nullable Child child;
@@ -246,6 +248,14 @@ public final class Standing implements AutoCloseable {
   /** Returns the environment of each process that was started for it, as its user can read it. */
   public List<String> environment() {
     return child().environment();
+  }
+
+  /** Returns the bytes of memory that its processes occupy together; 0 where nobody tells. */
+  public long residentBytes() {
+    return child().states().stream()
+        .flatMap(state -> RESIDENT.matcher(state).results())
+        .mapToLong(found -> Long.parseLong(found.group(1)) * 1_024)
+        .sum();
   }
 
   /** Returns the dumps of memory that appeared where it runs and beside its log. */

@@ -53,6 +53,11 @@ final class Supervised {
     return shown("environ");
   }
 
+  /** Returns what the system tells of each process's state; empty without /proc. */
+  List<String> states() {
+    return shown("status");
+  }
+
   private List<String> shown(String name) {
     var all = new ArrayList<String>();
     var handles = Stream.concat(Stream.of(supervisor.toHandle()), supervisor.descendants());
