@@ -3,6 +3,7 @@ import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import {dirname, join, resolve} from "node:path";
+import {fileURLToPath} from "node:url";
 import {build} from "./build.mjs";
 
 const {env} = process;
@@ -11,6 +12,8 @@ const fail = (why, code = 64) => {
   process.exit(code);
 };
 const must = (name) => env[name] || fail(`${name} is not set; README.md lists the variables`);
+const here = dirname(fileURLToPath(import.meta.url));
+const METHODS = /^(get|put|post|delete|options|head|patch|trace)$/;
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 async function jwks() {
@@ -19,17 +22,28 @@ async function jwks() {
   return text;
 }
 
+/** The paths and methods of the contract's OpenAPI document, those that a runtime may leave out among them. */
+function surface({parse}) {
+  const file = env.OPENAPI_FILE || join(here, "../../contract/src/main/resources/dev/ringproof/contract/openapi.yaml");
+  const {paths, "x-fallbacks": beside} = parse(readFileSync(file, "utf8"));
+  const methods = (item) => Object.keys(item).filter((name) => METHODS.test(name)).map((name) => name.toUpperCase());
+  return JSON.stringify({
+    ...Object.fromEntries((beside?.undeclared?.paths ?? []).map((path) => [path, null])),
+    ...Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, methods(item)])),
+  });
+}
+
 async function settings() {
   const model = new URL(must("MODEL_BASE_URL"));
   if (!LOOPBACK.test(model.hostname)) fail(`MODEL_BASE_URL: found host ${model.hostname}, expected one of this machine: nothing else is let out`);
   if (!/^[0-3]$/.test(must("RING"))) fail(`RING: found "${env.RING}", expected 0, 1, 2 or 3`);
   const plant = env.RINGPROOF_PLANT || undefined;
   if (plant !== undefined && plant !== "shared-tenant") fail(`RINGPROOF_PLANT: found "${plant}", expected shared-tenant or nothing`);
-  const {parse} = await import("yaml");
-  const tiers = env.TIERS_FILE && existsSync(env.TIERS_FILE) ? JSON.stringify(parse(readFileSync(env.TIERS_FILE, "utf8"))) : undefined;
+  const yaml = await import("yaml");
+  const tiers = env.TIERS_FILE && existsSync(env.TIERS_FILE) ? JSON.stringify(yaml.parse(readFileSync(env.TIERS_FILE, "utf8"))) : undefined;
   const optional = {TIERS: tiers, PLANT: plant, MODEL_KEY: env.MODEL_KEY || undefined};
   return {
-    MODEL_BASE_URL: model.href, JWKS: await jwks(), ISSUER: must("ISSUER"), AUDIENCE: must("AUDIENCE"), RING: env.RING,
+    MODEL_BASE_URL: model.href, JWKS: await jwks(), ISSUER: must("ISSUER"), AUDIENCE: must("AUDIENCE"), RING: env.RING, SURFACE: surface(yaml),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
 }

@@ -17,6 +17,7 @@ export type Env = {
   RING: string;
   TIERS?: string;
   ARTEFACT: string;
+  SURFACE: string;
   PLANT?: string;
 };
 
@@ -27,6 +28,13 @@ const CAPABILITIES = ["stream", "resume", "evidence-log"];
 
 let loaded: Promise<Config> | undefined;
 export const config = (env: Env): Promise<Config> => (loaded ??= load(env));
+
+/** One path of the contract's document; `methods` is null where any will do. */
+export type Surface = {template: string; path: RegExp; methods: string[] | null};
+
+let surface: Surface[] | undefined;
+export const surfaceOf = (env: Env): Surface[] => (surface ??= Object.entries(JSON.parse(env.SURFACE) as Record<string, string[] | null>)
+  .map(([template, methods]) => ({template, methods, path: new RegExp(`^${template.replaceAll(/\{[^}]*\}/g, "([^/]+)")}$`)})));
 
 let tiers: Tiers | undefined;
 export const tiersOf = (env: Env): Tiers => (tiers ??= readTiers(env.TIERS));

@@ -3,7 +3,7 @@ import {getAgentByName} from "agents";
 import {authenticate, type Actor} from "./auth";
 import {invalid, LIMITS, readObject} from "./body";
 import {digest, newId, newTrace, SESSION_ID, TRACE_ID, TURN_ID, type Json} from "./canonical";
-import {config, type Config, type Env} from "./config";
+import {config, surfaceOf, type Config, type Env} from "./config";
 import {nothingHere, problem, Refusal} from "./problem";
 import type {Begin, Begun} from "./session";
 import type {Amount} from "./tiers";
@@ -13,25 +13,16 @@ export {TenantIndex} from "./tenant";
 
 type Call = {request: Request; env: Env; conf: Config; actor: Actor; receivedAt: number; ids: string[]};
 type Handler = (call: Call) => Promise<Response>;
-type Route = {path: RegExp; methods: Record<string, Handler | "not-declared">};
 
-// What of the contract's surface this runtime does not serve says so, and is told from what nobody serves.
-const no = "not-declared";
-const ROUTES: Route[] = [
-  {path: /^\/v1\/sessions$/, methods: {POST: createSession}},
-  {path: /^\/v1\/sessions\/([^/]+)$/, methods: {GET: viewSession, DELETE: no}},
-  {path: /^\/v1\/sessions\/([^/]+)\/turns$/, methods: {POST: takeTurn}},
-  {path: /^\/v1\/sessions\/([^/]+)\/turns\/([^/]+)$/, methods: {GET: viewTurn, DELETE: cancelTurn}},
-  {path: /^\/v1\/sessions\/([^/]+)\/turns\/([^/]+)\/events$/, methods: {GET: readEvents}},
-  {path: /^\/v1\/traces\/([^/]+)$/, methods: {GET: readTrace}},
-  {path: /^\/v1\/approvals$/, methods: {GET: no}},
-  {path: /^\/v1\/approvals\/[^/]+\/decision$/, methods: {POST: no}},
-  {path: /^\/v1\/workflows$/, methods: {POST: no}},
-  {path: /^\/v1\/workflows\/[^/]+$/, methods: {GET: no, DELETE: no}},
-  {path: /^\/v1\/(usage|slo)$/, methods: {GET: no}},
-  {path: /^\/metrics$/, methods: {GET: no}},
-  {path: /^\/v1\/chat\/completions$/, methods: {POST: no}},
-];
+// What is served of the contract's surface. What its document has beyond that answers 501, what it has not 404.
+const SERVED: Record<string, Record<string, Handler>> = {
+  "/v1/sessions": {POST: createSession},
+  "/v1/sessions/{session}": {GET: viewSession},
+  "/v1/sessions/{session}/turns": {POST: takeTurn},
+  "/v1/sessions/{session}/turns/{turn}": {GET: viewTurn, DELETE: cancelTurn},
+  "/v1/sessions/{session}/turns/{turn}/events": {GET: readEvents},
+  "/v1/traces/{trace}": {GET: readTrace},
+};
 const MOST_HEAD = 32768;
 const ADMITTED: Record<number, string[]> = {0: ["synthetic"], 1: ["synthetic", "internal"]};
 
@@ -58,16 +49,17 @@ async function answer(request: Request, env: Env): Promise<Response> {
   }
   const conf = await config(env);
   const actor = await authenticate(request, conf.trust, Date.now());
-  const route = ROUTES.find(({path}) => path.test(pathname));
-  if (!route) throw nothingHere();
-  const handler = route.methods[request.method];
-  if (!handler) throw wrongMethod(Object.keys(route.methods).join(", "));
-  if (handler === no) throw new Refusal("not-implemented", "This runtime does not declare this part of the contract.");
+  const surface = surfaceOf(env).find(({path}) => path.test(pathname));
+  if (!surface) throw nothingHere();
+  const {template, path, methods} = surface;
+  if (methods && !methods.includes(request.method)) throw wrongMethod(methods.join(", "));
+  const handler = SERVED[template]?.[request.method];
+  if (!handler) throw new Refusal("not-implemented", "This runtime does not declare this part of the contract.");
   if (!(ADMITTED[conf.ring] ?? [actor.type]).includes(actor.type)) {
     throw new Refusal("ring-not-admitted", `Ring ${conf.ring} does not admit ${actor.type} actors.`);
   }
   if (!actor.scopes.includes("agent")) throw new Refusal("scope-missing", "The scope agent is needed.", {scope: "agent"});
-  return handler({request, env, conf, actor, receivedAt, ids: route.path.exec(pathname)!.slice(1)});
+  return handler({request, env, conf, actor, receivedAt, ids: path.exec(pathname)!.slice(1)});
 }
 
 const OPEN: Record<string, (env: Env) => Promise<Response>> = {

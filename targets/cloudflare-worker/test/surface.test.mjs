@@ -1,7 +1,10 @@
 // Discovery, identity, tenancy, tiers, refusals: each clause with the twin that must succeed or be refused.
 import assert from "node:assert/strict";
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
 import {after, before, describe, it} from "node:test";
-import {AUDIENCE, client, digest, edToken, forgedTokens, newSession, startModel, startWorker, token, turn} from "./world.mjs";
+import {parse} from "yaml";
+import {TARGET, AUDIENCE, client, digest, edToken, forgedTokens, newSession, startModel, startWorker, token, turn} from "./world.mjs";
 
 let model, worker, alpha, beta, anonymous;
 before(async () => {
@@ -50,13 +53,27 @@ describe("DISC", () => {
       ["DELETE", `/v1/sessions/${id}`], ["GET", "/v1/approvals?state=pending"], ["POST", "/v1/approvals/apr_x/decision", {decision: "deny"}],
       ["POST", "/v1/workflows", {session: id, message: "x"}], ["GET", "/v1/workflows/wfl_x"], ["DELETE", "/v1/workflows/wfl_x"],
       ["GET", "/v1/usage"], ["GET", "/v1/slo"], ["GET", "/metrics"], ["POST", "/v1/chat/completions", {messages: []}],
+      ["GET", "/v1/memory?session=ses_x"],
     ];
     for (const [method, path, body] of absent) assertProblem(await alpha(method, path, {body}), 501, "not-implemented");
     assertProblem(await alpha("POST", "/v1/sessions", {body: {tier: "C"}}), 501, "not-implemented");
     assert.equal((await alpha("GET", `/v1/sessions/${id}`)).status, 200);
-    assertProblem(await alpha("GET", "/v1/nothing-like-it"), 404, "not-found");
+    for (const path of ["/v1/nothing-like-it", "/v1/sessions/", "/v1/usage/x", "/"]) assertProblem(await alpha("GET", path), 404, "not-found");
     assertProblem(await alpha("PUT", "/v1/sessions"), 405, "method-not-allowed");
     assertProblem(await anonymous("GET", "/v1/slo"), 401, "unauthenticated");
+  });
+
+  it("DISC-2: whatever stands in the contract's document is served or answers 501, and nothing of it 404 or 500", async () => {
+    const {paths, "x-fallbacks": {undeclared}} = parse(readFileSync(join(TARGET, "../../contract/src/main/resources/dev/ringproof/contract/openapi.yaml"), "utf8"));
+    const known = Object.entries(paths).flatMap(([path, item]) => Object.keys(item).filter((m) => /^(get|post|delete|put|patch)$/.test(m)).map((m) => [m.toUpperCase(), path]));
+    const ids = {session: await newSession(alpha)};
+    const all = [...known, ...undeclared.paths.map((path) => ["POST", path])];
+    assert.ok(all.length > 20, `${all.length}`);
+    for (const [method, path] of all) {
+      const answer = await alpha(method, path.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name] ?? "x_y"), {body: method === "POST" ? {} : undefined});
+      if (answer.status === 501) assertProblem(answer, 501, "not-implemented");
+      else assert.ok([200, 400].includes(answer.status) || (/\{(turn|trace)\}/.test(path) && answer.status === 404), `${method} ${path}: ${answer.text}`);
+    }
   });
 
   it("health answers without a token", async () => {
