@@ -62,7 +62,9 @@ tiers:
      toolClasses: [read], contextTokens: 100, maxOutputTokens: 9, budget: {tokens: 100, micros: 1}, marginalCostMicros: 0, recovered: PT10S}
   - {id: B, title: b, firstToken: PT5S, turn: PT2M, grace: PT1S, accept: null, policyDecision: PT0.2S, degraded: deny, models: [tiny], toolClasses: [],
      contextTokens: 100, maxOutputTokens: 9, budget: {tokens: 100, micros: 1}, marginalCostMicros: 0, recovered: PT10S}
-windows: {budget: PT1H, vault: PT1S, heartbeat: PT0.2S}
+  - {id: C, title: c, firstToken: null, turn: PT1H, grace: PT1S, accept: PT0.5S, policyDecision: PT1S, degraded: wait, models: [tiny], toolClasses: [],
+     contextTokens: 100, maxOutputTokens: 9, budget: {tokens: 100, micros: 1}, marginalCostMicros: 0, recovered: PT10S}
+windows: {budget: PT1H, vault: PT1S, heartbeat: PT0.2S, backoffFirst: PT0.1S, backoffMost: PT1S}
 `);
   const worker = await startWorker(model, {data, env: {TIERS_FILE: file}});
   const call = client(worker);
@@ -83,7 +85,7 @@ windows: {budget: PT1H, vault: PT1S, heartbeat: PT0.2S}
   for (const end = Date.now() + 60000; Date.now() < end && purged?.status !== 410; await new Promise((r) => setTimeout(r, 100))) purged = await call("GET", `${path}/events`);
   assert.deepEqual([purged.status, purged.json?.type], [410, "urn:ringproof:problem:gone"]);
   const state = (await call("GET", path)).json;
-  assert.deepEqual([state.state, state.text], ["completed", null]);
+  assert.deepEqual([state.state, state.text], ["completed", ""]);
   assert.equal((await call("GET", `/v1/traces/${headers.get("ringproof-trace")}`)).status, 200);
   assert.deepEqual(await worker.term(), [0, null]);
   await worker.stop();
@@ -99,7 +101,7 @@ it("what it cannot start with is named, with exit code 64, or 1 where the port i
   };
   await refused({MODEL_BASE_URL: "http://192.0.2.1/v1"}, /192\.0\.2\.1/);
   await refused({RING: "7"}, /found "7", expected 0, 1, 2 or 3/);
-  await refused({RINGPROOF_PLANT: "typo"}, /found "typo", expected shared-tenant/);
+  await refused({RINGPROOF_PLANT: "typo"}, /found "typo", expected shared-tenant, shared-keys, late-commit or nothing/);
   await refused({JWKS_FILE: "/does/not/exist"}, /does\/not\/exist/);
   await refused({PORT: new URL(model.url).port}, /Address already in use[^]*could not start on PORT/, 1);
 });
