@@ -39,13 +39,6 @@ export const JOB_TAKES = 4;
 let loaded: Promise<Config> | undefined;
 export const config = (env: Env): Promise<Config> => (loaded ??= load(env));
 
-/** One path of the contract's document; `methods` is null where any will do. */
-export type Surface = {template: string; path: RegExp; methods: string[] | null};
-
-let surface: Surface[] | undefined;
-export const surfaceOf = (env: Env): Surface[] => (surface ??= Object.entries(JSON.parse(env.SURFACE) as Record<string, string[] | null>)
-  .map(([template, methods]) => ({template, methods, path: new RegExp(`^${template.replaceAll(/\{[^}]*\}/g, "([^/]+)")}$`)})));
-
 let tiers: Tiers | undefined;
 export const tiersOf = (env: Env): Tiers => (tiers ??= readTiers(env.TIERS));
 
@@ -85,7 +78,7 @@ async function enter(env: Env, files: Files): Promise<string> {
     capabilities: CAPABILITIES,
     limits: {
       ...LIMITS, approvalMs: null, retentionMs: {vault: windows.vaultMs, transient: null, review: null},
-      budgetWindowMs: windows.budgetMs, jobTakes: JOB_TAKES,
+      budgetWindowMs: windows.budgetMs, jobAttempts: JOB_TAKES, jobTakes: JOB_TAKES,
     },
     decisionPoint: "embedded", concurrency: null,
   });

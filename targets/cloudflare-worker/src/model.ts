@@ -7,8 +7,11 @@ export type Ask = {
 };
 
 export class ModelFault extends Error {
-  /** `refused`: the request itself is at fault, so that to send it again is of no use. */
-  constructor(message: string, readonly refused = false) {
+  /**
+   * `refused`: the request itself is at fault, so that to send it again is of no use. `retryAfterMs`:
+   * the model asks not to be called again before.
+   */
+  constructor(message: string, readonly refused = false, readonly retryAfterMs = 0) {
     super(message);
   }
 }
@@ -51,7 +54,8 @@ async function call({url, key, model, messages, maxTokens, signal}: Ask): Promis
   if (response.status !== 200) {
     await response.body?.cancel();
     const {status} = response;
-    throw new ModelFault(`the model answered ${status}`, status >= 400 && status < 500 && status !== 408 && status !== 429);
+    throw new ModelFault(`the model answered ${status}`, status >= 400 && status < 500 && status !== 408 && status !== 429,
+      1000 * (Number(/^\d{1,9}$/.exec(response.headers.get("retry-after") ?? "")?.[0]) || 0));
   }
   if (!response.body) throw new ModelFault("the model answered nothing");
   return response;

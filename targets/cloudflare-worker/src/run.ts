@@ -9,7 +9,7 @@ export type Verdict =
   | {state: "completed"; finish: "stop" | "length"}
   | {state: "failed"; failure: Failure}
   | {state: "cancelled"};
-export type Result = {verdict: Verdict; text: string; usage: Usage | undefined};
+export type Result = {verdict: Verdict; text: string; usage: Usage | undefined; retryAfterMs: number};
 /** When the first token must be there, how long the model may be silent then, when all is over. */
 export type Clocks = {firstTokenAt: number; quietMs: number; deadlineAt: number};
 /** What to do about a failed turn. */
@@ -25,6 +25,7 @@ class CutShort extends Error {
 export class Run {
   text = "";
   private usage: Usage | undefined;
+  private retryAfterMs = 0;
   private live = true;
   private stop: (why: CutShort) => void = () => {};
   private quiet: ReturnType<typeof setTimeout> | undefined;
@@ -79,11 +80,12 @@ export class Run {
   }
 
   private result(verdict: Verdict): Result {
-    return {verdict, text: this.text, usage: this.usage};
+    return {verdict, text: this.text, usage: this.usage, retryAfterMs: this.retryAfterMs};
   }
 
   private broken(e: unknown): Verdict {
     if (e instanceof CutShort && e.cut === "cancelled") return {state: "cancelled"};
+    if (e instanceof ModelFault) this.retryAfterMs = e.retryAfterMs;
     return {state: "failed", failure: failureOf(e, this.text !== "")};
   }
 }

@@ -3,7 +3,7 @@ import {Agent} from "agents";
 import type {Json} from "./canonical";
 import {tiersOf, type Env} from "./config";
 import {EvidenceLog} from "./evidence";
-import {Jobs, type Next} from "./jobs";
+import {Jobs, type JobView, type Next, type Redrive} from "./jobs";
 import {Store, type EventRow} from "./store";
 import {streamOf} from "./stream";
 import type {Amount} from "./tiers";
@@ -57,7 +57,7 @@ export class Session extends Agent<Env> {
     const plan = this.turns.admit(begin, meta);
     if ("refusal" in plan) return plan;
     if (meta.tier === "C") {
-      await this.jobs.accept(turn, begin.message);
+      await this.jobs.accept(begin);
       return {turn, trace};
     }
     const row = this.store.turn(turn)!;
@@ -93,12 +93,20 @@ export class Session extends Agent<Env> {
     return true;
   }
 
-  viewJob(id: string): Json {
+  viewJob(id: string): JobView | null {
     return this.jobs.view(id);
   }
 
-  async cancelJob(id: string): Promise<boolean> {
-    return this.jobs.cancel("id", id);
+  async cancelJob(id: string, by: string): Promise<boolean> {
+    return this.jobs.cancel("id", id, by);
+  }
+
+  listJobs(state: string): JobView[] {
+    return this.jobs.list(state);
+  }
+
+  async redriveJob(again: Redrive): Promise<Begun> {
+    return this.jobs.redrive(again);
   }
 
   /** Called by the job's workflow: runs the job once, or says why not now, or that it is over. */
@@ -160,6 +168,7 @@ export class Session extends Agent<Env> {
   /** Called by schedule: answers and events go when the vault's window has passed; evidence stays. */
   purge(): void {
     const before = Date.now() - tiersOf(this.env).windows.vaultMs;
+    this.store.purgeJobs(before);
     for (const {id} of this.store.turns("purged = 0 AND ended IS NOT NULL AND ended <= ?", before)) this.store.purge(id);
   }
 

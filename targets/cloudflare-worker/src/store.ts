@@ -11,7 +11,7 @@ export type TurnRow = {
   version: number; input: number; reserved: number; charged: number; started: number; ended: number | null; purged: number;
 };
 export type JobRow = {
-  n: number; id: string; turn: string; state: string; attempts: number; message: string | null; due: number; created: number; ended: number | null;
+  n: number; id: string; turn: string; state: string; attempts: number; redrives: number; actor: string; message: string | null; due: number; created: number; ended: number | null;
 };
 export type EventRow = {n: number; type: string; data: string};
 
@@ -24,8 +24,8 @@ export class Store {
         overdraft INTEGER, failure TEXT, version INTEGER, input INTEGER, reserved INTEGER, charged INTEGER, started INTEGER,
         ended INTEGER, purged INTEGER);
       CREATE TABLE IF NOT EXISTS event (turn TEXT, n INTEGER, type TEXT, data TEXT, PRIMARY KEY (turn, n));
-      CREATE TABLE IF NOT EXISTS job (n INTEGER PRIMARY KEY, id TEXT UNIQUE, turn TEXT, state TEXT, attempts INTEGER, message TEXT,
-        due INTEGER, created INTEGER, ended INTEGER);`);
+      CREATE TABLE IF NOT EXISTS job (n INTEGER PRIMARY KEY, id TEXT UNIQUE, turn TEXT, state TEXT, attempts INTEGER, redrives INTEGER,
+        actor TEXT, message TEXT, due INTEGER, created INTEGER, ended INTEGER);`);
   }
 
   open(id: string, tenant: string, tier: string, ring: number, tokens: number, micros: number): void {
@@ -60,6 +60,11 @@ export class Store {
   purge(turn: string): void {
     this.exec("DELETE FROM event WHERE turn = ?", turn);
     this.exec("UPDATE turn SET text = NULL, purged = 1 WHERE id = ?", turn);
+  }
+
+  /** A dead letter is kept as long as its message: without it nothing can be run again. */
+  purgeJobs(before: number): void {
+    this.exec("UPDATE job SET message = NULL WHERE ended <= ?", before);
   }
 
   /** All but the name on the evidence goes, in one commit; false where there was nothing to erase. */

@@ -2,7 +2,7 @@
 import {getAgentByName} from "agents";
 import type {Json} from "./canonical";
 import type {Env} from "./config";
-import type {Next} from "./jobs";
+import type {JobView, Next, Redrive} from "./jobs";
 import type {Begin, Begun} from "./session";
 import type {Amount} from "./tiers";
 
@@ -13,8 +13,10 @@ export type SessionStub = {
   viewTurn(id: string): Promise<Json>;
   awaitTurn(id: string): Promise<Json>;
   cancelTurn(id: string): Promise<boolean>;
-  viewJob(id: string): Promise<Json>;
-  cancelJob(id: string): Promise<boolean>;
+  viewJob(id: string): Promise<JobView | null>;
+  cancelJob(id: string, by: string): Promise<boolean>;
+  listJobs(state: string): Promise<JobView[]>;
+  redriveJob(again: Redrive): Promise<Begun>;
   takeJob(id: string): Promise<Next>;
   erase(): Promise<boolean>;
   readTrace(trace: string): Promise<Json>;

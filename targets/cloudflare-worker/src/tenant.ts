@@ -53,6 +53,15 @@ export class TenantIndex extends DurableObject<Env> {
     return wanted;
   }
 
+  addTrace(trace: string, session: string): void {
+    this.sql.exec("INSERT INTO trace (id, session) SELECT ?, id FROM session WHERE id = ?", trace, session);
+  }
+
+  /** The sessions that have jobs. */
+  withJobs(): string[] {
+    return this.sql.exec<{session: string}>("SELECT DISTINCT session FROM job").toArray().map(({session}) => session);
+  }
+
   /** Lists the session no more, nor its keys and jobs; returns its traces, whose evidence is kept. */
   erase(session: string): string[] {
     for (const table of ["claim", "job"]) this.sql.exec(`DELETE FROM ${table} WHERE session = ?`, session);

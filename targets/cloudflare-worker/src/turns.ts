@@ -14,7 +14,7 @@ export type Begin = {
 };
 export type Refused = {refusal: Slug; why: string; extra: {[name: string]: Json}};
 export type Plan = {model: string; messages: Message[]; input: number; maxTokens: number};
-export type Played = {verdict: Verdict; text: string; messages: Message[]};
+export type Played = {verdict: Verdict; text: string; retryAfterMs: number};
 
 const MOST_MESSAGES = 40;
 export const iso = (ms: number) => new Date(ms).toISOString();
@@ -76,7 +76,7 @@ export class Turns {
     const {MODEL_BASE_URL: url, MODEL_KEY: key} = this.env;
     const run = new Run(turn.id, clocks);
     this.run = run;
-    const {verdict, text, usage} = await run.play({url, key, ...plan}, onToken);
+    const {verdict, text, usage, retryAfterMs} = await run.play({url, key, ...plan}, onToken);
     if (this.run !== run) return undefined;
     this.run = undefined;
     // A provider that reports no usage is charged by our own count, and not at all where it gave nothing.
@@ -85,7 +85,7 @@ export class Turns {
     if (verdict.state === "completed") {
       this.history = [...plan.messages, {role: "assistant" as const, content: text}].slice(-MOST_MESSAGES);
     }
-    return {verdict, text, messages: plan.messages};
+    return {verdict, text, retryAfterMs};
   }
 
   charge(id: string, model: string, used: Usage, outcome: Leg["outcome"]): void {

@@ -37,6 +37,7 @@ const BEHAVIOURS = {
   "error-chunk": (m) => m.all(piece("half"), {error: {message: "overloaded"}}, finish("stop"), "[DONE]"),
   "error-status": (m) => m.fail(500),
   "bad-request": (m) => m.fail(400),
+  "fail-four": (m) => m.calls("say:fail-four") <= 4 ? m.fail(500) : BEHAVIOURS.hello(m),
   "hang-once": (m) => m.calls("say:hang-once") === 1 ? undefined : BEHAVIOURS.hello(m),
   "wants-tool": (m) => m.all({choices: [{delta: {tool_calls: [{index: 0, id: "c", function: {name: "rm", arguments: "{}"}}]}}]}, finish("tool_calls"), "[DONE]"),
   garbage: (m) => m.all(piece("x"), "{not json", "[DONE]"),
