@@ -157,6 +157,7 @@ export class Jobs {
     if (!plan) return this.end(job, "failed", {state: "failed", failure: unpaid()}, "");
     this.begin(job, turn, meta, plan, cutOff);
     await this.sync();
+    if (turns.store.job(job.id)?.ended !== null) return OVER; // taken back or erased meanwhile
     const quiet = turns.tier(meta).firstTokenMs || QUIET_MS;
     const clocks = {firstTokenAt: Date.now() + quiet, quietMs: quiet, deadlineAt: job.created + turns.tier(meta).turnMs};
     const played = await turns.play(turn, plan, clocks, () => {});

@@ -114,14 +114,14 @@ export class Session extends Agent<Env> {
     return this.jobs.take(id);
   }
 
-  /** Erased is erased: whatever still runs finds no session to commit to. */
-  erase(): boolean {
+  /** Erased is erased: whatever still runs finds no session to commit to. Returns the traces that are kept. */
+  erase(): string[] | null {
     const run = this.turns.run;
     const meta = this.store.meta();
     if (this.env.PLANT === "late-commit" && run && meta) {
       // The planted defect (README): what runs goes on, and its commit lists the session anew.
       this.relist = () => this.env.TENANT.get(this.env.TENANT.idFromName(meta.tenant)).addSession(meta.id, meta.tier);
-      return true;
+      return this.evidence.traces();
     }
     if (run) {
       this.turns.settle(run.turn, {state: "cancelled"}, run.text);
@@ -133,7 +133,7 @@ export class Session extends Agent<Env> {
     const erased = this.store.erase();
     this.turns.forget();
     this.turns.wake();
-    return erased;
+    return erased ? this.evidence.traces() : null;
   }
 
   private relist: (() => Promise<void>) | undefined;
@@ -173,14 +173,15 @@ export class Session extends Agent<Env> {
   }
 
   /** Called by schedule while jobs are open. */
-  async tend(): Promise<void> {
+  async tend(beat: number): Promise<void> {
     await this.jobs.tend();
-    await this.keep();
+    await this.keep(1 - beat);
   }
 
   /** Sees to it that this object is woken for what is still to be done here, a restart in between or not. */
-  private async keep(): Promise<void> {
-    if (this.store.jobs("ended IS NULL").length > 0) await this.schedule(1, "tend", undefined, {idempotent: true});
+  private async keep(beat = 0): Promise<void> {
+    // Two beats in turn: a schedule that is just being run would count as the one that is asked for.
+    if (this.store.jobs("ended IS NULL").length > 0) await this.schedule(1, "tend", beat, {idempotent: true});
     else await this.schedule(Math.ceil(tiersOf(this.env).windows.vaultMs / 1000) + 1, "purge");
   }
 }

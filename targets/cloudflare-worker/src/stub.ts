@@ -18,7 +18,7 @@ export type SessionStub = {
   listJobs(state: string): Promise<JobView[]>;
   redriveJob(again: Redrive): Promise<Begun>;
   takeJob(id: string): Promise<Next>;
-  erase(): Promise<boolean>;
+  erase(): Promise<string[] | null>;
   readTrace(trace: string): Promise<Json>;
   fetch(url: string): Promise<Response>;
 };

@@ -36,6 +36,7 @@ const BEHAVIOURS = {
   "no-finish": (m) => m.all(piece("looks done"), "[DONE]"),
   "error-chunk": (m) => m.all(piece("half"), {error: {message: "overloaded"}}, finish("stop"), "[DONE]"),
   "error-status": (m) => m.fail(500),
+  "busy-once": (m) => m.calls("say:busy-once") === 1 ? m.fail(503, {"retry-after": "5"}) : BEHAVIOURS.hello(m),
   "bad-request": (m) => m.fail(400),
   "fail-four": (m) => m.calls("say:fail-four") <= 4 ? m.fail(500) : BEHAVIOURS.hello(m),
   "hang-once": (m) => m.calls("say:hang-once") === 1 ? undefined : BEHAVIOURS.hello(m),
@@ -77,7 +78,7 @@ export async function startModel() {
     const model = {
       calls: (text) => calls.filter((call) => call.messages.at(-1).content === text).length,
       response, send, all: (...parts) => (send(...parts), response.end()),
-      fail: (status) => response.writeHead(status, {"content-type": "application/json"}).end('{"error":{"message":"secret detail"}}'),
+      fail: (status, headers = {}) => response.writeHead(status, {"content-type": "application/json", ...headers}).end('{"error":{"message":"secret detail"}}'),
     };
     await (BEHAVIOURS[body.messages.at(-1).content.replace(/^say:/, "")] ?? BEHAVIOURS.hello)(model);
   });
