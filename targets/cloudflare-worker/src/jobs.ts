@@ -21,6 +21,8 @@ const OVER: Next = {over: true};
 const QUIET_MS = 30_000;
 /** How late a workflow may be before it is taken for stuck. */
 const LATE_MS = 1_000;
+/** Few attempts over long pauses: the engine itself adds a fifth of a second to each. */
+const GROWS = 8;
 const FINISHED = new Set(["complete", "errored", "terminated"]);
 
 export const jobOf = (turn: string) => `wfl_${turn.slice(4)}`;
@@ -195,7 +197,7 @@ export class Jobs {
     const {store, env} = this.turns;
     const attempts = store.job(job.id)!.attempts;
     const {backoffFirstMs, backoffMostMs} = tiersOf(env).windows;
-    const full = Math.min(backoffMostMs * 0.8, backoffFirstMs * 2 ** (attempts - 1));
+    const full = Math.min(backoffMostMs * 0.8, backoffFirstMs * GROWS ** (attempts - 1));
     const waitMs = Math.ceil(Math.max(backoffFirstMs, full * (1 + Math.random() / 4), retryAfterMs));
     const {failure} = verdict;
     const late = failure.reason === "turn_deadline" || Date.now() + waitMs > job.created + this.turns.tier(store.meta()!).turnMs;
