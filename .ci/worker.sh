@@ -21,7 +21,7 @@ npm test --silent </dev/null
 # The same Worker held against the kit: what its README says is proven is, and each planted defect fails.
 cd ../..
 work=$(mktemp -d)
-conform() { # target file, name, clauses; leaves the outcomes of their checks in $work/NAME.outcomes
+conform() { # target file, name, further options; leaves the outcomes of their checks in $work/NAME.outcomes
   local target=targets/cloudflare-worker/$1 out=$work/$2
   shift 2
   ./ringproof conform --target "$target" --out "$out" --key "$work/key" "$@" >"$out.log" 2>&1 || true
@@ -29,7 +29,7 @@ conform() { # target file, name, clauses; leaves the outcomes of their checks in
     const { readFileSync } = require("node:fs");
     const { checks } = JSON.parse(readFileSync(process.argv[1], "utf8"));
     for (const c of checks) console.log(c.clause, c.outcome, c.id);
-  ' "$out/evidence/ring-0/conformance.json" >"$out.outcomes"
+  ' "$out"/evidence/ring-*/conformance.json >"$out.outcomes"
 }
 
 step="conform --target target.yaml"
@@ -48,6 +48,10 @@ for clause in $wanted; do
     exit 1
   fi
 done
+
+step="conform --target target.yaml --ring 1"
+conform target.yaml ring-1 --ring 1 --clause RING-2
+grep -q "^RING-2 passed " "$work/ring-1.outcomes" || { echo "RING-2 is not proven:"; cat "$work/ring-1.log"; exit 1; }
 
 planted() { # target file, the clause that must fail, one that must not
   step="conform --target $1"

@@ -104,7 +104,7 @@ async function start() {
   const ready = await fetch(new URL("/health/ready", url));
   if (ready.status !== 200) {
     await worker.dispose();
-    fail("the Worker is not ready; the lines above say why (its grant is for this very build, its documents and one ring)");
+    fail("the Worker is not ready; what it said above tells why");
   }
   console.log(`cloudflare-worker ready ${url.origin} ring ${bindings.RING}${bindings.PLANT ? ` planted ${bindings.PLANT}` : ""}`);
 }

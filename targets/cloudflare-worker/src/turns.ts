@@ -159,6 +159,8 @@ export class Turns {
   emit(turn: string, trace: string, type: string, payload: {[name: string]: Json}): void {
     // JSON.stringify leaves no raw line end in the text, so that one event is one data line whatever a model says.
     this.store.addEvent(turn, type, JSON.stringify({trace, turn, at: iso(Date.now()), ...payload}));
+    // Ring 1 is watched closely: every step of a turn but its text.
+    if (this.env.RING === "1" && type !== "token") console.log(`trace ${trace} turn ${turn} ${type}`);
     this.wake();
   }
 

@@ -187,6 +187,20 @@ describe("TIER and API", () => {
 });
 
 describe("rings", () => {
+  it("RING-2: ring 1 admits internal and synthetic actors, and logs each turn by its trace, without its text", async () => {
+    const one = await startWorker(model, {env: {RING: "1"}});
+    try {
+      assertProblem(await client(one, token({actor_type: "external"}))("POST", "/v1/sessions", {body: {tier: "A"}}), 403, "ring-not-admitted");
+      const call = client(one);
+      const done = await turn(call, await newSession(call), "canary-word");
+      for (const end = Date.now() + 5000; !one.output().includes("turn.completed") && Date.now() < end;) await new Promise((r) => setTimeout(r, 50));
+      assert.match(one.output(), new RegExp(`trace ${done.headers.get("ringproof-trace")} turn trn_\\w+ turn.completed`));
+      assert.ok(!/canary-word|Hel|there/.test(one.output()), one.output());
+    } finally {
+      await one.stop();
+    }
+  });
+
   it("RING-1: ring 0 admits synthetic actors only", async () => {
     const zero = await startWorker(model, {env: {RING: "0"}});
     try {
