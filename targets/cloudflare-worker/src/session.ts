@@ -21,6 +21,7 @@ export class Session extends Agent<Env> {
   private readonly jobs: Jobs;
   /** The last events of a turn whose session was erased under it, for the streams that were open. */
   private farewell: {turn: string; rows: EventRow[]} | undefined;
+  private relist: (() => Promise<void>) | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -135,8 +136,6 @@ export class Session extends Agent<Env> {
     this.turns.wake();
     return erased ? this.evidence.traces() : null;
   }
-
-  private relist: (() => Promise<void>) | undefined;
 
   readTrace(trace: string): Json {
     const entries = this.evidence.read(trace);
