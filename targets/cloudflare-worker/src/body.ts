@@ -76,8 +76,9 @@ function checkMembers(text: string): void {
 
 const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
 
+// Neither too large nor so small that it becomes 0.
 const isExact = (number: string) =>
-  Number.isFinite(Number(number)) && (/[.eE]/.test(number) || Number.isSafeInteger(Number(number)));
+  Number.isFinite(Number(number)) && (Number(number) !== 0 || !/[1-9]/.test(number.split(/e/i)[0]!)) && (/[.eE]/.test(number) || Number.isSafeInteger(Number(number)));
 
 export function invalid(pointer: string, why: string): Refusal {
   return new Refusal("invalid-request", `${pointer || "the body"}: ${why}.`, {pointer});

@@ -44,4 +44,5 @@ export function newId(prefix: string): string {
 
 export const SESSION_ID = /^ses_[a-z2-7]{26}$/;
 export const TURN_ID = /^trn_[a-z2-7]{26}$/;
+export const JOB_ID = /^wfl_[a-z2-7]{26}$/;
 export const TRACE_ID = /^[0-9a-f]{32}$/;

@@ -23,6 +23,10 @@ export class EvidenceLog {
       trace, seq, at, type, JSON.stringify(body), prev, hash);
   }
 
+  traces(): string[] {
+    return this.sql.exec<{trace: string}>("SELECT DISTINCT trace FROM evidence ORDER BY trace").toArray().map(({trace}) => trace);
+  }
+
   read(trace: string): Entry[] {
     return this.sql.exec<Row>("SELECT seq, at, type, body, prev, hash FROM evidence WHERE trace = ? ORDER BY seq", trace)
       .toArray().map((row) => ({...row, body: JSON.parse(row.body) as Json}));

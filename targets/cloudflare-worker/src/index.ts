@@ -1,37 +1,50 @@
 // The front door: routes, checks who speaks, and turns every refusal into a problem.
-import {getAgentByName} from "agents";
-import {authenticate, type Actor} from "./auth";
-import {invalid, LIMITS, readObject} from "./body";
-import {digest, newId, newTrace, SESSION_ID, TRACE_ID, TURN_ID, type Json} from "./canonical";
-import {config, type Config, type Env} from "./config";
+import {authenticate} from "./auth";
+import {invalid} from "./body";
+import {json, type Call} from "./call";
+import {config, discovery, type Env} from "./config";
 import {nothingHere, problem, Refusal} from "./problem";
-import type {Begin, Begun} from "./session";
-import type {Amount} from "./tiers";
+import {cancelTurn, createSession, eraseSession, readEvents, readTrace, takeTurn, viewSession, viewTurn} from "./sessions-http";
+import {cancelWorkflow, listWorkflows, redriveWorkflow, startWorkflow, viewWorkflow} from "./workflows-http";
 
+export {JobFlow} from "./flow";
 export {Session} from "./session";
 export {TenantIndex} from "./tenant";
 
-type Call = {request: Request; env: Env; conf: Config; actor: Actor; receivedAt: number; ids: string[]};
 type Handler = (call: Call) => Promise<Response>;
-type Route = {path: RegExp; methods: Record<string, Handler | "not-declared">};
+type Served = {handle: Handler; scopes: string[]};
 
-// What of the contract's surface this runtime does not serve says so, and is told from what nobody serves.
-const no = "not-declared";
-const ROUTES: Route[] = [
-  {path: /^\/v1\/sessions$/, methods: {POST: createSession}},
-  {path: /^\/v1\/sessions\/([^/]+)$/, methods: {GET: viewSession, DELETE: no}},
-  {path: /^\/v1\/sessions\/([^/]+)\/turns$/, methods: {POST: takeTurn}},
-  {path: /^\/v1\/sessions\/([^/]+)\/turns\/([^/]+)$/, methods: {GET: viewTurn, DELETE: cancelTurn}},
-  {path: /^\/v1\/sessions\/([^/]+)\/turns\/([^/]+)\/events$/, methods: {GET: readEvents}},
-  {path: /^\/v1\/traces\/([^/]+)$/, methods: {GET: readTrace}},
-  {path: /^\/v1\/approvals$/, methods: {GET: no}},
-  {path: /^\/v1\/approvals\/[^/]+\/decision$/, methods: {POST: no}},
-  {path: /^\/v1\/workflows$/, methods: {POST: no}},
-  {path: /^\/v1\/workflows\/[^/]+$/, methods: {GET: no, DELETE: no}},
-  {path: /^\/v1\/(usage|slo)$/, methods: {GET: no}},
-  {path: /^\/metrics$/, methods: {GET: no}},
-  {path: /^\/v1\/chat\/completions$/, methods: {POST: no}},
-];
+// What is served of the contract's surface. What its document has beyond that answers 501, what it has not 404.
+const to = (...scopes: string[]) => (handle: Handler): Served => ({handle, scopes});
+const [users, operators, both] = [to("agent"), to("ops"), to("agent", "ops")];
+const SERVED: Record<string, Record<string, Served>> = {
+  "/v1/sessions": {POST: users(createSession)},
+  "/v1/sessions/{session}": {GET: users(viewSession), DELETE: users(eraseSession)},
+  "/v1/sessions/{session}/turns": {POST: users(takeTurn)},
+  "/v1/sessions/{session}/turns/{turn}": {GET: users(viewTurn), DELETE: users(cancelTurn)},
+  "/v1/sessions/{session}/turns/{turn}/events": {GET: users(readEvents)},
+  "/v1/workflows": {GET: operators(listWorkflows), POST: users(startWorkflow)},
+  "/v1/workflows/{workflow}": {GET: both(viewWorkflow), DELETE: both(cancelWorkflow)},
+  "/v1/workflows/{workflow}/redrive": {POST: operators(redriveWorkflow)},
+  "/v1/traces/{trace}": {GET: users(readTrace)},
+};
+
+/** One path of the contract's document; `methods` is null where any will do. */
+type Surface = {template: string; path: RegExp; methods: string[] | null};
+
+let known: Surface[] | undefined;
+const surfaces = (env: Env): Surface[] => (known ??= surfacesOf(JSON.parse(env.SURFACE) as Record<string, string[] | null>));
+
+function surfacesOf(document: Record<string, string[] | null>): Surface[] {
+  return [...new Set([...Object.keys(document), ...Object.keys(SERVED)])].map((template) => {
+    const methods = document[template];
+    return {
+      template, methods: methods === null ? null : [...new Set([...methods ?? [], ...Object.keys(SERVED[template] ?? {})])],
+      path: new RegExp(`^${template.replaceAll(/\{[^}]*\}/g, "([^/]+)")}$`),
+    };
+  });
+}
+
 const MOST_HEAD = 32768;
 const ADMITTED: Record<number, string[]> = {0: ["synthetic"], 1: ["synthetic", "internal"]};
 
@@ -58,20 +71,22 @@ async function answer(request: Request, env: Env): Promise<Response> {
   }
   const conf = await config(env);
   const actor = await authenticate(request, conf.trust, Date.now());
-  const route = ROUTES.find(({path}) => path.test(pathname));
-  if (!route) throw nothingHere();
-  const handler = route.methods[request.method];
-  if (!handler) throw wrongMethod(Object.keys(route.methods).join(", "));
-  if (handler === no) throw new Refusal("not-implemented", "This runtime does not declare this part of the contract.");
+  const surface = surfaces(env).find(({path}) => path.test(pathname));
+  if (!surface) throw nothingHere();
+  const {template, path, methods} = surface;
+  if (methods && !methods.includes(request.method)) throw wrongMethod(methods.join(", "));
+  const served = SERVED[template]?.[request.method];
+  if (!served) throw new Refusal("not-implemented", "This runtime does not declare this part of the contract.");
   if (!(ADMITTED[conf.ring] ?? [actor.type]).includes(actor.type)) {
     throw new Refusal("ring-not-admitted", `Ring ${conf.ring} does not admit ${actor.type} actors.`);
   }
-  if (!actor.scopes.includes("agent")) throw new Refusal("scope-missing", "The scope agent is needed.", {scope: "agent"});
-  return handler({request, env, conf, actor, receivedAt, ids: route.path.exec(pathname)!.slice(1)});
+  const [scope = ""] = served.scopes;
+  if (!served.scopes.some((s) => actor.scopes.includes(s))) throw new Refusal("scope-missing", `The scope ${scope} is needed.`, {scope});
+  return served.handle({request, env, conf, actor, receivedAt, ids: path.exec(pathname)!.slice(1)});
 }
 
 const OPEN: Record<string, (env: Env) => Promise<Response>> = {
-  "/.well-known/agent-runtime": async (env) => new Response((await config(env)).discovery, {headers: {"content-type": "application/json"}}),
+  "/.well-known/agent-runtime": async (env) => new Response(await discovery(env), {headers: {"content-type": "application/json", "cache-control": "no-store"}}),
   "/health/live": async () => json({status: "live"}),
   "/health/ready": async (env) => {
     try {
@@ -90,139 +105,6 @@ function checkHeaders({url, headers}: Request): void {
   if (size > MOST_HEAD) throw invalid("", `the request's target and headers hold more than ${MOST_HEAD} characters`);
 }
 
-async function createSession({request, env, conf, actor}: Call): Promise<Response> {
-  const body = await readObject(request, ["tier", "budget"]);
-  if (typeof body["tier"] !== "string") throw invalid("/tier", "expected a string");
-  if (body["tier"] === "C") throw new Refusal("not-implemented", "Tier C needs workflows, which this runtime does not declare.");
-  const tier = conf.tiers.served.find(({id}) => id === body["tier"]);
-  if (!tier) throw new Refusal("unknown-tier", "This runtime serves the tiers A and B.", {pointer: "/tier"});
-  const id = newId("ses_");
-  const agent = await session(env, id);
-  const view = await agent.createSession(id, actor.tenant, tier.id, conf.ring, budgetOf(body["budget"], tier.budget));
-  await tenant(env, actor).addSession(id);
-  return json(view, 201, {location: `/v1/sessions/${id}`, etag: '"0"'});
-}
-
-function budgetOf(asked: Json | undefined, most: Amount): Amount {
-  if (asked === undefined) return most;
-  if (asked === null || typeof asked !== "object" || Array.isArray(asked)) throw invalid("/budget", "expected an object");
-  const unknown = Object.keys(asked).find((name) => name !== "tokens" && name !== "micros");
-  if (unknown !== undefined) throw invalid("/budget", "known members are tokens and micros");
-  const half = (name: keyof Amount) => {
-    const value = asked[name] ?? most[name];
-    if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > most[name]) {
-      throw invalid(`/budget/${name}`, `expected a whole number up to the tier's ${most[name]}`);
-    }
-    return value as number;
-  };
-  return {tokens: half("tokens"), micros: half("micros")};
-}
-
-async function viewSession({env, actor, ids: [id = ""]}: Call): Promise<Response> {
-  // The planted defect (README): off unless the starter was told, and then only this view leaks.
-  const planted = env.PLANT === "shared-tenant" && SESSION_ID.test(id);
-  const agent = planted ? await session(env, id) : await owned(env, actor, id);
-  const view = await agent.viewSession() as {version: number} | null;
-  if (!view) throw nothingHere();
-  return json(view, 200, {etag: `"${view.version}"`});
-}
-
-async function takeTurn({request, env, actor, receivedAt, ids: [id = ""]}: Call): Promise<Response> {
-  const agent = await owned(env, actor, id);
-  const streams = accepts(request);
-  const key = request.headers.get("idempotency-key");
-  if (key !== null && !/^[\x21-\x7e]{1,128}$/.test(key)) throw invalid("", "Idempotency-Key takes 1 to 128 visible ASCII characters");
-  const ifMatch = version(request.headers.get("if-match"));
-  const body = await readObject(request, ["message"]);
-  const {message} = body;
-  if (typeof message !== "string" || !message || message.length > LIMITS.messageChars) {
-    throw invalid("/message", `expected a string of 1 to ${LIMITS.messageChars} characters`);
-  }
-  const wanted = {turn: newId("trn_"), trace: newTrace(), body: digest({session: id, body})};
-  const claim = await tenant(env, actor).claim(id, key, wanted);
-  if (claim.body !== wanted.body) throw new Refusal("idempotency-key-reused", "This key came with another body before.");
-  const {turn, trace} = claim;
-  const begun = await agent.beginTurn({turn, trace, message, ifMatch, receivedAt, actor});
-  if ("refusal" in begun) throw new Refusal(begun.refusal, begun.why, begun.extra);
-  const names = {"ringproof-turn": turn, "ringproof-trace": trace};
-  return streams ? follow(agent, turn, 0, names) : json(await agent.awaitTurn(turn), 200, names);
-}
-
-async function viewTurn({env, actor, ids: [id = "", turn = ""]}: Call): Promise<Response> {
-  const view = TURN_ID.test(turn) ? await (await owned(env, actor, id)).viewTurn(turn) : null;
-  if (!view) throw nothingHere();
-  return json(view);
-}
-
-async function cancelTurn({env, actor, ids: [id = "", turn = ""]}: Call): Promise<Response> {
-  const agent = await owned(env, actor, id);
-  if (!await agent.cancelTurn(turn)) throw nothingHere();
-  return json(await agent.viewTurn(turn), 202);
-}
-
-async function readEvents({request, env, actor, ids: [id = "", turn = ""]}: Call): Promise<Response> {
-  const agent = await owned(env, actor, id);
-  const last = request.headers.get("last-event-id") ?? "0";
-  if (!/^\d{1,15}$/.test(last)) throw invalid("", "Last-Event-ID takes the number of an event");
-  return follow(agent, turn, Number(last), {});
-}
-
-async function readTrace({env, actor, ids: [trace = ""]}: Call): Promise<Response> {
-  const id = TRACE_ID.test(trace) ? await tenant(env, actor).sessionOf(trace) : undefined;
-  const log = id ? await (await session(env, id)).readTrace(trace) : null;
-  if (!log) throw nothingHere();
-  return json(log);
-}
-
-async function follow(agent: SessionStub, turn: string, after: number, names: Record<string, string>): Promise<Response> {
-  const {status, body} = await agent.fetch(`http://session/events?turn=${encodeURIComponent(turn)}&after=${after}`);
-  if (status === 404) throw nothingHere();
-  if (status === 410) throw new Refusal("gone", "The events of this turn were purged; its state remains.");
-  if (status === 204) return new Response(null, {status});
-  return new Response(body, {
-    headers: {"content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no", ...names},
-  });
-}
-
-function accepts(request: Request): boolean {
-  const accept = request.headers.get("accept") ?? "*/*";
-  if (/text\/event-stream|text\/\*|\*\/\*/i.test(accept)) return !/^\s*application\/json/i.test(accept);
-  if (/application\/(json|\*)/i.test(accept)) return false;
-  throw new Refusal("not-acceptable", "Accept text/event-stream or application/json.");
-}
-
-function version(ifMatch: string | null): number | null {
-  if (ifMatch === null) return null;
-  const digits = /^"(\d{1,15})"$/.exec(ifMatch)?.[1];
-  if (digits === undefined) throw invalid("", 'If-Match takes a checkpoint version in quotes, such as "3"');
-  return Number(digits);
-}
-
-const tenant = (env: Env, {tenant: name}: Actor) => env.TENANT.get(env.TENANT.idFromName(name));
-
-async function owned(env: Env, actor: Actor, id: string): Promise<SessionStub> {
-  if (!SESSION_ID.test(id) || !await tenant(env, actor).owns(id)) throw nothingHere();
-  return session(env, id);
-}
-
-type SessionStub = {
-  createSession(id: string, tenant: string, tier: string, ring: number, budget: Amount): Promise<Json>;
-  viewSession(): Promise<Json>;
-  beginTurn(begin: Begin): Promise<Begun>;
-  viewTurn(id: string): Promise<Json>;
-  awaitTurn(id: string): Promise<Json>;
-  cancelTurn(id: string): Promise<boolean>;
-  readTrace(trace: string): Promise<Json>;
-  fetch(url: string): Promise<Response>;
-};
-
-// The SDK types a stub by the whole Agent, whose types nest too deeply to follow: the verbs used here are enough.
-const session = async (env: Env, id: string) => await getAgentByName(env.SESSION as never, id) as unknown as SessionStub;
-
 function wrongMethod(allow: string): Refusal {
   return new Refusal("method-not-allowed", `This path takes ${allow}.`, {}, {allow});
-}
-
-function json(value: unknown, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(value), {status, headers: {"content-type": "application/json", "cache-control": "no-store", ...headers}});
 }

@@ -6,7 +6,15 @@ export type Ask = {
   url: string; key: string | undefined; model: string; messages: Message[]; maxTokens: number; signal: AbortSignal;
 };
 
-export class ModelFault extends Error {}
+export class ModelFault extends Error {
+  /**
+   * `refused`: the request itself is at fault, so that to send it again is of no use. `retryAfterMs`:
+   * the model asks not to be called again before.
+   */
+  constructor(message: string, readonly refused = false, readonly retryAfterMs = 0) {
+    super(message);
+  }
+}
 
 const MOST_LINE = 1_000_000;
 const MOST_TEXT = 2_000_000;
@@ -45,7 +53,9 @@ async function call({url, key, model, messages, maxTokens, signal}: Ask): Promis
     {method: "POST", headers, body, redirect: "manual", signal});
   if (response.status !== 200) {
     await response.body?.cancel();
-    throw new ModelFault(`the model answered ${response.status}`);
+    const {status} = response;
+    throw new ModelFault(`the model answered ${status}`, status >= 400 && status < 500 && status !== 408 && status !== 429,
+      1000 * (Number(/^\d{1,9}$/.exec(response.headers.get("retry-after") ?? "")?.[0]) || 0));
   }
   if (!response.body) throw new ModelFault("the model answered nothing");
   return response;

@@ -14,6 +14,7 @@ const KINDS = {
   "unknown-tier": [400, "There is no such tier", false],
   "stale-checkpoint": [409, "The checkpoint has moved on", true],
   "turn-in-progress": [409, "Another turn of this session is running", true],
+  "job-not-dead": [409, "This job is no dead letter", false],
   "idempotency-key-reused": [422, "This key was used with another body", false],
   "budget-exhausted": [429, "The window cannot pay for this turn", true],
   "not-implemented": [501, "This surface is not declared", false],

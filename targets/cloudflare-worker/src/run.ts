@@ -2,15 +2,18 @@
 import {ModelFault, stream, type Ask, type Ending, type Usage} from "./model";
 
 export type Failure = {
-  mode: "model-timeout" | "stream-interrupted" | "other"; reason: string; culprit: "model" | "runtime"; retryable: boolean;
-  recoverable: "retry" | "none"; partial: boolean; message: string; runbook: string | null;
+  mode: "model-timeout" | "stream-interrupted" | "other"; reason: string; culprit: "model" | "runtime" | "client"; retryable: boolean;
+  recoverable: "retry" | "none"; partial: boolean; message: string; runbook: string;
 };
 export type Verdict =
   | {state: "completed"; finish: "stop" | "length"}
   | {state: "failed"; failure: Failure}
   | {state: "cancelled"};
-export type Result = {verdict: Verdict; text: string; usage: Usage | undefined};
-export type Clocks = {receivedAt: number; firstTokenMs: number; turnMs: number};
+export type Result = {verdict: Verdict; text: string; usage: Usage | undefined; retryAfterMs: number};
+/** When the first token must be there, how long the model may be silent then, when all is over. */
+export type Clocks = {firstTokenAt: number; quietMs: number; deadlineAt: number};
+/** What to do about a failed turn. */
+export const RUNBOOK = "targets/cloudflare-worker/README.md#when-a-turn-fails";
 
 type Cut = "first-token" | "idle" | "deadline" | "cancelled";
 class CutShort extends Error {
@@ -22,6 +25,7 @@ class CutShort extends Error {
 export class Run {
   text = "";
   private usage: Usage | undefined;
+  private retryAfterMs = 0;
   private live = true;
   private stop: (why: CutShort) => void = () => {};
   private quiet: ReturnType<typeof setTimeout> | undefined;
@@ -39,10 +43,9 @@ export class Run {
       this.stop = reject;
     });
     const now = Date.now();
-    const {receivedAt, firstTokenMs, turnMs} = this.clocks;
-    const deadline = this.arm(receivedAt + turnMs - now, "deadline");
-    // The failure itself has to be with the client by the budget, so the watchdog bites a little earlier.
-    this.quiet = this.arm(receivedAt + firstTokenMs * 0.9 - now, "first-token");
+    const {firstTokenAt, deadlineAt} = this.clocks;
+    const deadline = this.arm(deadlineAt - now, "deadline");
+    this.quiet = this.arm(firstTokenAt - now, "first-token");
     try {
       const calling = stream({...ask, signal: this.abort.signal}, (text) => this.token(text, onToken), (usage) => {
         if (this.live) this.usage = usage;
@@ -63,7 +66,7 @@ export class Run {
     if (!this.live) return;
     this.text += text;
     clearTimeout(this.quiet ?? null);
-    this.quiet = this.arm(this.clocks.firstTokenMs, "idle");
+    this.quiet = this.arm(this.clocks.quietMs, "idle");
     onToken(text);
   }
 
@@ -77,17 +80,18 @@ export class Run {
   }
 
   private result(verdict: Verdict): Result {
-    return {verdict, text: this.text, usage: this.usage};
+    return {verdict, text: this.text, usage: this.usage, retryAfterMs: this.retryAfterMs};
   }
 
   private broken(e: unknown): Verdict {
     if (e instanceof CutShort && e.cut === "cancelled") return {state: "cancelled"};
+    if (e instanceof ModelFault) this.retryAfterMs = e.retryAfterMs;
     return {state: "failed", failure: failureOf(e, this.text !== "")};
   }
 }
 
 function failureOf(e: unknown, partial: boolean): Failure {
-  const common = {culprit: "model" as const, retryable: true, recoverable: "retry" as const, partial, runbook: null};
+  const common = {culprit: "model" as const, retryable: true, recoverable: "retry" as const, partial, runbook: RUNBOOK};
   if (partial) {
     const reason = e instanceof CutShort && e.cut === "deadline" ? "turn_deadline" : "partial";
     return {...common, mode: "stream-interrupted", reason, message: "The answer broke off; what is shown is not all of it."};
@@ -97,5 +101,6 @@ function failureOf(e: unknown, partial: boolean): Failure {
       message: "Could not reach the model in time; nothing was done."};
   }
   console.error(`model call failed: ${e instanceof ModelFault ? e.message : String(e).slice(0, 200)}`);
-  return {...common, mode: "other", reason: "model_error", message: "The model could not answer; nothing was done."};
+  const refused = e instanceof ModelFault && e.refused;
+  return {...common, ...(refused ? {retryable: false, recoverable: "none"} : {}), mode: "other", reason: "model_error", message: "The model could not answer; nothing was done."};
 }

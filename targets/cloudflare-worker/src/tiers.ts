@@ -1,35 +1,27 @@
-// The tier document as loaded (durations in ISO 8601), or the defaults; tiers A and B are served.
+// The tier document as loaded (durations in ISO 8601): tiers A, B and C.
 import type {Json} from "./canonical";
 
 export type Amount = {tokens: number; micros: number};
 export type Tier = {
-  id: string; title: string; firstTokenMs: number; turnMs: number; graceMs: number; policyDecisionMs: number;
+  id: string; title: string; firstTokenMs: number | null; turnMs: number; graceMs: number; acceptMs: number | null; policyDecisionMs: number;
   models: string[]; toolClasses: string[]; degraded: string; recoveredMs: number; maxOutputTokens: number; budget: Amount;
 };
-export type Tiers = {document: Json; served: Tier[]; windows: {budgetMs: number; vaultMs: number; heartbeatMs: number}};
-
-const DEFAULTS: Json = {
-  tiers: [
-    {id: "A", title: "Customer-facing conversation", firstToken: "PT2S", turn: "PT30S", grace: "PT1S", policyDecision: "PT0.05S",
-      degraded: "deny", models: ["large"], toolClasses: [], maxOutputTokens: 1024, budget: {tokens: 200000, micros: 2000000}, recovered: "PT10S"},
-    {id: "B", title: "Internal assistance", firstToken: "PT5S", turn: "PT2M", grace: "PT1S", policyDecision: "PT0.2S",
-      degraded: "deny", models: ["large"], toolClasses: [], maxOutputTokens: 2048, budget: {tokens: 500000, micros: 5000000}, recovered: "PT30S"},
-  ],
-  windows: {budget: "PT1H", vault: "PT6H", heartbeat: "PT10S"},
-};
+export type Tiers = {document: Json; served: Tier[]; windows: Windows};
+type Windows = {budgetMs: number; vaultMs: number; heartbeatMs: number; backoffFirstMs: number; backoffMostMs: number};
 
 /** Reads the document; throws with the pointer of what is wrong, so that readiness says so. */
-export function readTiers(text: string | undefined): Tiers {
-  const document = text ? (JSON.parse(text) as Json) : DEFAULTS;
+export function readTiers(text: string): Tiers {
+  const document = JSON.parse(text) as Json;
   const at = new Cursor(document, "");
   const windows = at.member("windows");
-  const served = at.member("tiers").items().filter((t) => ["A", "B"].includes(t.member("id").text())).map(tier);
-  if (served.length !== 2) throw new Error("/tiers: expected A and B once each");
+  const served = at.member("tiers").items().map(tier);
+  if (served.map(({id}) => id).sort().join() !== "A,B,C") throw new Error("/tiers: expected A, B and C once each");
   return {
     document, served,
     windows: {
       budgetMs: windows.member("budget").millis(), vaultMs: windows.member("vault").millis(),
-      heartbeatMs: windows.member("heartbeat").millis(),
+      heartbeatMs: windows.member("heartbeat").millis(), backoffFirstMs: windows.member("backoffFirst").millis(),
+      backoffMostMs: windows.member("backoffMost").millis(),
     },
   };
 }
@@ -37,7 +29,7 @@ export function readTiers(text: string | undefined): Tiers {
 function tier(at: Cursor): Tier {
   return {
     id: at.member("id").text(), title: at.member("title").text(),
-    firstTokenMs: at.member("firstToken").millis(), turnMs: at.member("turn").millis(), graceMs: at.member("grace").millis(),
+    firstTokenMs: at.member("firstToken").maybe((c) => c.millis()), acceptMs: at.member("accept").maybe((c) => c.millis()), turnMs: at.member("turn").millis(), graceMs: at.member("grace").millis(),
     policyDecisionMs: at.member("policyDecision").millis(), recoveredMs: at.member("recovered").millis(),
     models: at.member("models").items().map((m) => m.text()),
     toolClasses: at.member("toolClasses").items().map((c) => c.text()),
@@ -53,6 +45,10 @@ class Cursor {
     const {value} = this;
     if (value === null || typeof value !== "object" || Array.isArray(value)) throw this.expected("an object");
     return new Cursor(value[name], `${this.pointer}/${name}`);
+  }
+
+  maybe<T>(read: (cursor: Cursor) => T): T | null {
+    return this.value === null || this.value === undefined ? null : read(this);
   }
 
   items(): Cursor[] {

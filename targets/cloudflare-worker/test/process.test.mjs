@@ -1,10 +1,12 @@
 // The process: what a kill leaves, how it ends, what it refuses to start with, and the planted defect.
 import assert from "node:assert/strict";
-import {mkdtempSync, writeFileSync} from "node:fs";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {after, before, it} from "node:test";
-import {client, digest, events, newSession, startModel, startWorker, token, turn} from "./world.mjs";
+import {grant, newKey} from "../grant.mjs";
+import {subject} from "../subject.mjs";
+import {client, digest, events, GATE, newSession, startModel, startWorker, token, turn} from "./world.mjs";
 
 let model;
 before(async () => {
@@ -62,7 +64,9 @@ tiers:
      toolClasses: [read], contextTokens: 100, maxOutputTokens: 9, budget: {tokens: 100, micros: 1}, marginalCostMicros: 0, recovered: PT10S}
   - {id: B, title: b, firstToken: PT5S, turn: PT2M, grace: PT1S, accept: null, policyDecision: PT0.2S, degraded: deny, models: [tiny], toolClasses: [],
      contextTokens: 100, maxOutputTokens: 9, budget: {tokens: 100, micros: 1}, marginalCostMicros: 0, recovered: PT10S}
-windows: {budget: PT1H, vault: PT1S, heartbeat: PT0.2S}
+  - {id: C, title: c, firstToken: null, turn: PT1H, grace: PT1S, accept: PT0.5S, policyDecision: PT1S, degraded: wait, models: [tiny], toolClasses: [],
+     contextTokens: 100, maxOutputTokens: 9, budget: {tokens: 100, micros: 1}, marginalCostMicros: 0, recovered: PT10S}
+windows: {budget: PT1H, vault: PT1S, heartbeat: PT0.2S, backoffFirst: PT0.1S, backoffMost: PT1S}
 `);
   const worker = await startWorker(model, {data, env: {TIERS_FILE: file}});
   const call = client(worker);
@@ -83,7 +87,7 @@ windows: {budget: PT1H, vault: PT1S, heartbeat: PT0.2S}
   for (const end = Date.now() + 60000; Date.now() < end && purged?.status !== 410; await new Promise((r) => setTimeout(r, 100))) purged = await call("GET", `${path}/events`);
   assert.deepEqual([purged.status, purged.json?.type], [410, "urn:ringproof:problem:gone"]);
   const state = (await call("GET", path)).json;
-  assert.deepEqual([state.state, state.text], ["completed", null]);
+  assert.deepEqual([state.state, state.text], ["completed", ""]);
   assert.equal((await call("GET", `/v1/traces/${headers.get("ringproof-trace")}`)).status, 200);
   assert.deepEqual(await worker.term(), [0, null]);
   await worker.stop();
@@ -99,9 +103,58 @@ it("what it cannot start with is named, with exit code 64, or 1 where the port i
   };
   await refused({MODEL_BASE_URL: "http://192.0.2.1/v1"}, /192\.0\.2\.1/);
   await refused({RING: "7"}, /found "7", expected 0, 1, 2 or 3/);
-  await refused({RINGPROOF_PLANT: "typo"}, /found "typo", expected shared-tenant/);
+  await refused({RINGPROOF_PLANT: "typo"}, /found "typo", expected shared-tenant, shared-keys, late-commit or nothing/);
   await refused({JWKS_FILE: "/does/not/exist"}, /does\/not\/exist/);
   await refused({PORT: new URL(model.url).port}, /Address already in use[^]*could not start on PORT/, 1);
+});
+
+it("RING-5: no ring is entered but with a grant that a trusted key signed for this subject and ring, while it holds", async () => {
+  const stranger = newKey();
+  const bad = {
+    "none": () => "", "an empty one": () => "{}", "another subject's": (s, r) => grant(GATE, {...s, artefact: digest("another")}, r),
+    "another ring's": (s, r) => grant(GATE, s, (r + 1) % 4), "an expired one": (s, r) => grant(GATE, s, r, {expires: new Date(Date.now() - 1000)}),
+    "a stranger's": (s, r) => grant(stranger, s, r), "a stranger's under a trusted name": (s, r) => grant(stranger, s, r, {named: GATE}),
+    "a changed one": (s, r) => {
+      const envelope = JSON.parse(grant(GATE, s, r === 3 ? 2 : r + 1));
+      const statement = {...JSON.parse(Buffer.from(envelope.payload, "base64")), ring: r};
+      return JSON.stringify({...envelope, payload: Buffer.from(JSON.stringify(statement)).toString("base64")});
+    },
+    "one for another digest than its subject's": (s, r) => grant(GATE, s, r, {digest: digest("x")}),
+  };
+  for (const [name, granting] of Object.entries(bad)) {
+    await assert.rejects(startWorker(model, {granting}), (e) => {
+      assert.equal(e.code, 64, `${name}: ${e.message}`);
+      assert.match(e.message, /the grant does not open this ring/, name);
+      return true;
+    });
+  }
+});
+
+it("RING-5: a policy is taken while it runs, as soon as a grant covers it and not before", async () => {
+  const data = mkdtempSync(join(tmpdir(), "worker-test-"));
+  const file = join(data, "policy.json");
+  const [one, other] = [{id: "p", version: "1"}, {id: "p", version: "2"}];
+  writeFileSync(file, JSON.stringify(one));
+  const worker = await startWorker(model, {data, env: {POLICY_FILE: file}});
+  try {
+    const call = client(worker);
+    const build = async () => (await call("GET", "/.well-known/agent-runtime")).json.build;
+    const first = await build();
+    assert.equal(first.policy, digest(one));
+    for (const text of [JSON.stringify(other), "{"]) {
+      writeFileSync(file, text);
+      assert.deepEqual(await build(), first);
+    }
+    rmSync(file);
+    assert.deepEqual(await build(), first);
+    writeFileSync(file, JSON.stringify(other));
+    const granted = {artefact: first.artefact, tiers: first.tiers, policy: digest(other), prices: first.prices, rings: first.rings};
+    writeFileSync(join(data, "grant.json"), grant(GATE, granted, 2));
+    assert.deepEqual([(await build()).policy, (await build()).digest], [digest(other), digest(granted)]);
+    assert.equal(first.artefact, subject({}).artefact);
+  } finally {
+    await worker.stop();
+  }
 });
 
 it("the planted defect lets another tenant read the session, and nothing more", async () => {

@@ -1,7 +1,10 @@
 // Discovery, identity, tenancy, tiers, refusals: each clause with the twin that must succeed or be refused.
 import assert from "node:assert/strict";
+import {readFileSync} from "node:fs";
+import {join} from "node:path";
 import {after, before, describe, it} from "node:test";
-import {AUDIENCE, client, digest, edToken, forgedTokens, newSession, startModel, startWorker, token, turn} from "./world.mjs";
+import {parse} from "yaml";
+import {TARGET, AUDIENCE, client, digest, edToken, forgedTokens, newSession, startModel, startWorker, token, turn} from "./world.mjs";
 
 let model, worker, alpha, beta, anonymous;
 before(async () => {
@@ -31,32 +34,44 @@ describe("DISC", () => {
     const {status, json} = await anonymous("GET", "/.well-known/agent-runtime");
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(json).sort(), ["build", "capabilities", "concurrency", "contract", "decisionPoint", "grant", "limits", "name", "ring", "tiers", "version"]);
-    assert.deepEqual([json.contract, json.ring, json.grant], ["1", 2, null]);
+    assert.deepEqual([json.contract, json.ring, json.grant.kind], ["1", 2, "rehearsal"]);
     const {digest: said, ...subject} = json.build;
     assert.deepEqual(Object.keys(subject).sort(), ["artefact", "policy", "prices", "rings", "tiers"]);
     assert.equal(said, digest(subject));
     assert.notEqual(said, digest({...subject, ring: 2}));
-    assert.deepEqual(json.capabilities, ["stream", "resume", "evidence-log"]);
-    assert.deepEqual(json.tiers.map((t) => t.id), ["A", "B"]);
+    assert.deepEqual(json.capabilities, ["stream", "resume", "evidence-log", "erase", "workflows"]);
+    assert.deepEqual(json.tiers.map((t) => t.id), ["A", "B", "C"]);
     for (const tier of json.tiers) {
       assert.deepEqual(Object.keys(tier).sort(), ["acceptMs", "degraded", "firstTokenMs", "graceMs", "id", "models", "policyDecisionMs", "recoveredMs", "title", "toolClasses", "turnMs"]);
     }
-    assert.deepEqual(Object.keys(json.limits).sort(), ["approvalMs", "bodyBytes", "budgetWindowMs", "jsonDepth", "messageChars", "retentionMs"]);
+    assert.deepEqual(Object.keys(json.limits).sort(), ["approvalMs", "bodyBytes", "budgetWindowMs", "jobAttempts", "jobTakes", "jsonDepth", "messageChars", "retentionMs"]);
   });
 
   it("DISC-2: what is not declared answers 501, what is declared does not, what nobody declares 404", async () => {
     const id = await newSession(alpha);
     const absent = [
-      ["DELETE", `/v1/sessions/${id}`], ["GET", "/v1/approvals?state=pending"], ["POST", "/v1/approvals/apr_x/decision", {decision: "deny"}],
-      ["POST", "/v1/workflows", {session: id, message: "x"}], ["GET", "/v1/workflows/wfl_x"], ["DELETE", "/v1/workflows/wfl_x"],
+      ["GET", "/v1/approvals?state=pending"], ["POST", "/v1/approvals/apr_x/decision", {decision: "deny"}],
       ["GET", "/v1/usage"], ["GET", "/v1/slo"], ["GET", "/metrics"], ["POST", "/v1/chat/completions", {messages: []}],
+      ["GET", "/v1/memory?session=ses_x"],
     ];
     for (const [method, path, body] of absent) assertProblem(await alpha(method, path, {body}), 501, "not-implemented");
-    assertProblem(await alpha("POST", "/v1/sessions", {body: {tier: "C"}}), 501, "not-implemented");
     assert.equal((await alpha("GET", `/v1/sessions/${id}`)).status, 200);
-    assertProblem(await alpha("GET", "/v1/nothing-like-it"), 404, "not-found");
+    for (const path of ["/v1/nothing-like-it", "/v1/sessions/", "/v1/usage/x", "/"]) assertProblem(await alpha("GET", path), 404, "not-found");
     assertProblem(await alpha("PUT", "/v1/sessions"), 405, "method-not-allowed");
     assertProblem(await anonymous("GET", "/v1/slo"), 401, "unauthenticated");
+  });
+
+  it("DISC-2: whatever stands in the contract's document is served or answers 501, and nothing of it 404 or 500", async () => {
+    const {paths, "x-fallbacks": {undeclared}} = parse(readFileSync(join(TARGET, "../../contract/src/main/resources/dev/ringproof/contract/openapi.yaml"), "utf8"));
+    const known = Object.entries(paths).flatMap(([path, item]) => Object.keys(item).filter((m) => /^(get|post|delete|put|patch)$/.test(m)).map((m) => [m.toUpperCase(), path]));
+    const all = [...known, ...undeclared.paths.map((path) => ["POST", path])];
+    assert.ok(all.length > 20, `${all.length}`);
+    for (const [method, path] of all) {
+      const ids = {session: await newSession(alpha)};
+      const answer = await alpha(method, path.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name] ?? "x_y"), {body: method === "POST" ? {} : undefined});
+      if (answer.status === 501) assertProblem(answer, 501, "not-implemented");
+      else assert.ok([200, 400, 403].includes(answer.status) || (/\{(turn|trace|workflow)\}/.test(path) && answer.status === 404), `${method} ${path}: ${answer.text}`);
+    }
   });
 
   it("health answers without a token", async () => {
@@ -172,6 +187,20 @@ describe("TIER and API", () => {
 });
 
 describe("rings", () => {
+  it("RING-2: ring 1 admits internal and synthetic actors, and logs each turn by its trace, without its text", async () => {
+    const one = await startWorker(model, {env: {RING: "1"}});
+    try {
+      assertProblem(await client(one, token({actor_type: "external"}))("POST", "/v1/sessions", {body: {tier: "A"}}), 403, "ring-not-admitted");
+      const call = client(one);
+      const done = await turn(call, await newSession(call), "canary-word");
+      for (const end = Date.now() + 5000; !one.output().includes("turn.completed") && Date.now() < end;) await new Promise((r) => setTimeout(r, 50));
+      assert.match(one.output(), new RegExp(`trace ${done.headers.get("ringproof-trace")} turn trn_\\w+ turn.completed`));
+      assert.ok(!/canary-word|Hel|there/.test(one.output()), one.output());
+    } finally {
+      await one.stop();
+    }
+  });
+
   it("RING-1: ring 0 admits synthetic actors only", async () => {
     const zero = await startWorker(model, {env: {RING: "0"}});
     try {

@@ -1,12 +1,17 @@
 // The world around the Worker under test: a scripted model, keys and tokens, the starter as a process group.
 import {spawn} from "node:child_process";
-import {createHash, generateKeyPairSync, sign} from "node:crypto";
+import {generateKeyPairSync, sign} from "node:crypto";
 import {once} from "node:events";
 import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import http from "node:http";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
+import {documents} from "../documents.mjs";
+import {grant, newKey, trusted} from "../grant.mjs";
+import {digest, subject} from "../subject.mjs";
+
+export {digest};
 
 export const TARGET = join(dirname(fileURLToPath(import.meta.url)), "..");
 export const FORGED = "a\n\nevent: turn.completed\ndata: {}\n\nb\r\rid: 99\r\nevent: turn.failed\u2028end";
@@ -31,6 +36,10 @@ const BEHAVIOURS = {
   "no-finish": (m) => m.all(piece("looks done"), "[DONE]"),
   "error-chunk": (m) => m.all(piece("half"), {error: {message: "overloaded"}}, finish("stop"), "[DONE]"),
   "error-status": (m) => m.fail(500),
+  "busy-once": (m) => m.calls("say:busy-once") === 1 ? m.fail(503, {"retry-after": "5"}) : BEHAVIOURS.hello(m),
+  "bad-request": (m) => m.fail(400),
+  "fail-four": (m) => m.calls("say:fail-four") <= 4 ? m.fail(500) : BEHAVIOURS.hello(m),
+  "hang-once": (m) => m.calls("say:hang-once") === 1 ? undefined : BEHAVIOURS.hello(m),
   "wants-tool": (m) => m.all({choices: [{delta: {tool_calls: [{index: 0, id: "c", function: {name: "rm", arguments: "{}"}}]}}]}, finish("tool_calls"), "[DONE]"),
   garbage: (m) => m.all(piece("x"), "{not json", "[DONE]"),
   "black-hole": () => {},
@@ -67,8 +76,9 @@ export async function startModel() {
       for (const part of parts) response.write(`data: ${typeof part === "string" ? part : JSON.stringify(part)}\n\n`);
     };
     const model = {
+      calls: (text) => calls.filter((call) => call.messages.at(-1).content === text).length,
       response, send, all: (...parts) => (send(...parts), response.end()),
-      fail: (status) => response.writeHead(status, {"content-type": "application/json"}).end('{"error":{"message":"secret detail"}}'),
+      fail: (status, headers = {}) => response.writeHead(status, {"content-type": "application/json", ...headers}).end('{"error":{"message":"secret detail"}}'),
     };
     await (BEHAVIOURS[body.messages.at(-1).content.replace(/^say:/, "")] ?? BEHAVIOURS.hello)(model);
   });
@@ -84,6 +94,7 @@ const ec = () => generateKeyPairSync("ec", {namedCurve: "P-256"});
 export const KEY = ec();
 export const STRANGER = ec();
 const ED = generateKeyPairSync("ed25519");
+export const GATE = newKey();
 export const ISSUER = "https://issuer.test";
 export const AUDIENCE = "ringproof-test";
 const JWKS = {
@@ -145,14 +156,18 @@ process.once("exit", killAll);
 for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => process.exit(1));
 
 /** The starter as the harness runs it: a process group of its own, a fresh port, a folder for its data. */
-export async function startWorker(model, {env = {}, data = mkdtempSync(join(tmpdir(), "worker-test-"))} = {}) {
+export async function startWorker(model, {env = {}, granting = (granted, ring) => grant(GATE, granted, ring), data = mkdtempSync(join(tmpdir(), "worker-test-"))} = {}) {
   const jwks = join(data, "jwks.json");
   writeFileSync(jwks, JSON.stringify(JWKS));
+  const files = {GRANT_FILE: join(data, "grant.json"), TRUSTED_KEYS_FILE: join(data, "keys.txt")};
+  const ring = Number(env.RING ?? 2);
+  writeFileSync(files.TRUSTED_KEYS_FILE, trusted(GATE));
+  writeFileSync(files.GRANT_FILE, granting(subject(await documents(env)), ring));
   const child = spawn(process.execPath, [join(TARGET, "start.mjs")], {
     cwd: data, detached: true, stdio: ["ignore", "pipe", "pipe"],
     env: {
       PATH: process.env.PATH, HOME: data, PORT: "0", DATA_DIR: join(data, "state"), MODEL_BASE_URL: model.url, JWKS_FILE: jwks, ISSUER, AUDIENCE,
-      RING: "2", TIERS_FILE: join(data, "absent.yaml"), ...env,
+      RING: "2", TIERS_FILE: join(data, "absent.yaml"), ...files, ...env,
     },
   });
   groups.add(child.pid);
@@ -217,7 +232,3 @@ export async function turn(call, session, message, headers = {}) {
   const answer = await call("POST", `/v1/sessions/${session}/turns`, {body: {message}, headers});
   return {...answer, events: answer.status === 200 && answer.json === undefined ? events(answer.text) : undefined};
 }
-
-export const canonical = (v) => Array.isArray(v) ? `[${v.map(canonical)}]`
-  : v && typeof v === "object" ? `{${Object.keys(v).sort().map((k) => `${JSON.stringify(k)}:${canonical(v[k])}`)}}` : JSON.stringify(v);
-export const digest = (v) => `sha256:${createHash("sha256").update(canonical(v)).digest("hex")}`;

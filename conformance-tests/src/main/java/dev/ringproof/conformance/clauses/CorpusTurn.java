@@ -145,8 +145,15 @@ final class CorpusTurn {
     }
     check.witness().script(nonce, script);
     var talk = Talk.open(check, who, TierId.A, null);
-    var told = talk.take(message(user)).completed();
+    var told = talk.take(message(user));
     StreamClauses.grammar(check, told.events(), told.trace(), told.turn());
+    if (by.equals("tool") && !check.declares(Capability.ACTIONS)) {
+      // No tool speaks here: that the model asks for one fails the turn, and forges as little.
+      told.failed();
+      check.wantSame("tool calls", List.of(), check.witness().toolCalls(nonce));
+      return "no tool ran, " + told.events().size() + " events in their grammar";
+    }
+    told.completed();
     toTheLetter(told, String.join("", said));
     check.want(told.turn().matches("trn_[a-z2-7]{26,}"), "the turn's own id", told.turn());
     check.want(told.trace().matches("[0-9a-f]{32}"), "the trace's own id", told.trace());

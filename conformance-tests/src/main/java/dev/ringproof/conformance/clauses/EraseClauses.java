@@ -139,20 +139,26 @@ final class EraseClauses {
 
   /**
    * Waits until nothing of the tenant's money is reserved: then the last commit of what was under
-   * way is made, or never comes. Then watches whether the session stays away.
+   * way is made, or never comes. Who declares no budgets shows none, and is given the time that it
+   * takes. Then watches whether the session stays away.
    */
   private static void staysGone(Check check, Talk talk, String turn) {
-    check.await(
-        "the end of all that was under way: nothing reserved",
-        SLOW.plus(Check.PATIENCE),
-        () -> {
-          var usage = check.json(check.api().usage(talk.who()));
-          return Optional.of(check.whole(usage, "/reserved/tokens")).filter(t -> t == 0);
-        });
-    var until = System.nanoTime() + WATCHED.toNanos();
+    var watched = WATCHED;
+    if (check.declares(Capability.BUDGETS)) {
+      check.await(
+          "the end of all that was under way: nothing reserved",
+          SLOW.plus(Check.PATIENCE),
+          () -> {
+            var usage = check.json(check.api().usage(talk.who()));
+            return Optional.of(check.whole(usage, "/reserved/tokens")).filter(t -> t == 0);
+          });
+    } else {
+      watched = SLOW.plus(WATCHED);
+    }
+    var until = System.nanoTime() + watched.toNanos();
     check.await(
         "an erased session that stays so",
-        WATCHED.plus(Check.PATIENCE),
+        watched.plus(Check.PATIENCE),
         () -> {
           gone(check, talk, turn);
           return System.nanoTime() > until;
