@@ -85,7 +85,7 @@ final class JobWords {
   }
 
   private static String number(JsonValue job, String pointer) {
-    return job.whole(pointer).map(String::valueOf).orElse("-");
+    return job.whole(pointer).map(Object::toString).orElse("-");
   }
 
   private static String plain(String text) {

@@ -67,7 +67,7 @@ final class JobCrashChild extends Assembly {
     try {
       return method.invoke(honest, args);
     } catch (InvocationTargetException e) {
-      throw e.getCause();
+      throw e.getCause() == null ? e : e.getCause();
     }
   }
 

@@ -24,8 +24,7 @@ final class JobsTest extends InAWorld {
   private volatile boolean ill = true;
 
   @BeforeEach
-  void open() throws Exception {
-    super.open();
+  void pauseBriefly() throws Exception {
     world.pauseBriefly();
     session = world.session("C", world.user());
     world.primary = this::model;

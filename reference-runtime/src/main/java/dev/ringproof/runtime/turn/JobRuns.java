@@ -191,6 +191,13 @@ final class JobRuns {
         && turn.pending.isEmpty();
   }
 
+  /** Whether a turn is a job that waits, for its first run or for another. */
+  boolean waits(Running turn) {
+    var workflow = turn.facts.workflow();
+    var job = workflow == null ? null : waiting.get(workflow);
+    return job != null && !job.held().get();
+  }
+
   /** Ends a job that was taken back, if it waits. */
   void takeBack(Running turn) {
     var workflow = turn.facts.workflow();

@@ -229,7 +229,7 @@ public final class Turns {
     live.values().forEach(Running::stop);
     for (var turn : live.values()) {
       var left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
-      if (!turn.waited) {
+      if (!turn.waited && !jobs.waits(turn)) {
         turn.channel.awaitEnd(left);
       }
     }
