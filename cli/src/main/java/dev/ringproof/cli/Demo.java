@@ -67,7 +67,8 @@ final class Demo {
     var scopes = Set.of(Wire.SCOPE_AGENT, "refunds:write");
     token(screen, "internal", people.of(ActorType.INTERNAL, Personas.INTERNAL_TENANT, scopes));
     token(screen, "synthetic", people.of(ActorType.SYNTHETIC, Personas.SYNTHETIC_TENANT, scopes));
-    token(screen, "operator", people.ops());
+    var ops = Set.of(Wire.SCOPE_OPS);
+    token(screen, "operator, of its jobs", people.of(user.type(), user.tenant(), ops));
     var commands = DemoScript.commands(this);
     for (int i = 0; i < commands.size(); i++) {
       screen.line("");

@@ -24,6 +24,8 @@ final class EntryWords {
           "outcome",
           "failure",
           "recovery",
+          "redrive",
+          "discard",
           "settlement",
           "terminal");
 
@@ -47,7 +49,7 @@ final class EntryWords {
   static int rank(EvidenceEntry entry) {
     var body = entry.body();
     return switch (entry.type()) {
-      case "failure", "terminal", "recovery" -> 0;
+      case "failure", "terminal", "recovery", "redrive", "discard" -> 0;
       case "approval.requested", "approval.decided" -> 1;
       case "outcome" -> body.text("/outcome").orElse("").equals("completed") ? 2 : 0;
       case "decision" -> body.text("/decision").orElse("").equals("allow") ? 4 : 2;
@@ -94,7 +96,20 @@ final class EntryWords {
               + body.text("/approval").map(id -> ", uses approval " + cut(id)).orElse("");
       case "outcome" -> outcome(entry);
       case "failure" -> failure(body);
-      case "recovery" -> text(body, "cause");
+      case "recovery" ->
+          text(body, "cause")
+              + body.whole("/attempt")
+                  .map(n -> " after run " + n + ", " + text(body, "reason"))
+                  .orElse("");
+      case "redrive" ->
+          text(body, "workflow")
+              + " by "
+              + text(body, "by")
+              + ", on the other side "
+              + text(body, "turn")
+              + ", trace "
+              + text(body, "trace");
+      case "discard" -> text(body, "workflow") + " by " + text(body, "by");
       case "terminal" -> text(body, "type") + degraded(body);
       default -> "(not known here) " + cut(Json.write(body));
     };

@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       PolicyCommand.class,
       BenchCommand.class,
       EvidenceCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      JobsCommand.class
     })
 final class Front implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

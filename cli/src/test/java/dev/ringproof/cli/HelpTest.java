@@ -31,7 +31,11 @@ final class HelpTest {
         "policy diff",
         "evidence verify",
         "ledger verify",
-        "bench policy"
+        "bench policy",
+        "jobs list",
+        "jobs show",
+        "jobs redrive",
+        "jobs cancel"
       })
   void everyWordOfACommandShowsAnExample(String name) {
     var spoken = Spoken.by((name + " --help").split(" "));

@@ -9,9 +9,12 @@ import dev.ringproof.conformance.sabotage.ApprovalNotBound;
 import dev.ringproof.conformance.sabotage.ApprovalRunsAgain;
 import dev.ringproof.conformance.sabotage.ArgumentsRewritten;
 import dev.ringproof.conformance.sabotage.AsyncAsNone;
+import dev.ringproof.conformance.sabotage.BacklogForgotten;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
 import dev.ringproof.conformance.sabotage.CopyBeforeErase;
 import dev.ringproof.conformance.sabotage.CountedIds;
+import dev.ringproof.conformance.sabotage.DeadLetterUnlisted;
+import dev.ringproof.conformance.sabotage.DeadStaysDead;
 import dev.ringproof.conformance.sabotage.DecisionLoggedLate;
 import dev.ringproof.conformance.sabotage.DenialNotTold;
 import dev.ringproof.conformance.sabotage.DenyListLog;
@@ -20,6 +23,7 @@ import dev.ringproof.conformance.sabotage.EmbeddingKept;
 import dev.ringproof.conformance.sabotage.EpochFixed;
 import dev.ringproof.conformance.sabotage.EventsForged;
 import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
+import dev.ringproof.conformance.sabotage.JobDoneAgain;
 import dev.ringproof.conformance.sabotage.KeyIgnored;
 import dev.ringproof.conformance.sabotage.LastNameWins;
 import dev.ringproof.conformance.sabotage.LateResultForgotten;
@@ -34,11 +38,13 @@ import dev.ringproof.conformance.sabotage.PatientDecisions;
 import dev.ringproof.conformance.sabotage.PlainVault;
 import dev.ringproof.conformance.sabotage.PolicyGuessed;
 import dev.ringproof.conformance.sabotage.PolicySkipped;
+import dev.ringproof.conformance.sabotage.ProgressAtTheEnd;
 import dev.ringproof.conformance.sabotage.PromptAsSummary;
 import dev.ringproof.conformance.sabotage.PurgesNothing;
 import dev.ringproof.conformance.sabotage.ReadingWrites;
 import dev.ringproof.conformance.sabotage.RecoveryForgets;
 import dev.ringproof.conformance.sabotage.RequesterApproves;
+import dev.ringproof.conformance.sabotage.RetriesAtOnce;
 import dev.ringproof.conformance.sabotage.ScopeNotAsked;
 import dev.ringproof.conformance.sabotage.ScopesNotJudged;
 import dev.ringproof.conformance.sabotage.SecondWaits;
@@ -123,6 +129,12 @@ enum Saboteur {
   RECOVERY_FORGETS(RecoveryForgets.class, Set.of("EFF-3"), Set.of("EFF-1", "EFF-2")),
   TAKES_FORGOTTEN(TakesForgotten.class, Set.of("EFF-3"), Set.of("WF-1", "FIN-2")),
   UNKNOWN_LEFT(UnknownLeft.class, Set.of("EFF-1", "EFF-3"), Set.of("EFF-2", "WF-1")),
+  JOB_DONE_AGAIN(JobDoneAgain.class, Set.of("WF-2"), Set.of("WF-1", "WF-4", "EFF-1")),
+  DEAD_STAYS_DEAD(DeadStaysDead.class, Set.of("WF-3"), Set.of("WF-4", "WF-1")),
+  RETRIES_AT_ONCE(RetriesAtOnce.class, Set.of("WF-4"), Set.of("WF-2", "WF-3")),
+  DEAD_LETTER_UNLISTED(DeadLetterUnlisted.class, Set.of("WF-4"), Set.of("WF-1", "WF-3")),
+  PROGRESS_AT_THE_END(ProgressAtTheEnd.class, Set.of("WF-5"), Set.of("WF-1", "WF-4", "API-2")),
+  BACKLOG_FORGOTTEN(BacklogForgotten.class, Set.of("SLO-4"), Set.of("SLO-1", "SLO-2")),
   NEAREST_TOOL(NearestTool.class, Set.of("POL-13"), Set.of("POL-1", "TIER-4")),
   EPOCH_FIXED(EpochFixed.class, Set.of("EFF-2"), Set.of("EFF-1", "POL-1")),
   EVENTS_FORGED(EventsForged.class, Set.of("API-11"), Set.of("API-1", "API-3")),

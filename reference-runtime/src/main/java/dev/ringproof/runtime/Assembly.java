@@ -3,6 +3,7 @@ package dev.ringproof.runtime;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.tier.TierData;
+import dev.ringproof.contract.tier.Windows;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.Prices;
@@ -48,6 +49,7 @@ import dev.ringproof.runtime.turn.Recall;
 import dev.ringproof.runtime.turn.Recoveries;
 import dev.ringproof.runtime.turn.TurnParts;
 import dev.ringproof.runtime.turn.Turns;
+import dev.ringproof.runtime.workflow.Backoff;
 import dev.ringproof.runtime.workflow.Jobs;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -126,6 +128,11 @@ public class Assembly {
   /** Returns the maker of ids. */
   protected Ids ids() {
     return new Ids(new SecureRandom());
+  }
+
+  /** Returns what draws the pauses between the runs of a job. */
+  protected Backoff backoff(Windows windows) {
+    return Backoff.of(windows, new SecureRandom());
   }
 
   /** Returns the store. */
@@ -213,7 +220,7 @@ public class Assembly {
                 tools(documents, closing),
                 counter));
     var turns = new Turns(parts);
-    var jobs = new Jobs(turns, tiers.windows());
+    var jobs = new Jobs(turns, backoff(tiers.windows()));
     var mcp = !documents.data().tools().data().servers().isEmpty();
     var recall = parts.recall();
     if (recall != null) {
@@ -225,7 +232,7 @@ public class Assembly {
             policy, tiers, ring, deciding.kind(), mcp, config.followUpAttempts(), recall != null);
     var edge = new HttpApi.Edge(closing.opened(identity()), scopes(), events());
     var outlooks = new Outlooks(parts, policy::point);
-    var http = closing.opened(surface(parts, turns, jobs, outlooks, edge, discovery));
+    var http = closing.opened(surface(parts, turns, outlooks, edge, discovery));
     var sweeper = new Sweeper(store, clock, Sweeper.retention(config, tiers), slo, parts.log());
     open(turns, jobs, http, closing.opened(sweeper), store);
     closing.opened(new PolicyWatch(config, policies, policy, slo)).start();
@@ -233,12 +240,7 @@ public class Assembly {
   }
 
   private HttpApi surface(
-      TurnParts parts,
-      Turns turns,
-      Jobs jobs,
-      Outlooks outlooks,
-      HttpApi.Edge edge,
-      Discovery discovery) {
+      TurnParts parts, Turns turns, Outlooks outlooks, HttpApi.Edge edge, Discovery discovery) {
     var recall = parts.recall();
     return new HttpApi(
         new HttpApi.Parts(
@@ -246,7 +248,6 @@ public class Assembly {
             parts.tiers(),
             parts.store(),
             turns,
-            jobs,
             parts.approvals(),
             outlooks,
             recall == null ? null : recall.memory(),

@@ -13,6 +13,7 @@ import dev.ringproof.runtime.http.HttpApi;
 import dev.ringproof.runtime.ring.RingGate;
 import dev.ringproof.runtime.turn.Effects;
 import dev.ringproof.runtime.turn.Turns;
+import dev.ringproof.runtime.workflow.Jobs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,7 @@ record Discovery(
         .with("budgetWindowMs", windows.budget().toMillis())
         .with("recoveryAttempts", Effects.MOST_ATTEMPTS)
         .with("followUpAttempts", followUpAttempts)
+        .with("jobAttempts", Jobs.MOST_ATTEMPTS)
         .with("jobTakes", Turns.MOST_TAKES);
   }
 

@@ -48,6 +48,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A world for one runtime in this process: stub providers and tools, keys, tokens, a client. */
@@ -65,6 +66,7 @@ final class World implements AutoCloseable {
   volatile boolean loseToolAnswers;
   volatile boolean loseReadBacks;
   volatile Runnable beforeToolAnswers = () -> {};
+  Function<Config, Assembly> assembly = Assembly::new;
 
   private final ECKey key;
   private final KeyPair granting;
@@ -124,7 +126,7 @@ final class World implements AutoCloseable {
         "grant.json",
         Json.write(
             Dsse.sign(Grant.TYPE, grant.json(), granting.getPrivate(), granting.getPublic())));
-    return new Assembly(config()).start();
+    return assembly.apply(config()).start();
   }
 
   void stop() {
@@ -160,7 +162,22 @@ final class World implements AutoCloseable {
     runtime = start();
   }
 
+  /** Runs with pauses between the runs of a job that a test can wait for. */
+  void pauseBriefly() throws IOException {
+    var tiers = (JsonObject) Defaults.located(Defaults.TIERS).value();
+    var windows = (JsonObject) tiers.member("windows").orElseThrow();
+    var brief = windows.with("backoffFirst", "PT0.05S").with("backoffMost", "PT0.4S");
+    write("tiers.json", Json.write(tiers.with("windows", brief)));
+    settings.put("RINGPROOF_TIERS_FILE", folder.resolve("tiers.json").toString());
+    restart();
+  }
+
   private Config config() {
+    return ConfigReader.read(null, environment());
+  }
+
+  /** Returns the variables by which a process of its own runs as this one does. */
+  Map<String, String> environment() {
     var at = "http://127.0.0.1:" + stub.getAddress().getPort();
     var keys = new HashMap<String, String>();
     keys.put("RINGPROOF_PORT", Integer.toString(port));
@@ -182,7 +199,7 @@ final class World implements AutoCloseable {
     }
     keys.put("RINGPROOF_CRASH_POINT", crashPoint);
     keys.putAll(settings);
-    return ConfigReader.read(null, keys);
+    return keys;
   }
 
   private void write(String name, String text) throws IOException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.testbed.binding.AgentBinding;
 import dev.ringproof.testbed.binding.StreamEvent;
 import dev.ringproof.testbed.binding.TurnAsk;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Brings each mode about on a runtime, and knows the names that its runbook's reader puts in. */
 final class Incident {
@@ -63,7 +65,11 @@ final class Incident {
       }
       default -> witness.script(nonce, says);
     }
-    return runbook.equals("crash") ? crashed() : ended(runbook);
+    return switch (runbook) {
+      case "crash" -> crashed();
+      case "dead-letter" -> dead();
+      default -> ended(runbook);
+    };
   }
 
   private Map<String, String> ended(String runbook) {
@@ -76,6 +82,23 @@ final class Incident {
       standing.witness().tool(nonce, ToolScript.ok());
       return names(turn.turn(), turn.trace(), action(events));
     }
+  }
+
+  /** A job whose model refused whatever it was asked, until someone reads the runbook. */
+  private Map<String, String> dead() {
+    standing.witness().script(nonce, ModelScript.refuses(500, null));
+    session = api.openSession(user, TierId.C, null).json().text("/id").orElseThrow();
+    var accepted = api.takeTurnAndWait(user, session, TurnAsk.of("please " + nonce)).json();
+    var job = accepted.text("/id").orElseThrow();
+    await()
+        .atMost(PATIENCE.multipliedBy(3))
+        .until(() -> api.workflow(user, job).json().text("/state").orElse("").equals("dead"));
+    standing.witness().script(nonce, ModelScript.says("all is well again"));
+    var operator = standing.personas().of(user.type(), user.tenant(), Set.of(Wire.SCOPE_OPS));
+    var names = names(accepted.text("/turn").orElse(""), accepted.text("/trace").orElse(""), "");
+    names.put("OPS", token(operator));
+    names.put("JOB", job);
+    return names;
   }
 
   private Map<String, String> crashed() {

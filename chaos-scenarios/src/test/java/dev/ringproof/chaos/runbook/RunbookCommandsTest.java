@@ -55,6 +55,11 @@ final class RunbookCommandsTest {
                   List.of("event: turn.failed", "\"reason\":\"partial\""),
                   List.of("\"mode\":\"stream-interrupted\"", "settlement"),
                   List.of("\"failures\":{\"model\":1", "\"recovery\"")),
+          "dead-letter",
+              List.of(
+                  List.of("\"state\":\"dead\"", "\"culprit\":\"model\"", "\"text\":null"),
+                  List.of("\"cause\":\"retry\"", "\"attempt\":3", "settlement"),
+                  List.of("\"redrives\":1")),
           "crash",
               List.of(
                   List.of("\"status\":\"ready\""),

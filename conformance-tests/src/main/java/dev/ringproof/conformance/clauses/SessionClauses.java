@@ -84,6 +84,11 @@ final class SessionClauses {
 
   /** Waits until a job is done and returns its view. */
   static JsonValue done(Check check, Talk talk, String job) {
+    return ended(check, talk, job, "done");
+  }
+
+  /** Waits until a job has ended, holds it to this state and returns its view. */
+  static JsonValue ended(Check check, Talk talk, String job, String state) {
     var end =
         check.await(
             "the end of job " + job,
@@ -94,7 +99,7 @@ final class SessionClauses {
                         view ->
                             List.of("done", "failed", "dead", "cancelled")
                                 .contains(view.text("/state").orElse(""))));
-    check.wantSame("state of the job", "done", check.text(end, "/state"));
+    check.wantSame("state of the job", state, check.text(end, "/state"));
     return end;
   }
 

@@ -20,6 +20,7 @@ public enum ProblemType {
   TURN_IN_PROGRESS("turn-in-progress", 409, "Another turn of this session is running", true),
   APPROVAL_MISMATCH("approval-mismatch", 409, "The arguments are not those that wait", false),
   APPROVAL_SETTLED("approval-settled", 409, "This approval has been settled", false),
+  JOB_NOT_DEAD("job-not-dead", 409, "This job is no dead letter", false),
   APPROVER_NOT_ALLOWED("approver-not-allowed", 403, "The requester may not approve", false),
   IDEMPOTENCY_KEY_REUSED(
       "idempotency-key-reused", 422, "This key was used with another body", false),
@@ -64,6 +65,7 @@ public enum ProblemType {
           TURN_IN_PROGRESS,
           APPROVAL_MISMATCH,
           APPROVAL_SETTLED,
+          JOB_NOT_DEAD,
           APPROVER_NOT_ALLOWED,
           IDEMPOTENCY_KEY_REUSED,
           BUDGET_EXHAUSTED,

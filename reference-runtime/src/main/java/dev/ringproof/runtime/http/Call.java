@@ -42,6 +42,11 @@ record Call(
     return this;
   }
 
+  /** Whether the actor holds a scope. */
+  boolean holds(String scope) {
+    return scopes.holds(actor, scope);
+  }
+
   void answer(int status, JsonObject json) {
     answer(response, status, json);
   }

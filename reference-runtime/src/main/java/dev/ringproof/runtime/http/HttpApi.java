@@ -16,7 +16,6 @@ import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.telemetry.TurnLog;
 import dev.ringproof.runtime.turn.Outlooks;
 import dev.ringproof.runtime.turn.Turns;
-import dev.ringproof.runtime.workflow.Jobs;
 import io.helidon.http.Method;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
@@ -57,7 +56,6 @@ public final class HttpApi implements AutoCloseable {
       TierData tiers,
       Store store,
       Turns turns,
-      Jobs jobs,
       ApprovalBook approvals,
       Outlooks outlooks,
       @Nullable Memory memory,
@@ -185,6 +183,7 @@ public final class HttpApi implements AutoCloseable {
       TurnRoutes turns,
       ApprovalRoutes approvals,
       MemoryRoutes memory,
+      JobRoutes jobs,
       InfoRoutes info) {}
 
   private Groups groups() {
@@ -192,7 +191,6 @@ public final class HttpApi implements AutoCloseable {
         new Views(
             new Views.Deps(
                 parts.turns(),
-                parts.jobs(),
                 parts.approvals(),
                 parts.store(),
                 parts.tiers(),
@@ -204,11 +202,10 @@ public final class HttpApi implements AutoCloseable {
     var stream = new EventStream(parts.edge().encoder(), parts.tiers().windows().heartbeat());
     var turns = new TurnRoutes(parts.store(), parts.turns(), views, stream);
     var approvals = new ApprovalRoutes(parts.approvals(), views);
-    var info =
-        new InfoRoutes(
-            parts.store(), parts.turns(), views, parts.tiers(), parts.slo(), parts.clock());
+    var jobs = new JobRoutes(parts.store(), parts.turns(), views);
+    var info = new InfoRoutes(parts.store(), parts.tiers(), parts.slo(), parts.clock());
     var memory = new MemoryRoutes(parts.store().sessions(), parts.memory());
-    return new Groups(sessions, turns, approvals, memory, info);
+    return new Groups(sessions, turns, approvals, memory, jobs, info);
   }
 
   private Handler handler(Route route, Guard guard, Groups to) {
@@ -228,8 +225,10 @@ public final class HttpApi implements AutoCloseable {
       case LIST_APPROVALS -> guard.entering(to.approvals()::list);
       case DECIDE_APPROVAL -> guard.entering(to.approvals()::decide);
       case START_WORKFLOW -> guard.entering(to.turns()::takeWorkflow);
-      case SHOW_WORKFLOW -> guard.entering(to.info()::workflow);
-      case CANCEL_WORKFLOW -> guard.entering(to.info()::cancelWorkflow);
+      case LIST_WORKFLOWS -> guard.entering(to.jobs()::list);
+      case SHOW_WORKFLOW -> guard.entering(to.jobs()::show);
+      case CANCEL_WORKFLOW -> guard.entering(to.jobs()::cancel);
+      case REDRIVE_WORKFLOW -> guard.entering(to.jobs()::redrive);
       case SHOW_TRACE -> guard.entering(to.info()::trace);
       case SHOW_MEMORY -> guard.entering(to.memory()::show);
       case SHOW_USAGE -> guard.entering(to.info()::usage);

@@ -7,46 +7,22 @@ import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.Store;
-import dev.ringproof.runtime.turn.Turns;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 
-/** Jobs, traces, usage and metrics. */
+/** Traces, usage and metrics. */
 final class InfoRoutes {
   private final Store store;
-  private final Turns turns;
-  private final Views views;
   private final TierData tiers;
   private final SloRecorder slo;
   private final Clock clock;
 
-  InfoRoutes(Store store, Turns turns, Views views, TierData tiers, SloRecorder slo, Clock clock) {
+  InfoRoutes(Store store, TierData tiers, SloRecorder slo, Clock clock) {
     this.store = store;
-    this.turns = turns;
-    this.views = views;
     this.tiers = tiers;
     this.slo = slo;
     this.clock = clock;
-  }
-
-  void workflow(Call call) {
-    call.needs(Wire.SCOPE_AGENT);
-    var row =
-        store
-            .turns()
-            .findByWorkflow(call.actor().tenant(), call.path("workflow"))
-            .orElseThrow(Problem::notFound);
-    call.answer(200, views.workflow(row));
-  }
-
-  void cancelWorkflow(Call call) {
-    call.needs(Wire.SCOPE_AGENT);
-    var tenant = call.actor().tenant();
-    var row =
-        store.turns().findByWorkflow(tenant, call.path("workflow")).orElseThrow(Problem::notFound);
-    turns.cancel(row.id());
-    call.answer(202, views.workflow(store.turns().find(tenant, row.id()).orElse(row)));
   }
 
   void trace(Call call) {

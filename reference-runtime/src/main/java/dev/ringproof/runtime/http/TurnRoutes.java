@@ -205,7 +205,7 @@ final class TurnRoutes {
     return key;
   }
 
-  private static @Nullable Long expectedVersion(Call call) {
+  static @Nullable Long expectedVersion(Call call) {
     var tag = call.header("If-Match").orElse(null);
     if (tag == null || tag.equals("*")) {
       return null;

@@ -15,9 +15,10 @@ import dev.ringproof.runtime.store.ApprovalRow;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnRow;
 import dev.ringproof.runtime.turn.Turns;
-import dev.ringproof.runtime.workflow.Jobs;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How things look on the wire. */
@@ -30,27 +31,31 @@ final class Views {
           .with("route", JsonValue.array())
           .with("overdraft", JsonValue.object().with("tokens", 0).with("micros", 0));
 
+  private static final Set<String> JOB_STATES =
+      Set.of(
+          "queued",
+          "running",
+          "waiting",
+          "awaiting_approval",
+          "completed",
+          "failed",
+          "dead",
+          "discarded",
+          "cancelled");
+
   private final Store store;
   private final Turns turns;
-  private final Jobs jobs;
   private final ApprovalBook approvals;
   private final TierData tiers;
   private final int ring;
   private final Clock clock;
 
   record Deps(
-      Turns turns,
-      Jobs jobs,
-      ApprovalBook approvals,
-      Store store,
-      TierData tiers,
-      int ring,
-      Clock clock) {}
+      Turns turns, ApprovalBook approvals, Store store, TierData tiers, int ring, Clock clock) {}
 
   Views(Deps deps) {
     this.store = deps.store();
     this.turns = deps.turns();
-    this.jobs = deps.jobs();
     this.approvals = deps.approvals();
     this.tiers = deps.tiers();
     this.ring = deps.ring();
@@ -98,12 +103,27 @@ final class Views {
   private static String turnState(String state) {
     return switch (state) {
       case "queued", "waiting" -> "running";
-      case "dead" -> "failed";
+      case "dead", "discarded" -> "failed";
       default -> state;
     };
   }
 
+  /** A job as whoever may read its session sees it. */
   JsonObject workflow(TurnRow row) {
+    return workflow(row, progress(row), new JsonString(turns.text(row.id())));
+  }
+
+  /** A job as an operator sees it, who is shown no text. */
+  JsonObject workflowWithoutText(TurnRow row) {
+    return workflow(row, progress(row), new JsonNull());
+  }
+
+  /** A job as it stands in a list. */
+  JsonObject listed(TurnRow row) {
+    return workflow(row, JsonValue.array(), new JsonNull());
+  }
+
+  private JsonArray progress(TurnRow row) {
     var progress = new ArrayList<JsonValue>();
     for (var event : store.turns().eventsAfter(row.id(), 0)) {
       if (event.type() != EventType.TOKEN) {
@@ -113,19 +133,23 @@ final class Views {
                 .with("step", event.type().toString()));
       }
     }
-    var workflow = String.valueOf(row.workflow());
+    return new JsonArray(progress);
+  }
+
+  private static JsonObject workflow(TurnRow row, JsonArray progress, JsonValue text) {
     return JsonValue.object()
-        .with("id", workflow)
+        .with("id", String.valueOf(row.workflow()))
         .with("session", row.session())
         .with("turn", row.id())
         .with("trace", row.trace())
         .with("state", workflowState(row.state()))
-        .with("attempts", jobs.attempts(workflow))
-        .with("progress", new JsonArray(progress))
-        .with("text", turns.text(row.id()))
+        .with("attempts", row.attempts())
+        .with("redrives", row.redrives())
+        .with("progress", progress)
+        .with("text", text)
         .with("usage", row.view().member("usage").orElse(NO_USAGE))
         .with("failure", row.view().member("failure").orElse(new JsonNull()))
-        .with("createdAt", Times.text(row.startedAt()))
+        .with("createdAt", Times.text(row.acceptedAt()))
         .with("endedAt", orNull(row.endedAt() == null ? null : Times.text(row.endedAt())));
   }
 
@@ -133,8 +157,16 @@ final class Views {
     return switch (state) {
       case "completed" -> "done";
       case "awaiting_approval" -> "waiting";
+      case "discarded" -> "cancelled";
       default -> state;
     };
+  }
+
+  /** Returns the store's states of a job's state on the wire; none for a word that is no state. */
+  static Set<String> workflowStates(String wire) {
+    return JOB_STATES.stream()
+        .filter(state -> workflowState(state).equals(wire))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   JsonObject approval(ApprovalRow row) {

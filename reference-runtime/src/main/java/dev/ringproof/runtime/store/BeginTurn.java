@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reservation the worst branch of the fallback tree and the summary included
  * @param prompt raw message, for the vault
  * @param workflow id of the job when the session's tier is C
+ * @param redrive the dead letter that this turn is another go at; null for none
  */
 public record BeginTurn(
     String turn,
@@ -35,9 +36,59 @@ public record BeginTurn(
     String prompt,
     @Nullable String workflow,
     List<EvidenceDraft> evidence,
-    List<TurnEvent> events) {
+    List<TurnEvent> events,
+    @Nullable Redrive redrive) {
   public BeginTurn {
     evidence = List.copyOf(evidence);
     events = List.copyOf(events);
   }
+
+  /** Begins a turn that is no re-drive. */
+  public BeginTurn(
+      String turn,
+      String trace,
+      String session,
+      Actor actor,
+      String bodyDigest,
+      @Nullable String idempotencyKey,
+      @Nullable Long expectedVersion,
+      Spend reservation,
+      @Nullable Quota quota,
+      @Nullable Spend tenantLimit,
+      Duration budgetWindow,
+      Instant vaultUntil,
+      Instant now,
+      String prompt,
+      @Nullable String workflow,
+      List<EvidenceDraft> evidence,
+      List<TurnEvent> events) {
+    this(
+        turn,
+        trace,
+        session,
+        actor,
+        bodyDigest,
+        idempotencyKey,
+        expectedVersion,
+        reservation,
+        quota,
+        tenantLimit,
+        budgetWindow,
+        vaultUntil,
+        now,
+        prompt,
+        workflow,
+        evidence,
+        events,
+        null);
+  }
+
+  /**
+   * Another go at a dead letter: the new turn takes over its job, with the idempotency key, the
+   * body's digest, the acceptance and the count of re-drives; the old one stays, as a failed turn.
+   *
+   * @param turn the dead letter's
+   * @param evidence for its trace
+   */
+  public record Redrive(String turn, EvidenceDraft evidence) {}
 }

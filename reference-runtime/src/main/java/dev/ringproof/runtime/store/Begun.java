@@ -27,6 +27,9 @@ public sealed interface Begun {
   /** The tenant has no turns left in this window, which ends then. */
   record QuotaExceeded(Quota quota, Instant resetsAt) implements Begun {}
 
+  /** The turn to be re-driven is no dead letter, or not any more. */
+  record NotDead() implements Begun {}
+
   /** There is no such session for this tenant. */
   record NoSession() implements Begun {}
 }

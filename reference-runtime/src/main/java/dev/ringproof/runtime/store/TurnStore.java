@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns and their events. */
@@ -47,6 +49,26 @@ public interface TurnStore {
    */
   Optional<TurnRow> takeUp(
       String turn, int mostTakes, @Nullable Spend tenantLimit, Duration budgetWindow, Instant now);
+
+  /**
+   * Begins a run of an unfinished job: it is running, and the run is counted, with evidence in one
+   * commit. Returns which run of the turn it is, from 1; empty, and nothing is changed, when the
+   * turn ended or was erased.
+   */
+  OptionalInt attempt(String turn, List<EvidenceDraft> evidence);
+
+  /**
+   * Returns the turns of a tenant's jobs that are in one of these states, oldest first.
+   *
+   * @param after the job that was the last of those before; null for none
+   */
+  List<TurnRow> jobs(String tenant, Set<String> states, @Nullable String after, int most);
+
+  /**
+   * Makes a dead letter one that nobody will re-drive, {@code discarded}, with evidence in one
+   * commit; false when it is none.
+   */
+  boolean discard(String turn, List<EvidenceDraft> evidence);
 
   /** Returns the text of an ended turn, if the vault still has it. */
   Optional<String> text(String turn);

@@ -12,6 +12,9 @@ public interface Vault {
   /** Returns the text while its window lasts. */
   Optional<String> get(String key);
 
+  /** Returns a turn's raw prompt while its window lasts. */
+  Optional<String> prompt(String turn);
+
   /** Returns the last exchanges of a session, oldest first: user prompt and final text in turn. */
   List<Exchange> recent(String session, int most);
 

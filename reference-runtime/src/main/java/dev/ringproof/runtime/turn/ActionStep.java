@@ -176,8 +176,7 @@ final class ActionStep {
         new Wanted(wanted.action(), wanted.tool(), wanted.arguments(), approval.id()));
     // The resume document first: an approval that stands without it could not be acted upon.
     var until = now.plus(deps.vaultWindow());
-    deps.vault()
-        .put(facts.session(), ResumeDocument.key(facts.turn()), ResumeDocument.write(turn), until);
+    deps.vault().put(facts.session(), turn.resumeKey(), ResumeDocument.write(turn), until);
     ask(turn, action, approval, until);
     return wait(turn, action, approval);
   }

@@ -97,8 +97,9 @@ final class Judge {
 
   private boolean hasAuthority(Running turn) {
     var actor = turn.facts.actor();
-    // A token outlives its turn or not: an approval that came later asks for standing alone.
+    // A token outlives its turn or not: an approval that came later, and a job that an operator has
+    // run again, ask for standing alone.
     return ring.refusal(actor).isEmpty()
-        && (turn.over || clock.instant().isBefore(actor.expires()));
+        && (turn.over || turn.facts.redriven() || clock.instant().isBefore(actor.expires()));
   }
 }

@@ -73,6 +73,7 @@ final class ModelStep {
       if (most < Math.min(RoutePlanner.LEAST_OUTPUT, turn.facts.tier().maxOutputTokens())) {
         return failed(Failure.budget(turn.anyText()));
       }
+      turn.textBefore = turn.text.length();
       var within = firstToken(turn, roundStart);
       var result = turn.time.in(Part.MODEL, () -> call(turn, most, within));
       turn.pace.over();
@@ -95,7 +96,7 @@ final class ModelStep {
             return cut(turn, "provider_cut");
           }
         }
-        case ModelResult.Refused refused -> {}
+        case ModelResult.Refused refused -> turn.retryAfter = refused.retryAfter();
       }
       if (!again(turn, result, roundStart)) {
         return failed(
@@ -103,6 +104,15 @@ final class ModelStep {
                 ? Failure.modelTimeout(turn.anyText(), turn.done > 0)
                 : Failure.modelError(turn.anyText(), turn.done > 0));
       }
+    }
+  }
+
+  /** A job that is run again asks the preferred model first: whatever ailed it may be over. */
+  void preferred(Running turn) {
+    if (turn.position > 0) {
+      turn.position = 0;
+      turn.degraded.remove("fallback");
+      route(turn, "preferred");
     }
   }
 

@@ -10,6 +10,7 @@ import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.budget.BudgetPlanner.Need;
 import dev.ringproof.runtime.budget.BudgetPlanner.Plan;
 import dev.ringproof.runtime.budget.Purse;
+import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.session.TraceContext;
 import dev.ringproof.runtime.store.BeginTurn;
@@ -50,12 +51,19 @@ final class Opening {
     record Refused(Start.Refused refusal) implements Opened {}
   }
 
-  Opened open(TurnRequest request, Session session, @Nullable String workflow) {
+  /** A dead letter, and who has it run again. */
+  record Redriven(TurnRow dead, Actor by) {}
+
+  Opened open(
+      TurnRequest request,
+      Session session,
+      @Nullable String workflow,
+      @Nullable Redriven redriven) {
     var tier = parts.tiers().tier(session.tier());
     var loaded = context.load(session, request.message(), tier.contextTokens());
     var need = new Need(tier, loaded.mostTokens(tier), loaded.over() ? loaded.tokens() : 0);
     for (int i = 1; ; i++) {
-      var opened = attempt(request, session, workflow, loaded, need);
+      var opened = attempt(request, session, new As(workflow, redriven), loaded, need);
       // Another turn of the tenant may have taken the money between the plan and the commit.
       if (!(opened instanceof Attempt.Lacking lack)) {
         return ((Attempt.Ended) opened).opened();
@@ -66,6 +74,9 @@ final class Opening {
     }
   }
 
+  /** As which job a turn is opened, if it is one. */
+  private record As(@Nullable String workflow, @Nullable Redriven redriven) {}
+
   private sealed interface Attempt {
     record Ended(Opened opened) implements Attempt {}
 
@@ -73,11 +84,7 @@ final class Opening {
   }
 
   private Attempt attempt(
-      TurnRequest request,
-      Session session,
-      @Nullable String workflow,
-      ContextStep.Context loaded,
-      Need need) {
+      TurnRequest request, Session session, As as, ContextStep.Context loaded, Need need) {
     var now = parts.clock().instant();
     var windows = parts.tiers().windows();
     var tenant = parts.ring().tenant(session.tenant());
@@ -87,6 +94,10 @@ final class Opening {
     var plan = parts.budget().plan(need, budget, shared);
     var channel = channel(request, need.tier());
     var evidence = evidence(request, session, need.tier(), plan.orElse(null), now);
+    var redriven = as.redriven();
+    if (redriven != null) {
+      evidence.add(redrive(redriven, redriven.dead().id(), redriven.dead().trace(), now));
+    }
     var begun = new AtomicReference<Begun>();
     // Nothing can pay for it: yet a replay has to be told as one.
     var reservation = plan.map(Plan::reservation).orElse(budget.limit().plus(new Spend(1, 1)));
@@ -104,15 +115,21 @@ final class Opening {
                       request.idempotencyKey(),
                       request.expectedVersion(),
                       reservation,
-                      tenant.map(t -> t.quota()).orElse(null),
+                      // The job was counted when it was accepted.
+                      redriven == null ? tenant.map(t -> t.quota()).orElse(null) : null,
                       limit,
                       windows.budget(),
                       now.plus(windows.vault()),
                       now,
                       request.message(),
-                      workflow,
+                      as.workflow(),
                       evidence,
-                      events);
+                      events,
+                      redriven == null
+                          ? null
+                          : new BeginTurn.Redrive(
+                              redriven.dead().id(),
+                              redrive(redriven, channel.turn(), channel.trace(), now)));
               begun.set(parts.store().turns().begin(ask));
               return begun.get() instanceof Begun.Started;
             });
@@ -120,8 +137,18 @@ final class Opening {
       return refused(begun.get(), plan.isPresent(), now);
     }
     var start = (Begun.Started) begun.get();
-    return new Attempt.Ended(
-        started(request, channel, start, plan.orElseThrow(), workflow, loaded));
+    return new Attempt.Ended(started(request, channel, start, plan.orElseThrow(), as, loaded));
+  }
+
+  /** Says who re-drove a dead letter, and what is on the other side of it. */
+  private static EvidenceDraft redrive(Redriven redriven, String turn, String trace, Instant now) {
+    var body =
+        JsonValue.object()
+            .with("workflow", String.valueOf(redriven.dead().workflow()))
+            .with("by", redriven.by().subject())
+            .with("turn", turn)
+            .with("trace", trace);
+    return new EvidenceDraft("redrive", now, body);
   }
 
   private @Nullable BudgetView shared(Session session, @Nullable Spend limit, Instant now) {
@@ -136,7 +163,7 @@ final class Opening {
       TurnChannel channel,
       Begun.Started begun,
       Plan plan,
-      @Nullable String workflow,
+      As as,
       ContextStep.Context loaded) {
     var session = begun.session();
     var tier = parts.tiers().tier(session.tier());
@@ -153,7 +180,8 @@ final class Opening {
             session.epoch(),
             session.summary(),
             session.limit(),
-            workflow,
+            as.workflow(),
+            as.redriven() != null,
             session.createdAt());
     return new Opened.Started(
         new Running(
@@ -207,6 +235,8 @@ final class Opening {
                   positive(Duration.between(now, quota.resetsAt())),
                   null,
                   quota.quota()));
+      case Begun.NotDead not ->
+          no(Start.Refused.of(ProblemType.JOB_NOT_DEAD, "only a dead letter is re-driven"));
       case Begun.NoSession none -> no(Start.Refused.of(ProblemType.NOT_FOUND, ""));
     };
   }

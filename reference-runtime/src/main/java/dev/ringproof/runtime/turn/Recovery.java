@@ -1,6 +1,5 @@
 package dev.ringproof.runtime.turn;
 
-import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.budget.Purse;
@@ -12,7 +11,6 @@ import dev.ringproof.runtime.stream.TurnChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -26,25 +24,23 @@ final class Recovery {
 
   private final TurnParts parts;
   private final TurnPipeline pipeline;
+  private final JobRuns jobs;
+  private final Resumes resumes;
   private final Consumer<Running> enter;
   private final Consumer<Running> leave;
-  private final BiConsumer<Running, ContextStep.Context> requeue;
 
   Recovery(
       TurnParts parts,
       TurnPipeline pipeline,
+      JobRuns jobs,
       Consumer<Running> enter,
-      Consumer<Running> leave,
-      BiConsumer<Running, ContextStep.Context> requeue) {
+      Consumer<Running> leave) {
     this.parts = parts;
     this.pipeline = pipeline;
+    this.jobs = jobs;
+    this.resumes = new Resumes(parts);
     this.enter = enter;
     this.leave = leave;
-    this.requeue = requeue;
-  }
-
-  static String promptKey(String turn) {
-    return "prompt:" + turn;
   }
 
   /**
@@ -58,35 +54,50 @@ final class Recovery {
       if (session.isEmpty()) {
         continue;
       }
-      var events = parts.store().turns().eventsAfter(row.id(), 0);
-      var document = document(row).filter(found -> waits(row) || approved(row, found));
-      var again = document.isPresent() ? Optional.<TurnRow>empty() : takenUp(row);
-      if (again.isPresent()) {
-        requeue(again.get(), session.get(), events);
-        continue;
-      }
-      var turn =
-          running(row, session.get(), document.isPresent() ? List.of() : events, last(events));
-      enter.accept(turn);
-      document.ifPresentOrElse(found -> found.restore(turn), () -> lose(turn, row));
-      Thread.ofVirtual()
-          .name(row.id())
-          .start(
-              () -> {
-                if (document.isPresent()) {
-                  goOn(turn);
-                } else {
-                  end(turn, events, late);
-                }
-              });
+      recover(row, session.get(), late);
     }
   }
 
-  /** A job that has done nothing yet is run from its beginning, so often and if it can be paid. */
-  private Optional<TurnRow> takenUp(TurnRow row) {
-    if (row.workflow() == null
-        || parts.store().vault().get(promptKey(row.id())).isEmpty()
-        || !parts.store().actions().ofTurn(row.id()).isEmpty()) {
+  private void recover(TurnRow row, Session session, Set<String> late) {
+    var events = parts.store().turns().eventsAfter(row.id(), 0);
+    var kept = resumes.of(row);
+    if (kept.isPresent() && row.state().equals("waiting")) {
+      pausesOn(row, session, events, kept.get());
+      return;
+    }
+    var document = resumes.read(row).filter(found -> waits(row) || approved(row, found));
+    var again = document.isPresent() ? Optional.<TurnRow>empty() : takenUp(row, kept);
+    if (again.isPresent()) {
+      requeue(again.get(), session, events, kept.filter(ResumeDocument::acted));
+      return;
+    }
+    var turn = running(row, session, document.isPresent() ? List.of() : events, last(events));
+    enter.accept(turn);
+    document.ifPresentOrElse(found -> found.restore(turn), () -> lose(turn, row));
+    // What its runs so far did not come to the end of can be run again, by an operator's word.
+    turn.dead = document.isEmpty() && repeatable(row, kept);
+    Thread.ofVirtual()
+        .name(row.id())
+        .start(
+            () -> {
+              if (document.isPresent()) {
+                goOn(turn);
+              } else {
+                end(turn, events, late);
+              }
+            });
+  }
+
+  /** Whether a job can be run from its beginning, or from where its document says it stood. */
+  private boolean repeatable(TurnRow row, Optional<ResumeDocument> kept) {
+    return row.workflow() != null
+        && parts.store().vault().prompt(row.id()).isPresent()
+        && (kept.isPresent() || !resumes.hasActed(row));
+  }
+
+  /** A job is run from its beginning, so often and if it can be paid; nothing is done again. */
+  private Optional<TurnRow> takenUp(TurnRow row, Optional<ResumeDocument> kept) {
+    if (!repeatable(row, kept)) {
       return Optional.empty();
     }
     if (row.state().equals("queued")) {
@@ -104,14 +115,26 @@ final class Recovery {
     turn.purse.lost(turn.facts.tier().models().getFirst(), row.lost());
   }
 
-  private void requeue(TurnRow row, Session session, List<TurnEvent> events) {
+  private void requeue(
+      TurnRow row, Session session, List<TurnEvent> events, Optional<ResumeDocument> work) {
     var turn = running(row, session, List.of(), last(events));
-    turn.purse.lost(turn.facts.tier().models().getFirst(), row.lost());
-    var prompt = parts.store().vault().get(promptKey(row.id())).orElse("");
+    lose(turn, row);
+    work.ifPresent(found -> found.work(turn));
+    wait(turn, row, session, 1);
+  }
+
+  /** A job that waited to be run again was not running: nothing of it is lost. */
+  private void pausesOn(TurnRow row, Session session, List<TurnEvent> events, ResumeDocument kept) {
+    var turn = running(row, session, List.of(), last(events));
+    kept.restore(turn);
+    wait(turn, row, session, turn.channel.last());
+  }
+
+  private void wait(Running turn, TurnRow row, Session session, long rewindTo) {
     turn.channel.emit(
-        EventType.RECOVERY, JsonValue.object().with("cause", "restart").with("rewindTo", 1));
-    requeue.accept(turn, parts.context().load(session, prompt, turn.facts.tier().contextTokens()));
-    parts.store().jobs().add(String.valueOf(row.workflow()), parts.clock().instant());
+        EventType.RECOVERY, JsonValue.object().with("cause", "restart").with("rewindTo", rewindTo));
+    var prompt = parts.store().vault().prompt(row.id()).orElse("");
+    jobs.wait(turn, parts.context().load(session, prompt, turn.facts.tier().contextTokens()));
   }
 
   private static boolean waits(TurnRow row) {
@@ -148,7 +171,9 @@ final class Recovery {
 
   private void goOn(Running turn) {
     try {
-      pipeline.resume(turn);
+      var end = pipeline.resume(turn);
+      jobs.dies(turn, end);
+      pipeline.settled(turn, end);
     } finally {
       leave.accept(turn);
     }
@@ -178,15 +203,6 @@ final class Recovery {
     parts
         .underWay(row, AfterTurn.arguments(row.id(), events))
         .ifPresent(action -> step.tell(turn, action, step.found(turn, action)));
-  }
-
-  private Optional<ResumeDocument> document(TurnRow row) {
-    try {
-      return parts.store().vault().get(ResumeDocument.key(row.id())).map(ResumeDocument::read);
-    } catch (DocumentException broken) {
-      parts.log().failure("resume", JsonValue.object().with("turn", row.id()), broken);
-      return Optional.empty();
-    }
   }
 
   /**

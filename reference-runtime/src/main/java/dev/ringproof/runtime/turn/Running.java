@@ -20,9 +20,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A turn that runs: owned by its one thread, but for {@link #cancel}. */
 final class Running {
+  /** So often a model is tried again within a turn, or within one run of a job. */
+  static final int MODEL_RETRIES = 2;
+
   final TurnFacts facts;
   final TurnChannel channel;
   Deadline deadline;
@@ -39,7 +43,7 @@ final class Running {
   List<String> models;
   int position;
   int round;
-  int attemptsLeft = 2;
+  int attemptsLeft = MODEL_RETRIES;
   int done;
   int refused;
   boolean waited;
@@ -57,13 +61,19 @@ final class Running {
   BiConsumer<String, String> said = this::append;
 
   boolean dead;
+
+  /** How much text stood before the answer that is being taken in. */
+  int textBefore;
+
+  /** What a model asked for that refused last; null if it asked for nothing. */
+  @Nullable Duration retryAfter;
+
   long nextVersion;
   String summary;
 
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final Object guard = new Object();
   private volatile boolean stopping;
-  private volatile boolean started;
   private boolean inModel;
   private Thread thread = Thread.currentThread();
 
@@ -95,15 +105,15 @@ final class Running {
     }
   }
 
-  /** A job's first-token budget begins when it is run, its whole one when it was accepted. */
-  void restartClock() {
-    started = true;
-    deadline = new Deadline(System.nanoTime(), deadline.endNanos());
+  /** Returns under which key its resume document stands. */
+  String resumeKey() {
+    return ResumeDocument.key(facts.turn(), facts.workflow());
   }
 
-  /** Whether a queued job has been run. */
-  boolean started() {
-    return started;
+  /** A job's first-token budget begins when it is run, its whole one when it was accepted. */
+  void restartClock() {
+    retryAfter = null;
+    deadline = new Deadline(System.nanoTime(), deadline.endNanos());
   }
 
   /** Leaves the turn where it waits, for the process ends. */

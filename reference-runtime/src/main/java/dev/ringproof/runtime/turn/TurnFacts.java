@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param context the trace that outbound calls are part of: the caller's, if it told one
  * @param limit the session's budget limit
  * @param summary the checkpoint's summary at the start
+ * @param redriven whether it is another go at a dead letter, by an operator's word
  */
 public record TurnFacts(
     String turn,
@@ -31,6 +32,7 @@ public record TurnFacts(
     String summary,
     Spend limit,
     @Nullable String workflow,
+    boolean redriven,
     Instant sessionCreated) {
   /**
    * Returns the facts of a turn that is on record, for what is still to be done of it.
@@ -51,6 +53,7 @@ public record TurnFacts(
         session.summary(),
         session.limit(),
         row.workflow(),
+        row.redrives() > 0,
         session.createdAt());
   }
 

@@ -58,6 +58,8 @@ final class TurnPipeline {
         () -> {
           if (turn.messages.isEmpty()) {
             context.apply(turn, loaded);
+          } else {
+            model.preferred(turn);
           }
           return rounds(turn);
         });
@@ -68,9 +70,9 @@ final class TurnPipeline {
     settler.stop();
   }
 
-  /** Goes on with a turn that an earlier process left. */
+  /** Goes on with a turn that an earlier process left; nothing is settled yet. */
   End resume(Running turn) {
-    return settled(turn, ending(turn, () -> rounds(turn)));
+    return ending(turn, () -> rounds(turn));
   }
 
   /** Ends a turn that cannot go on. */

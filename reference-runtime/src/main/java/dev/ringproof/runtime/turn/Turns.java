@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** The turns of this process: asked for, followed, taken back, taken up again. */
 public final class Turns {
@@ -27,20 +28,18 @@ public final class Turns {
   private final TurnParts parts;
   private final TurnPipeline pipeline;
   private final Opening opening;
+  private final JobRuns jobs;
   private final FollowUps followUps;
   private final LateActions late;
   private final ConcurrentMap<String, Running> live = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Queued> queued = new ConcurrentHashMap<>();
-
   private volatile boolean draining;
-
-  private record Queued(Running turn, ContextStep.Context context) {}
 
   /** Makes it of its parts. */
   public Turns(TurnParts parts) {
     this.parts = parts;
     this.pipeline = parts.pipeline();
     this.opening = new Opening(parts);
+    this.jobs = new JobRuns(parts, pipeline, opening, this::enter, this::leave);
     this.followUps = new FollowUps(parts);
     this.late = new LateActions(parts, parts.actions(), followUps);
     parts.approvals().follow(late::follow);
@@ -56,7 +55,8 @@ public final class Turns {
       return Start.Refused.of(ProblemType.NOT_FOUND, "");
     }
     var session = found.get();
-    var start = session.tier() == TierId.C ? enqueue(request, session) : admit(request, session);
+    var start =
+        session.tier() == TierId.C ? jobs.enqueue(request, session) : admit(request, session);
     if (start instanceof Start.Refused refused) {
       parts.slo().refused(session.tier(), refused.problem().slug());
     }
@@ -80,7 +80,7 @@ public final class Turns {
   private Start open(TurnRequest request, Session session, Admission.Place place) {
     Opening.Opened opened = null;
     try {
-      opened = opening.open(request, session, null);
+      opened = opening.open(request, session, null, null);
     } finally {
       if (!(opened instanceof Opening.Opened.Started)) {
         place.ignore();
@@ -95,30 +95,6 @@ public final class Turns {
         Thread.ofVirtual().name(turn.facts.turn()).start(() -> run(turn, started.context(), place));
         yield new Start.Running(
             turn.facts.turn(), turn.facts.trace(), turn.facts.tier().id(), null);
-      }
-    };
-  }
-
-  private Start enqueue(TurnRequest request, Session session) {
-    var workflow = parts.ids().make("wfl");
-    return switch (opening.open(request, session, workflow)) {
-      case Opening.Opened.Refused refused -> refused.refusal();
-      case Opening.Opened.Replayed replayed -> new Start.Replayed(replayed.turn());
-      case Opening.Opened.Started started -> {
-        var turn = started.turn();
-        enter(turn);
-        // For a process after this one: the message is nowhere else while the job waits.
-        parts
-            .store()
-            .vault()
-            .put(
-                session.id(),
-                Recovery.promptKey(turn.facts.turn()),
-                request.message(),
-                parts.clock().instant().plus(parts.tiers().windows().vault()));
-        queued.put(workflow, new Queued(turn, started.context()));
-        parts.store().jobs().add(workflow, parts.clock().instant());
-        yield new Start.Running(turn.facts.turn(), turn.facts.trace(), TierId.C, workflow);
       }
     };
   }
@@ -156,43 +132,37 @@ public final class Turns {
     live.remove(turn.facts.turn());
   }
 
-  /** What became of a job's attempt. */
-  public enum JobRun {
-    /** It ended. */
-    ENDED,
-    /** It may be tried again after a pause. */
-    AGAIN,
-    /** This process knows nothing of it. */
-    UNKNOWN
+  /** What became of a job's run. */
+  public sealed interface JobRun {
+    /** It is over, or is not this process's to run. */
+    record Ended() implements JobRun {}
+
+    /**
+     * It is to be run again after a pause.
+     *
+     * @param attempt which run of it failed, from 1
+     * @param atLeast what a model asked for before it is called again; null if none did
+     */
+    record Again(int attempt, @Nullable Duration atLeast) implements JobRun {}
   }
 
   /**
-   * Tries a queued job on the calling thread.
+   * Runs a queued job on the calling thread.
    *
-   * @param last whether a failure ends it, as a dead letter
+   * @param most after so many runs, all starts together, a failure makes it a dead letter
    */
-  public JobRun runJob(String workflow, boolean last) {
-    var job = queued.get(workflow);
-    if (job == null) {
-      return JobRun.UNKNOWN;
-    }
-    var turn = job.turn();
-    turn.restartClock();
-    parts.store().turns().state(turn.facts.turn(), "running", turn.takeEvidence(), List.of());
-    var end = pipeline.attempt(turn, job.context());
-    if (!last && again(turn, end)) {
-      turn.attemptsLeft = 2;
-      parts.store().turns().state(turn.facts.turn(), "waiting", turn.takeEvidence(), List.of());
-      return JobRun.AGAIN;
-    }
-    turn.dead = last && again(turn, end);
-    queued.remove(workflow);
-    try {
-      pipeline.settled(turn, end);
-    } finally {
-      leave(turn);
-    }
-    return JobRun.ENDED;
+  public JobRun runJob(String workflow, int most) {
+    return jobs.run(workflow, most);
+  }
+
+  /**
+   * Runs a dead letter of the operator's tenant again, on a reservation of its own: what it has
+   * done is not done again.
+   *
+   * @param expectedVersion the checkpoint version that the operator has seen
+   */
+  public Start redrive(Actor by, String workflow, @Nullable Long expectedVersion) {
+    return jobs.redrive(by, workflow, expectedVersion);
   }
 
   /**
@@ -201,23 +171,6 @@ public final class Turns {
    */
   public Optional<Duration> followUp(String job) {
     return followUps.run(job);
-  }
-
-  /** Only what nobody has seen anything of, and that did nothing, is tried again. */
-  private static boolean again(Running turn, End end) {
-    return end instanceof End.Failed failed
-        && failed.failure().retryable()
-        && !turn.isCancelled()
-        && !turn.anyText()
-        && turn.done == 0
-        && turn.pending.isEmpty()
-        && !turn.deadline.passed();
-  }
-
-  /** Takes a job up again that an earlier process had accepted. */
-  void requeue(Running turn, ContextStep.Context context) {
-    enter(turn);
-    queued.put(String.valueOf(turn.facts.workflow()), new Queued(turn, context));
   }
 
   /** Returns the channel of a turn that runs here. */
@@ -239,14 +192,15 @@ public final class Turns {
       return false;
     }
     running.cancel();
-    var workflow = running.facts.workflow();
-    var waits = workflow != null && !running.started() && queued.remove(workflow) != null;
-    if (waits) {
-      parts.store().jobs().remove(String.valueOf(workflow));
-      pipeline.end(running, new End.Cancelled());
-      leave(running);
-    }
+    jobs.takeBack(running);
     return true;
+  }
+
+  /** Takes a job back at any point; of a dead letter it is noted that nobody will re-drive it. */
+  public void cancelJob(Actor by, TurnRow row) {
+    if (!cancel(row.id()) && row.state().equals("dead")) {
+      jobs.discard(by, row);
+    }
   }
 
   /** Erases a session: what runs in it is taken back first. */
@@ -271,7 +225,7 @@ public final class Turns {
   /** Takes up or ends what an earlier process left; called once, before the first request. */
   public void recover() {
     var outstanding = parts.store().actions().outstanding();
-    new Recovery(parts, pipeline, this::enter, this::leave, this::requeue)
+    new Recovery(parts, pipeline, jobs, this::enter, this::leave)
         .recover(LateActions.actions(outstanding));
     outstanding.forEach(late::follow);
     followUps.restore();
@@ -289,7 +243,7 @@ public final class Turns {
     live.values().stream().filter(turn -> turn.waited).forEach(turn -> turn.channel.release());
     for (var turn : live.values()) {
       var left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
-      if (!turn.waited) {
+      if (!turn.waited && !jobs.waits(turn)) {
         turn.channel.awaitEnd(left);
       }
     }

@@ -1,27 +1,26 @@
 package dev.ringproof.runtime.workflow;
 
-import dev.ringproof.contract.tier.Windows;
 import dev.ringproof.runtime.store.JobQueue;
 import dev.ringproof.runtime.store.JobQueue.Next;
 import dev.ringproof.runtime.turn.FollowUps;
 import dev.ringproof.runtime.turn.Turns;
-import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import dev.ringproof.runtime.turn.Turns.JobRun;
 
-/** Runs Tier C's jobs: a failed one again after a growing pause, the last time as a dead letter. */
+/**
+ * Runs Tier C's jobs: a failed one again after a pause, the last time as a dead letter. Runs are
+ * counted with the turn, durably: the queue's own count is of the schedule, which may be lost.
+ */
 public final class Jobs implements JobQueue.Runner {
-  /** After so many attempts a job is a dead letter. */
+  /** After so many runs, all starts together, a job is a dead letter. */
   public static final int MOST_ATTEMPTS = 4;
 
   private final Turns turns;
-  private final Windows windows;
-  private final ConcurrentMap<String, Integer> attempts = new ConcurrentHashMap<>();
+  private final Backoff backoff;
 
   /** Makes a runner of queued turns. */
-  public Jobs(Turns turns, Windows windows) {
+  public Jobs(Turns turns, Backoff backoff) {
     this.turns = turns;
-    this.windows = windows;
+    this.backoff = backoff;
   }
 
   @Override
@@ -29,20 +28,9 @@ public final class Jobs implements JobQueue.Runner {
     if (FollowUps.isOne(workflow)) {
       return turns.followUp(workflow).<Next>map(Next.Again::new).orElseGet(Next.Ended::new);
     }
-    attempts.put(workflow, attempt);
-    return switch (turns.runJob(workflow, attempt >= MOST_ATTEMPTS)) {
-      case ENDED, UNKNOWN -> new Next.Ended();
-      case AGAIN -> new Next.Again(pause(attempt));
+    return switch (turns.runJob(workflow, MOST_ATTEMPTS)) {
+      case JobRun.Ended ended -> new Next.Ended();
+      case JobRun.Again again -> new Next.Again(backoff.pause(again.attempt(), again.atLeast()));
     };
-  }
-
-  /** Returns how often a job has been tried by this process. */
-  public int attempts(String workflow) {
-    return attempts.getOrDefault(workflow, 0);
-  }
-
-  private Duration pause(int attempt) {
-    var pause = windows.backoffFirst().multipliedBy(1L << Math.min(attempt - 1, 16));
-    return pause.compareTo(windows.backoffMost()) < 0 ? pause : windows.backoffMost();
   }
 }

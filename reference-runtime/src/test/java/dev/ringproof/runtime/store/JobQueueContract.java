@@ -1,11 +1,15 @@
 package dev.ringproof.runtime.store;
 
+import static dev.ringproof.runtime.store.StoreFixture.TENANT;
+import static dev.ringproof.runtime.store.StoreFixture.draft;
 import static dev.ringproof.runtime.store.StoreFixture.end;
+import static dev.ringproof.runtime.store.StoreFixture.redrive;
 import static dev.ringproof.runtime.store.StoreFixture.session;
 import static dev.ringproof.runtime.store.StoreFixture.turn;
 import static dev.ringproof.runtime.store.StoreFixture.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.store.JobQueue.Next;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +230,106 @@ public abstract class JobQueueContract {
       assertThat(next()).isEqualTo(workflow(turn) + " 1");
     }
     assertThat(overlapped).isFalse();
+  }
+
+  private BeginTurn job() {
+    var session = session(TierId.C);
+    store.sessions().open(session);
+    var turn = turn(session, "key of " + session.id(), "digest-1");
+    store.turns().begin(turn);
+    return turn;
+  }
+
+  private BeginTurn dead() {
+    var turn = job();
+    store.turns().settle(end(turn, "dead"));
+    return turn;
+  }
+
+  @Test
+  void runsOfAJobAreCountedUntilItEnds() {
+    var turn = job();
+    assertThat(store.turns().attempt(turn.turn(), List.of())).hasValue(1);
+    store.turns().state(turn.turn(), "waiting", List.of(), List.of());
+    store.close();
+    store = open();
+    assertThat(store.turns().attempt(turn.turn(), List.of(draft("recovery")))).hasValue(2);
+    var row = store.turns().find(TENANT, turn.turn()).orElseThrow();
+    assertThat(List.of(row.state(), row.attempts())).isEqualTo(List.of("running", 2));
+    var log = store.evidence().trace(TENANT, turn.trace()).orElseThrow();
+    assertThat(log.entries().getLast().type()).isEqualTo("recovery");
+    store.turns().settle(end(turn, "dead"));
+    assertThat(store.turns().attempt(turn.turn(), List.of())).isEmpty();
+    store.sessions().erase(TENANT, turn.session(), StoreFixture.NOW);
+    assertThat(store.turns().attempt(turn.turn(), List.of())).isEmpty();
+  }
+
+  private List<String> jobs(String tenant, @Nullable String after, int most) {
+    return store.turns().jobs(tenant, Set.of("dead", "discarded"), after, most).stream()
+        .map(row -> String.valueOf(row.workflow()))
+        .toList();
+  }
+
+  @Test
+  void jobsAreListedByTheirStatesForTheirTenantAlone() {
+    var first = workflow(dead());
+    job();
+    var second = workflow(dead());
+    var third = workflow(dead());
+    assertThat(jobs(TENANT, null, 10)).containsExactly(first, second, third);
+    assertThat(jobs(TENANT, null, 2)).containsExactly(first, second);
+    assertThat(jobs(TENANT, second, 2)).containsExactly(third);
+    assertThat(jobs("other", null, 10)).isEmpty();
+  }
+
+  @Test
+  void aDeadLetterIsReDrivenAsAnotherTurnOfItsJob() {
+    var dead = dead();
+    assertThat(store.turns().begin(redrive(turn(session(TierId.C)), StoreFixture.NOW)))
+        .isEqualTo(new Begun.NotDead());
+    var again = redrive(dead, StoreFixture.NOW.plusSeconds(5));
+    assertThat(store.turns().begin(again)).isInstanceOf(Begun.Started.class);
+    var job = store.turns().findByWorkflow(TENANT, workflow(dead)).orElseThrow();
+    assertThat(List.of(job.id(), job.state(), job.redrives(), job.attempts()))
+        .isEqualTo(List.of(again.turn(), "queued", 1, 0));
+    assertThat(List.of(job.reserved(), job.startVersion()))
+        .isEqualTo(List.of(again.reservation(), 1L));
+    assertThat(job.acceptedAt())
+        .isEqualTo(store.turns().find(TENANT, dead.turn()).orElseThrow().startedAt());
+    var before = store.turns().find(TENANT, dead.turn()).orElseThrow();
+    assertThat(before.state()).isEqualTo("failed");
+    assertThat(before.workflow()).isNull();
+    var log = store.evidence().trace(TENANT, dead.trace()).orElseThrow();
+    assertThat(log.entries().getLast().type()).isEqualTo("redrive");
+    // Who sends the first request again is told of the job as it is now.
+    var replayed = (Begun.Replayed) store.turns().begin(dead);
+    assertThat(replayed.turn().id()).isEqualTo(again.turn());
+    assertThat(store.turns().begin(redrive(dead, StoreFixture.NOW))).isEqualTo(new Begun.NotDead());
+  }
+
+  @Test
+  void aReDriveThatIsRefusedLeavesTheDeadLetterAsItWas() {
+    var dead = dead();
+    var stale = StoreVariants.expecting(redrive(dead, StoreFixture.NOW), 0);
+    assertThat(store.turns().begin(stale)).isEqualTo(new Begun.Stale(1));
+    var dear = StoreVariants.reserving(redrive(dead, StoreFixture.NOW), new Spend(9999, 9999));
+    assertThat(store.turns().begin(dear)).isInstanceOf(Begun.BudgetExhausted.class);
+    var row = store.turns().findByWorkflow(TENANT, workflow(dead)).orElseThrow();
+    assertThat(List.of(row.id(), row.state())).isEqualTo(List.of(dead.turn(), "dead"));
+    store.sessions().erase(TENANT, dead.session(), StoreFixture.NOW);
+    assertThat(store.turns().begin(redrive(dead, StoreFixture.NOW))).isEqualTo(new Begun.NotDead());
+  }
+
+  @Test
+  void aDiscardedDeadLetterIsReDrivenNoMore() {
+    var dead = dead();
+    assertThat(store.turns().discard(dead.turn(), List.of(draft("discard")))).isTrue();
+    assertThat(store.turns().discard(dead.turn(), List.of(draft("discard")))).isFalse();
+    assertThat(store.turns().find(TENANT, dead.turn()).orElseThrow().state())
+        .isEqualTo("discarded");
+    assertThat(store.turns().begin(redrive(dead, StoreFixture.NOW))).isEqualTo(new Begun.NotDead());
+    var log = store.evidence().trace(TENANT, dead.trace()).orElseThrow();
+    assertThat(log.entries().stream().filter(e -> e.type().equals("discard"))).hasSize(1);
   }
 
   @Test

@@ -294,9 +294,11 @@ public abstract class StoreContract {
     store.vault().put(session.id(), "gone", "past", NOW);
     assertThat(store.vault().get("k")).contains("short");
     assertThat(store.vault().get("gone")).isEmpty();
+    assertThat(store.vault().prompt(turn.turn())).contains(turn.prompt());
     assertThat(store.vault().purge(NOW.plusSeconds(1))).isEqualTo(2);
     assertThat(store.vault().purge(LATER)).isEqualTo(3);
     assertThat(store.turns().text(turn.turn())).isEmpty();
+    assertThat(store.vault().prompt(turn.turn())).isEmpty();
     assertThat(store.turns().eventsAfter(turn.turn(), 0)).isEmpty();
     assertThat(store.turns().find(TENANT, turn.turn())).isPresent();
   }

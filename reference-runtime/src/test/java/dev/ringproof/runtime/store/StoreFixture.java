@@ -95,6 +95,47 @@ public final class StoreFixture {
         List.of(event(lastEvent + 1, EventType.TURN_COMPLETED)));
   }
 
+  /** Ends a turn whose last event was its first, in another state. */
+  public static Settlement end(BeginTurn turn, String state) {
+    var e = end(turn, 1);
+    return new Settlement(
+        e.turn(),
+        state,
+        e.charged(),
+        e.perModel(),
+        e.summary(),
+        e.view(),
+        e.text(),
+        e.vaultUntil(),
+        e.now(),
+        e.evidence(),
+        e.events());
+  }
+
+  /** Returns another go at a turn's job, as one that was asked for then. */
+  public static BeginTurn redrive(BeginTurn t, Instant now) {
+    var n = NEXT.incrementAndGet();
+    return new BeginTurn(
+        "trn_" + n,
+        "%032x".formatted(n),
+        t.session(),
+        t.actor(),
+        "",
+        null,
+        null,
+        t.reservation(),
+        null,
+        t.tenantLimit(),
+        t.budgetWindow(),
+        t.vaultUntil(),
+        now,
+        t.prompt(),
+        t.workflow(),
+        t.evidence(),
+        t.events(),
+        new BeginTurn.Redrive(t.turn(), draft("redrive")));
+  }
+
   public static ActionRow action(BeginTurn turn) {
     return new ActionRow(
         "act_" + NEXT.incrementAndGet(),

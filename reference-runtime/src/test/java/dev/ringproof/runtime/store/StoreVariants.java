@@ -53,6 +53,7 @@ public final class StoreVariants {
         t.prompt(),
         t.workflow(),
         t.evidence(),
-        t.events());
+        t.events(),
+        t.redrive());
   }
 }

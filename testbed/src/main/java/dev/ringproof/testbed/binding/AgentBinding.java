@@ -56,6 +56,12 @@ public interface AgentBinding {
   /** Cancels a workflow. */
   Reply cancelWorkflow(Persona who, String id);
 
+  /** Lists the tenant's workflows in a state. */
+  Reply workflows(Persona who, String state);
+
+  /** Re-drives a workflow that is a dead letter; a null version asks for none. */
+  Reply redrive(Persona who, String id, @Nullable Long ifMatch);
+
   /** Reads a trace's evidence log. */
   Reply trace(Persona who, String trace);
 

@@ -129,6 +129,18 @@ public final class NativeBinding implements AgentBinding {
   }
 
   @Override
+  public Reply workflows(Persona who, String state) {
+    var word = URLEncoder.encode(state, StandardCharsets.UTF_8);
+    return raw(as(who, "GET", "/v1/workflows?state=" + word));
+  }
+
+  @Override
+  public Reply redrive(Persona who, String id, @Nullable Long ifMatch) {
+    var request = as(who, "POST", path("workflows", id, "redrive"));
+    return raw(ifMatch == null ? request : request.with("If-Match", "\"" + ifMatch + "\""));
+  }
+
+  @Override
   public Reply trace(Persona who, String trace) {
     return raw(as(who, "GET", path("traces", trace)));
   }

@@ -15,6 +15,7 @@ import java.util.Set;
 final class ModelRecords {
   private Reflex reflex = messages -> ModelScript.says("Nothing was asked of this stub.");
   private final Map<String, Plan> plans = new HashMap<>();
+  private final Map<String, ModelScript> beforeTools = new HashMap<>();
   private final Map<String, Reflex> within = new LinkedHashMap<>();
   private final List<EmbeddingSeen> embeddings = new ArrayList<>();
   private final List<ModelCallSeen> calls = new ArrayList<>();
@@ -61,6 +62,10 @@ final class ModelRecords {
     plans.put(nonce, new Plan(script.steps()));
   }
 
+  synchronized void scriptBeforeTools(String nonce, ModelScript script) {
+    beforeTools.put(nonce, script);
+  }
+
   synchronized void reflexWithin(String word, Reflex answer) {
     within.put(word, answer);
   }
@@ -80,8 +85,7 @@ final class ModelRecords {
   synchronized Begun begin(
       String provider, String nonce, ModelRequest request, TraceSeen trace, long atNanos) {
     var number = numbers.merge(nonce, 1, Integer::sum);
-    var plan = plans.get(nonce);
-    var step = plan == null ? unscripted(nonce, request.messages()) : plan.next(provider);
+    var step = step(provider, nonce, request.messages());
     calls.add(
         new ModelCallSeen(
             provider,
@@ -98,6 +102,20 @@ final class ModelRecords {
             atNanos,
             0));
     return new Begun(calls.size() - 1, number, step);
+  }
+
+  private ModelStep step(String provider, String nonce, JsonValue messages) {
+    var first = beforeTools.get(nonce);
+    if (first != null && !toldByATool(messages)) {
+      return first.steps().getFirst();
+    }
+    var plan = plans.get(nonce);
+    return plan == null ? unscripted(nonce, messages) : plan.next(provider);
+  }
+
+  private static boolean toldByATool(JsonValue messages) {
+    return messages.items("").stream()
+        .anyMatch(message -> message.text("/role").orElse("").equals("tool"));
   }
 
   /** The script of the last word that the messages hold, where the last one holds no nonce. */

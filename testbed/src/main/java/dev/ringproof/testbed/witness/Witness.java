@@ -57,6 +57,14 @@ public final class Witness implements AutoCloseable {
   }
 
   /**
+   * Says how the stub model answers calls of the nonce for as long as their messages hold no tool's
+   * answer: who has forgotten that a tool was called is told to call it again.
+   */
+  public void scriptBeforeTools(String nonce, ModelScript script) {
+    models.scriptBeforeTools(nonce, script);
+  }
+
+  /**
    * Says how the stub model answers a call whose last user message holds no nonce, as when a
    * runtime asks for a summary: by the word that comes last in its messages.
    */

@@ -13,7 +13,10 @@ import dev.ringproof.runtime.store.EvidenceDraft;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The first commit of a turn, as one unit of work: a refusal writes nothing. */
 final class Begin {
@@ -32,6 +35,9 @@ final class Begin {
   }
 
   private Begun run() throws SQLException {
+    if (!dead()) {
+      return new Begun.NotDead();
+    }
     var earlier = earlier();
     if (earlier.isPresent()) {
       return earlier.get();
@@ -49,6 +55,16 @@ final class Begin {
       refused = overBudget(session);
     }
     return refused.isPresent() ? refused.get() : start(session);
+  }
+
+  /** Whether what is to be re-driven is a dead letter still; true where nothing is. */
+  private boolean dead() throws SQLException {
+    var redrive = ask.redrive();
+    return redrive == null
+        || db.exists(
+            "SELECT 1 FROM turns WHERE id = ? AND workflow = ? AND state = 'dead'",
+            redrive.turn(),
+            ask.workflow());
   }
 
   /** Finds what the key was used for before. */
@@ -139,7 +155,12 @@ final class Begin {
     var job = session.tier() == TierId.C;
     countQuota();
     Spending.move(db, account, Spend.NONE, ask.reservation());
+    var redrive = ask.redrive();
+    var dead = redrive == null ? Optional.<Dead>empty() : Optional.of(takeOver(redrive));
     insertTurn(session, account, job ? "queued" : "running");
+    if (dead.isPresent()) {
+      continues(dead.get());
+    }
     if (!job) {
       db.update("UPDATE sessions SET active_turn = ? WHERE id = ?", ask.turn(), session.id());
     }
@@ -152,6 +173,43 @@ final class Begin {
     return new Begun.Started(
         SqliteSessions.find(db, session.tenant(), session.id()).orElse(session),
         Spending.ofSession(db, account, session.limit(), ask.budgetWindow()));
+  }
+
+  /** What goes from a dead letter to the turn that is another go at it. */
+  private record Dead(@Nullable String key, String digest, int redrives, long acceptedAt) {}
+
+  /** The old turn stays, as one that failed, and is no job any more. */
+  private Dead takeOver(BeginTurn.Redrive redrive) throws SQLException {
+    var dead =
+        db.one(
+            "SELECT trace, idempotency_key, body_digest, redrives,"
+                + " coalesce(accepted_at, started_at) AS accepted FROM turns WHERE id = ?",
+            row -> {
+              var found =
+                  new Dead(
+                      row.getString("idempotency_key"),
+                      row.getString("body_digest"),
+                      row.getInt("redrives"),
+                      row.getLong("accepted"));
+              return Map.entry(row.getString("trace"), found);
+            },
+            redrive.turn());
+    db.update(
+        "UPDATE turns SET state = 'failed', workflow = NULL, idempotency_key = NULL WHERE id = ?",
+        redrive.turn());
+    SqliteEvidence.append(db, dead.orElseThrow().getKey(), List.of(redrive.evidence()));
+    return dead.orElseThrow().getValue();
+  }
+
+  private void continues(Dead dead) throws SQLException {
+    db.update(
+        "UPDATE turns SET idempotency_key = ?, body_digest = ?, redrives = ?, accepted_at = ?"
+            + " WHERE id = ?",
+        dead.key(),
+        dead.digest(),
+        dead.redrives() + 1,
+        dead.acceptedAt(),
+        ask.turn());
   }
 
   private void countQuota() throws SQLException {

@@ -41,6 +41,8 @@ final class Rows {
   }
 
   static TurnRow turn(ResultSet row) throws SQLException {
+    var started = instant(row, "started_at");
+    var accepted = maybeInstant(row, "accepted_at");
     return new TurnRow(
         row.getString("id"),
         row.getString("trace"),
@@ -51,11 +53,14 @@ final class Rows {
         row.getString("state"),
         spend(row, "reserved"),
         row.getInt("takes"),
+        row.getInt("attempts"),
+        row.getInt("redrives"),
         row.getLong("start_version"),
         row.getLong("epoch"),
         maybe(row, "workflow"),
         object(row.getString("view")),
-        instant(row, "started_at"),
+        accepted == null ? started : accepted,
+        started,
         maybeInstant(row, "ended_at"));
   }
 

@@ -18,7 +18,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class Schema {
   private static final Map<String, Integer> VERSIONS =
-      Map.of("continuity", 5, "vault", 3, "jobs", 1);
+      Map.of("continuity", 6, "vault", 3, "jobs", 1);
 
   private Schema() {}
 

@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns and their events. */
@@ -120,6 +123,61 @@ final class SqliteTurns implements TurnStore {
       String turn, int mostTakes, @Nullable Spend tenantLimit, Duration budgetWindow, Instant now) {
     return writer.writeContinuity(
         db -> TakeUp.run(db, turn, mostTakes, tenantLimit, budgetWindow, now));
+  }
+
+  @Override
+  public OptionalInt attempt(String turn, List<EvidenceDraft> evidence) {
+    return writer.writeContinuity(
+        db -> {
+          if (!db.exists("SELECT 1 FROM turns WHERE id = ? AND ended_at IS NULL", turn)) {
+            return OptionalInt.empty();
+          }
+          var trace = move(db, turn, "running");
+          SqliteEvidence.append(db, trace, evidence);
+          var count =
+              db.one(
+                  "UPDATE turns SET attempts = attempts + 1 WHERE id = ? RETURNING attempts",
+                  row -> row.getInt(1),
+                  turn);
+          return OptionalInt.of(count.orElseThrow());
+        });
+  }
+
+  @Override
+  public List<TurnRow> jobs(String tenant, Set<String> states, @Nullable String after, int most) {
+    var words = states.stream().map(s -> "'" + s + "'").sorted().collect(Collectors.joining(", "));
+    if (!states.stream().allMatch(s -> s.matches("[a-z_]+"))) {
+      throw new IllegalArgumentException("no states: " + states);
+    }
+    return readers.read(
+        db ->
+            db.all(
+                "SELECT * FROM turns WHERE tenant = ? AND workflow IS NOT NULL AND state IN ("
+                    + words
+                    + ") AND seq > coalesce((SELECT seq FROM turns"
+                    + " WHERE workflow = ? AND tenant = ?), 0) ORDER BY seq LIMIT ?",
+                Rows::turn,
+                tenant,
+                after,
+                tenant,
+                most));
+  }
+
+  @Override
+  public boolean discard(String turn, List<EvidenceDraft> evidence) {
+    return writer.writeContinuity(
+        db -> {
+          var trace =
+              db.one(
+                  "UPDATE turns SET state = 'discarded' WHERE id = ? AND state = 'dead'"
+                      + " RETURNING trace",
+                  row -> row.getString(1),
+                  turn);
+          if (trace.isPresent()) {
+            SqliteEvidence.append(db, trace.get(), evidence);
+          }
+          return trace.isPresent();
+        });
   }
 
   @Override

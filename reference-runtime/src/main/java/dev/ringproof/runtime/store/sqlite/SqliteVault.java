@@ -55,6 +55,11 @@ final class SqliteVault implements Vault {
     return get(Kind.OTHER, key);
   }
 
+  @Override
+  public Optional<String> prompt(String turn) {
+    return get(Kind.PROMPT, turn);
+  }
+
   Optional<String> get(Kind kind, String key) {
     var now = clock.instant().toEpochMilli();
     return readers.read(

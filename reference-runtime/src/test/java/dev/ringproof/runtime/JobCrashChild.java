@@ -1,0 +1,91 @@
+package dev.ringproof.runtime;
+
+import dev.ringproof.runtime.config.Config;
+import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.TurnStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A runtime that holds just before or after a commit of a job until it is killed, and says so in a
+ * file: {@code JOB_CRASH} is {@code before|after method [word of its arguments] [passage]}.
+ */
+final class JobCrashChild extends Assembly {
+  private final String[] crash;
+  private final Path said;
+  private final AtomicInteger passages = new AtomicInteger();
+
+  private JobCrashChild(Config config) {
+    super(config);
+    crash = System.getenv().getOrDefault("JOB_CRASH", "never").split(" ");
+    said = config.dataDir().resolveSibling("held");
+  }
+
+  public static void main(String[] args) {
+    Main.run(args, JobCrashChild::new);
+  }
+
+  @Override
+  protected Store store() {
+    var honest = super.store();
+    var turns = watched(TurnStore.class, honest.turns());
+    return (Store)
+        Proxy.newProxyInstance(
+            Store.class.getClassLoader(),
+            new Class<?>[] {Store.class},
+            (self, method, args) ->
+                method.getName().equals("turns") ? turns : invoke(honest, method, args));
+  }
+
+  private <T> T watched(Class<T> port, T honest) {
+    return port.cast(
+        Proxy.newProxyInstance(
+            port.getClassLoader(),
+            new Class<?>[] {port},
+            (self, method, args) -> {
+              var here = here(method.getName(), args);
+              if (here && crash[0].equals("before")) {
+                hold();
+              }
+              var result = invoke(honest, method, args);
+              if (here && crash[0].equals("after")) {
+                hold();
+              }
+              return result;
+            }));
+  }
+
+  private static Object invoke(Object honest, java.lang.reflect.Method method, Object[] args)
+      throws Throwable {
+    try {
+      return method.invoke(honest, args);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() == null ? e : e.getCause();
+    }
+  }
+
+  private boolean here(String method, Object[] args) {
+    return crash.length > 2
+        && crash[1].equals(method)
+        && Arrays.deepToString(args).contains(crash[2])
+        && passages.incrementAndGet() == 1;
+  }
+
+  private void hold() {
+    try {
+      Files.writeString(said, "held");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    while (true) {
+      LockSupport.park(this);
+    }
+  }
+}
