@@ -106,6 +106,9 @@ final class TurnRoutes {
       while (channel.isPresent() && !channel.get().awaitEnd(LOOK)) {
         // It has its own deadline; there is nothing to do but to wait on.
       }
+      if (channel.isEmpty()) {
+        new StoredStream(store, turn).awaitEnd();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -138,6 +141,14 @@ final class TurnRoutes {
         turns.resumed(row);
       }
       stream.follow(call.response(), live.get(), after);
+      return;
+    }
+    var elsewhere = new StoredStream(store, row.id());
+    if (live.isEmpty() && elsewhere.runs()) {
+      if (after > 0) {
+        turns.resumed(row);
+      }
+      stream.follow(call.response(), elsewhere, after);
       return;
     }
     var all = store.turns().eventsAfter(row.id(), 0);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -126,6 +127,28 @@ public final class TurnChannel {
         });
   }
 
+  /** As {@link #emit}, unless something else said it, which is asked while nobody can. */
+  public void emitUnless(BooleanSupplier said, Draft draft) {
+    if (quiet) {
+      return;
+    }
+    var unused =
+        commit(
+            List.of(draft),
+            made -> {
+              if (said.getAsBoolean()) {
+                return false;
+              }
+              store.append(turn, made);
+              return true;
+            });
+  }
+
+  /** Returns the durable events of all lives. */
+  public List<TurnEvent> stored() {
+    return store.eventsAfter(turn, 0);
+  }
+
   /**
    * Gives the drafts their ids and lets the caller make them durable within a commit of its own;
    * they are shown if it says true and never were if it says false or throws.
@@ -217,6 +240,20 @@ public final class TurnChannel {
         nanos = more.awaitNanos(nanos);
       }
       return ended;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /**
+   * Lets followers go, though the stream has not ended: it goes on at another node, which knows
+   * more than this one.
+   */
+  public void cut() {
+    reading.lock();
+    try {
+      ended = true;
+      more.signalAll();
     } finally {
       reading.unlock();
     }

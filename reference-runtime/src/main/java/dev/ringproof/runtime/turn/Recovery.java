@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What happens at start to turns that an earlier process left unfinished: those that wait for an
@@ -51,9 +52,10 @@ final class Recovery {
    * Looks at each.
    *
    * @param late actions that no turn waits for, which are not its own to find out about
+   * @param which of the unfinished turns
    */
-  void recover(Set<String> late) {
-    for (var row : parts.store().turns().unfinished()) {
+  void recover(Set<String> late, Predicate<TurnRow> which) {
+    for (var row : parts.store().turns().unfinished().stream().filter(which).toList()) {
       var session = parts.store().sessions().find(row.tenant(), row.session());
       if (session.isEmpty()) {
         continue;
