@@ -33,6 +33,9 @@ import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.postgres.PostgresAddress;
+import dev.ringproof.runtime.store.postgres.PostgresOptions;
+import dev.ringproof.runtime.store.postgres.PostgresStore;
 import dev.ringproof.runtime.store.sqlite.SqliteOptions;
 import dev.ringproof.runtime.store.sqlite.SqliteStore;
 import dev.ringproof.runtime.stream.Channels;
@@ -137,6 +140,9 @@ public class Assembly {
 
   /** Returns the store. */
   protected Store store() {
+    if (config.store() != null) {
+      return shared(config.store());
+    }
     var given = config.vaultKeyFile();
     if (given != null) {
       return SqliteStore.open(
@@ -146,6 +152,21 @@ public class Assembly {
     var store = SqliteStore.open(config.dataDir(), made, clock, SqliteOptions.DEFAULTS);
     LoggerFactory.getLogger(Assembly.class).warn("{}", made.advice());
     return store;
+  }
+
+  private Store shared(Config.StoreAddress at) {
+    var given = config.vaultKeyFile();
+    var key = given == null ? KeyFile.in(config.dataDir()) : KeyFile.given(given);
+    var store =
+        PostgresStore.open(address(at), key, config.dataDir(), clock, PostgresOptions.DEFAULTS);
+    if (given == null) {
+      LoggerFactory.getLogger(Assembly.class).warn("{}", key.advice());
+    }
+    return store;
+  }
+
+  private static PostgresAddress address(Config.StoreAddress at) {
+    return new PostgresAddress(at.url(), at.user(), at.password());
   }
 
   /** Returns the models. */
@@ -168,8 +189,12 @@ public class Assembly {
     return clock;
   }
 
-  /** Checks all that can be checked without starting: documents, grant, keys. */
-  public final void check() {
+  /**
+   * Checks all that can be checked without starting: documents, grant, keys, the store's address.
+   *
+   * @return what is worth knowing of what was found
+   */
+  public final List<String> check() {
     var documents = Documents.read(config, policies());
     crash(ring(documents));
     var unused = Deciding.rules(documents);
@@ -180,6 +205,10 @@ public class Assembly {
     if (catalogue.all().isEmpty()) {
       throw DocumentException.at("tools", "no tool", "at least one");
     }
+    var at = config.store();
+    return at == null
+        ? List.of("store: SQLite in " + config.dataDir())
+        : List.of(PostgresStore.check(address(at)));
   }
 
   /** Starts the runtime: recovers what was unfinished, then opens its door. */
@@ -234,7 +263,7 @@ public class Assembly {
     var outlooks = new Outlooks(parts, policy::point);
     var http = closing.opened(surface(parts, turns, outlooks, edge, discovery));
     var sweeper = new Sweeper(store, clock, Sweeper.retention(config, tiers), slo, parts.log());
-    open(turns, jobs, http, closing.opened(sweeper), store);
+    open(turns, jobs, http, closing.opened(sweeper), store, tiers.windows().lease());
     closing.opened(new PolicyWatch(config, policies, policy, slo)).start();
     return new Started(http, turns, ring, policy.subject().digest(), config.drainGrace(), closing);
   }
@@ -266,8 +295,10 @@ public class Assembly {
   }
 
   /** What was unfinished first, then the queue, then the door. */
-  private static void open(Turns turns, Jobs jobs, HttpApi http, Sweeper sweeper, Store store) {
+  private static void open(
+      Turns turns, Jobs jobs, HttpApi http, Sweeper sweeper, Store store, Duration lease) {
     turns.recover();
+    store.nodes().share(lease, turns);
     store.jobs().start(jobs, JOB_THREADS);
     http.start();
     sweeper.start();

@@ -53,7 +53,7 @@ public final class Main {
       }
       var made = assembly.apply(ConfigReader.read(options.config(), System.getenv()));
       if (options.check()) {
-        made.check();
+        made.check().forEach(out::println);
         out.println("ok");
         return 0;
       }

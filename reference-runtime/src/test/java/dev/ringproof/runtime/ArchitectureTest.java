@@ -54,6 +54,8 @@ final class ArchitectureTest {
             ROOT + ".decision.authzen..",
             ROOT + ".tool.http..",
             ROOT + ".store.sqlite..",
+            ROOT + ".store.postgres..",
+            ROOT + ".store.sql..",
             ROOT + ".model.openai..")
         .because("adapters are chosen where the runtime is put together")
         .check(CLASSES);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,10 @@ public class ApprovalBook {
   private final Clock clock;
   private final ConcurrentMap<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
   private volatile Consumer<ApprovalRow> follower = approval -> {};
+  private volatile Predicate<String> elsewhere = approval -> false;
+
+  /** Approvals that this process decided and whose turn waits here still. */
+  private final Set<String> decidedHere = ConcurrentHashMap.newKeySet();
 
   /** Makes the book over the store. */
   public ApprovalBook(ActionStore store, Channels channels, Clock clock) {
@@ -54,6 +60,11 @@ public class ApprovalBook {
    */
   public void follow(Consumer<ApprovalRow> by) {
     follower = by;
+  }
+
+  /** Names what says whether a turn of another process waits for an approval. */
+  public void others(Predicate<String> waiting) {
+    elsewhere = waiting;
   }
 
   /** What an approver says. */
@@ -97,6 +108,7 @@ public class ApprovalBook {
       while (true) {
         var state = state(approval);
         if (!state.equals("pending")) {
+          tell(approval);
           return state;
         }
         if (leave.getAsBoolean()) {
@@ -116,6 +128,7 @@ public class ApprovalBook {
       return expire(approval);
     } finally {
       waiting.remove(approval.id());
+      decidedHere.remove(approval.id());
     }
   }
 
@@ -218,15 +231,47 @@ public class ApprovalBook {
     }
     var channel = channels.of(approval.turn());
     if (channel.isEmpty()) {
-      return false;
+      // The word is durable here; the process whose turn waits says so on its stream.
+      return elsewhere.test(approval.id()) && decide(approval, to, List.of());
     }
     var event = new TurnChannel.Draft(EventType.APPROVAL_DECIDED, to.json(approval));
-    var moved = channel.get().commit(List.of(event), events -> decide(approval, to, events));
+    var moved =
+        channel
+            .get()
+            .commit(
+                List.of(event),
+                events -> decide(approval, to, events) && decidedHere.add(approval.id()));
     var latch = waiting.get(approval.id());
     if (moved && latch != null) {
       latch.countDown();
     }
     return moved;
+  }
+
+  /** Says on the stream what another process decided; a decision made here was said with it. */
+  private void tell(ApprovalRow approval) {
+    if (decidedHere.contains(approval.id())) {
+      return;
+    }
+    var channel = channels.of(approval.turn());
+    var now = store.approval(approval.tenant(), approval.id());
+    if (channel.isEmpty() || now.isEmpty() || now.get().state().equals("pending")) {
+      return;
+    }
+    var state = now.get().state().equals("consumed") ? "approved" : now.get().state();
+    var event =
+        new TurnChannel.Draft(
+            EventType.APPROVAL_DECIDED, new Change(state, null, null).json(approval));
+    channel
+        .get()
+        .emitUnless(
+            () -> decidedHere.contains(approval.id()) || said(channel.get(), approval), event);
+  }
+
+  private static boolean said(TurnChannel channel, ApprovalRow approval) {
+    return channel.stored().stream()
+        .filter(event -> event.type() == EventType.APPROVAL_DECIDED)
+        .anyMatch(event -> event.payload().text("/approval").orElse("").equals(approval.id()));
   }
 
   /** No turn waits: its stream says nothing more of it, whether it has ended or not. */

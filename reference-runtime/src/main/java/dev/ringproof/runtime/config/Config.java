@@ -12,6 +12,7 @@ public record Config(
     int port,
     Path dataDir,
     @Nullable Path vaultKeyFile,
+    @Nullable StoreAddress store,
     URI modelPrimaryUrl,
     URI modelFallbackUrl,
     @Nullable String modelPrimaryKey,
@@ -38,6 +39,18 @@ public record Config(
     Duration followUpWithin,
     Duration drainGrace,
     @Nullable String crashPoint) {
+
+  /**
+   * Where the shared database is; see the keys that begin with {@code store-}.
+   *
+   * @param password never shown
+   */
+  public record StoreAddress(String url, @Nullable String user, @Nullable String password) {
+    @Override
+    public String toString() {
+      return url;
+    }
+  }
 
   @Override
   public String toString() {

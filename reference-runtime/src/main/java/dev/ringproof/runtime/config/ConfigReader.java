@@ -7,6 +7,7 @@ import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.json.JsonValue.JsonString;
 import dev.ringproof.contract.json.Located;
+import dev.ringproof.runtime.config.Config.StoreAddress;
 import dev.ringproof.runtime.net.Addresses;
 import dev.ringproof.runtime.store.KeyFile;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,7 @@ public final class ConfigReader {
         whole(Key.PORT, 65_535),
         Path.of(text(Key.DATA_DIR)),
         keyFile(Key.VAULT_KEY_FILE),
+        store(),
         url(Key.MODEL_PRIMARY_URL),
         url(Key.MODEL_FALLBACK_URL),
         optional(Key.MODEL_PRIMARY_KEY),
@@ -182,6 +185,48 @@ public final class ConfigReader {
       throw DocumentException.at(value(key).place(), "\"" + text + "\"", "an http or https URL");
     }
     throw DocumentException.at(value(key).place(), "\"" + text + "\"", "an http or https URL");
+  }
+
+  private @Nullable StoreAddress store() {
+    var url = optional(Key.STORE_URL);
+    if (url == null) {
+      for (var key : List.of(Key.STORE_USER, Key.STORE_PASSWORD_FILE, Key.STORE_PASSWORD)) {
+        if (optional(key) != null) {
+          throw DocumentException.at(
+              value(key).place(), "a value", "nothing without " + Key.STORE_URL.inFile());
+        }
+      }
+      return null;
+    }
+    StoreUrl.problem(url)
+        .ifPresent(
+            found -> {
+              throw DocumentException.at(value(Key.STORE_URL).place(), found, StoreUrl.EXPECTED);
+            });
+    var user = optional(Key.STORE_USER);
+    if (user != null && !user.matches("[\\x21-\\x7e]{1,63}")) {
+      throw DocumentException.at(
+          value(Key.STORE_USER).place(), "an odd name", "1 to 63 visible ASCII characters");
+    }
+    return new StoreAddress(url, user, storePassword());
+  }
+
+  private @Nullable String storePassword() {
+    var given = optional(Key.STORE_PASSWORD);
+    var file = optional(Key.STORE_PASSWORD_FILE);
+    if (file == null) {
+      return given;
+    }
+    var place = value(Key.STORE_PASSWORD_FILE).place();
+    if (given != null) {
+      throw DocumentException.at(
+          place, Key.STORE_PASSWORD.inFile() + " beside it", "one of the two");
+    }
+    try {
+      return Secrets.line(Path.of(file));
+    } catch (IOException e) {
+      throw DocumentException.at(place, String.valueOf(e.getMessage()), Secrets.EXPECTED);
+    }
   }
 
   private Addresses addresses(Key key) {

@@ -11,6 +11,13 @@ public enum Key {
   DATA_DIR("data", "folder of the stores; made if it is missing"),
   VAULT_KEY_FILE(
       "", "32 random bytes in Base64 that wrap the vault's keys; empty: made in data-dir"),
+  STORE_URL(
+      "",
+      "PostgreSQL database that several nodes share, jdbc:postgresql://host:port/database; empty:"
+          + " SQLite in data-dir"),
+  STORE_USER("", "who asks that database; empty: as the operating system calls the process"),
+  STORE_PASSWORD_FILE("", "file of one line, the password; only its owner may read it"),
+  STORE_PASSWORD("", "the password itself, instead of the file; better in the environment"),
   MODEL_PRIMARY_URL(null, "base URL of the provider of model large; /chat/completions is added"),
   MODEL_FALLBACK_URL(null, "base URL of the provider of model small"),
   MODEL_PRIMARY_KEY("", "bearer token for the primary provider; empty sends none"),

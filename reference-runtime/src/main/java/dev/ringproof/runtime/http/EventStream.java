@@ -66,6 +66,32 @@ final class EventStream {
     }
   }
 
+  /** Writes what another node makes durable after the id, until the turn ends or changes hands. */
+  void follow(ServerResponse response, StoredStream stored, long after) {
+    try (var out = open(response)) {
+      out.flush();
+      var last = stored.from(after);
+      while (true) {
+        var events = stored.read(last, heartbeat);
+        if (events.isEmpty()) {
+          if (!stored.runs()) {
+            return;
+          }
+          out.write(HEARTBEAT);
+        } else {
+          out.write(text(events));
+          last = events.getLast().id();
+        }
+        out.flush();
+        if (!events.isEmpty() && events.getLast().type().terminal()) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Writes events that are all there are. */
   void replay(ServerResponse response, List<TurnEvent> events) {
     try (var out = open(response)) {

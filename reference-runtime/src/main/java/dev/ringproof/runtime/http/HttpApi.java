@@ -20,6 +20,7 @@ import io.helidon.http.Method;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.time.Clock;
@@ -208,13 +209,21 @@ public final class HttpApi implements AutoCloseable {
     return new Groups(sessions, turns, approvals, memory, jobs, info);
   }
 
+  /** A node that cannot reach its store can take no turn: whoever balances load is to know. */
+  private void readiness(ServerResponse response) {
+    if (!state.equals(READY)) {
+      Call.answer(response, 503, status(state));
+      return;
+    }
+    var answers = parts.store().nodes().storeAnswers();
+    Call.answer(response, answers ? 200 : 503, status(answers ? READY : "store unreachable"));
+  }
+
   private Handler handler(Route route, Guard guard, Groups to) {
     return switch (route) {
       case DISCOVER -> (request, response) -> Call.answer(response, 200, parts.discovery().get());
       case LIVE -> (request, response) -> Call.answer(response, 200, status("live"));
-      case READY ->
-          (request, response) ->
-              Call.answer(response, state.equals(READY) ? 200 : 503, status(state));
+      case READY -> (request, response) -> readiness(response);
       case OPEN_SESSION -> guard.entering(to.sessions()::open);
       case SHOW_SESSION -> guard.entering(to.sessions()::show);
       case ERASE_SESSION -> guard.entering(to.sessions()::erase);

@@ -110,6 +110,9 @@ final class TurnRoutes {
               ProblemType.CAPACITY, "this node stops; the turn can be asked for again");
         }
       }
+      if (channel.isEmpty()) {
+        new StoredStream(store, turn).awaitEnd();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -142,6 +145,14 @@ final class TurnRoutes {
         turns.resumed(row);
       }
       stream.follow(call.response(), live.get(), after);
+      return;
+    }
+    var elsewhere = new StoredStream(store, row.id());
+    if (live.isEmpty() && elsewhere.runs()) {
+      if (after > 0) {
+        turns.resumed(row);
+      }
+      stream.follow(call.response(), elsewhere, after);
       return;
     }
     var all = store.turns().eventsAfter(row.id(), 0);

@@ -24,6 +24,11 @@ public interface Store extends AutoCloseable {
   /** The queue of Tier C. */
   JobQueue jobs();
 
+  /** The processes that share it. */
+  default Nodes nodes() {
+    return Nodes.ALONE;
+  }
+
   @Override
   void close();
 }

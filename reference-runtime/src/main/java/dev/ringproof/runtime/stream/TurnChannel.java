@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -125,6 +126,28 @@ public final class TurnChannel {
           store.append(turn, made);
           return true;
         });
+  }
+
+  /** As {@link #emit}, unless something else said it, which is asked while nobody can. */
+  public void emitUnless(BooleanSupplier said, Draft draft) {
+    if (quiet) {
+      return;
+    }
+    var unused =
+        commit(
+            List.of(draft),
+            made -> {
+              if (said.getAsBoolean()) {
+                return false;
+              }
+              store.append(turn, made);
+              return true;
+            });
+  }
+
+  /** Returns the durable events of all lives. */
+  public List<TurnEvent> stored() {
+    return store.eventsAfter(turn, 0);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What happens at start to turns that an earlier process left unfinished: those that wait for an
@@ -47,9 +48,10 @@ final class Recovery {
    * Looks at each.
    *
    * @param late actions that no turn waits for, which are not its own to find out about
+   * @param which of the unfinished turns
    */
-  void recover(Set<String> late) {
-    for (var row : parts.store().turns().unfinished()) {
+  void recover(Set<String> late, Predicate<TurnRow> which) {
+    for (var row : parts.store().turns().unfinished().stream().filter(which).toList()) {
       var session = parts.store().sessions().find(row.tenant(), row.session());
       if (session.isEmpty()) {
         continue;

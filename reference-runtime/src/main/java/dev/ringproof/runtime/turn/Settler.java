@@ -47,6 +47,11 @@ final class Settler {
       commit(turn, end);
     } catch (StoreException e) {
       log.failure("settle", JsonValue.object().with("turn", turn.facts.turn()), e);
+      if (e.isLeaseLost()) {
+        // Another node ends it: followers here are let go, and find the rest there.
+        turn.channel.release();
+        return;
+      }
       later(turn);
     }
   }
@@ -119,6 +124,9 @@ final class Settler {
         return;
       } catch (StoreException e) {
         log.failure("settle", JsonValue.object().with("turn", settlement.turn()), e);
+        if (e.isLeaseLost()) {
+          return;
+        }
       }
     }
   }

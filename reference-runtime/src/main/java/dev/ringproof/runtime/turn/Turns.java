@@ -8,17 +8,20 @@ import dev.ringproof.runtime.ring.RingGate.Admission;
 import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.Nodes;
 import dev.ringproof.runtime.store.TurnRow;
 import dev.ringproof.runtime.stream.TurnChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The turns of this process: asked for, followed, taken back, taken up again. */
-public final class Turns {
+public final class Turns implements Nodes.Listener {
   /** So often a job is run from its beginning, the first time included, all starts together. */
   public static final int MOST_TAKES = Recovery.MOST_TAKES;
 
@@ -43,6 +46,7 @@ public final class Turns {
     this.followUps = new FollowUps(parts);
     this.late = new LateActions(parts, parts.actions(), followUps);
     parts.approvals().follow(late::follow);
+    parts.approvals().others(parts.store().nodes()::waitedForElsewhere);
   }
 
   /**
@@ -185,10 +189,11 @@ public final class Turns {
     parts.store().evidence().once(turn.trace(), entry);
   }
 
-  /** Takes a turn back; false when it does not run here. */
+  /** Takes a turn back; false when it does not run here, then whoever has it is asked to. */
   public boolean cancel(String turn) {
     var running = live.get(turn);
     if (running == null) {
+      parts.store().nodes().wishCancelled(turn);
       return false;
     }
     running.cancel();
@@ -224,11 +229,29 @@ public final class Turns {
 
   /** Takes up or ends what an earlier process left; called once, before the first request. */
   public void recover() {
+    recover(row -> true);
+  }
+
+  private void recover(Predicate<TurnRow> which) {
     var outstanding = parts.store().actions().outstanding();
     new Recovery(parts, pipeline, jobs, this::enter, this::leave)
-        .recover(LateActions.actions(outstanding));
+        .recover(LateActions.actions(outstanding), which);
     outstanding.forEach(late::follow);
     followUps.restore();
+  }
+
+  /** Goes on with what another process had under way, as after a start of its own. */
+  @Override
+  public void took(Set<String> turns) {
+    recover(row -> turns.contains(row.id()) && !live.containsKey(row.id()));
+  }
+
+  @Override
+  public void wishedCancelled(String turn) {
+    var running = live.get(turn);
+    if (running != null) {
+      cancel(turn);
+    }
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.ringproof.runtime.store.sqlite;
 
 import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.sql.Db;
+import dev.ringproof.runtime.store.sql.JobRows;
+import dev.ringproof.runtime.store.sql.ScheduledJobs;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +15,7 @@ import org.sqlite.SQLiteDataSource;
  * What db-scheduler's interface does not tell of its table. The connection stays open, so that the
  * scheduler's short ones never are the last, which would fold up the write-ahead log each time.
  */
-final class JobTable implements AutoCloseable {
+final class JobTable implements JobRows {
   private final Db db;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -24,8 +27,8 @@ final class JobTable implements AutoCloseable {
     }
   }
 
-  /** Frees the jobs that a dead process was running; their runs count. */
-  void release() {
+  @Override
+  public void release() {
     use(
         d ->
             d.update(
@@ -36,24 +39,26 @@ final class JobTable implements AutoCloseable {
                     + " WHERE picked = 1"));
   }
 
-  /** Whether a job is being run. */
-  boolean picked(String workflow) {
+  @Override
+  public boolean elsewhere(String workflow) {
+    return false;
+  }
+
+  @Override
+  public boolean picked(String workflow) {
     return use(
         d ->
             d.one(
                     "SELECT picked FROM scheduled_tasks"
                         + " WHERE task_name = ? AND task_instance = ?",
                     row -> row.getBoolean(1),
-                    SqliteJobs.TASK,
+                    ScheduledJobs.TASK,
                     workflow)
                 .orElse(false));
   }
 
-  /**
-   * Returns the due time of the job that is due longest and is not among these. A job that was
-   * woken is due since then; one that looked in vain whether it may run is due as before.
-   */
-  Optional<Instant> oldestDue(Instant now, Set<String> running) {
+  @Override
+  public Optional<Instant> oldestDue(Instant now, Set<String> running) {
     record Due(String workflow, Instant at) {}
     var due =
         use(

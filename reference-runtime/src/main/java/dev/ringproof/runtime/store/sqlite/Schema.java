@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.store.sqlite;
 
 import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.sql.Db;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * Opens the database files: checks them, brings their schema to this build's version, sets what
@@ -72,6 +74,16 @@ final class Schema {
 
   static Connection connect(Path file, Duration busyTimeout) throws SQLException {
     return config(busyTimeout).createConnection("jdbc:sqlite:" + file);
+  }
+
+  /** Returns the source of the queue's short connections. */
+  static SQLiteDataSource source(Path file, Duration busyTimeout) {
+    var config = config(busyTimeout);
+    // A transaction that reads first and writes later could not get the lock otherwise.
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    var source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
   }
 
   private static void check(Db db, Path file) throws SQLException {

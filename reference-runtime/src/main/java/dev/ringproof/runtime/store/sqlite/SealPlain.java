@@ -1,5 +1,10 @@
 package dev.ringproof.runtime.store.sqlite;
 
+import dev.ringproof.runtime.store.sql.Db;
+import dev.ringproof.runtime.store.sql.Events;
+import dev.ringproof.runtime.store.sql.Place;
+import dev.ringproof.runtime.store.sql.SessionKeys;
+import dev.ringproof.runtime.store.sql.TextKind;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -45,7 +50,7 @@ final class SealPlain {
         "SELECT * FROM plain_texts WHERE seq = ?",
         row -> {
           var session = row.getString("session");
-          var kind = SqliteVault.Kind.valueOf(row.getString("kind"));
+          var kind = TextKind.valueOf(row.getString("kind"));
           var key = row.getString("key");
           return db.update(
               "INSERT INTO texts (seq, session, kind, key, text, until) VALUES (?, ?, ?, ?, ?, ?)",

@@ -9,10 +9,21 @@ import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.TurnStore;
 import dev.ringproof.runtime.store.Vault;
+import dev.ringproof.runtime.store.sql.Db;
+import dev.ringproof.runtime.store.sql.DirectoryLock;
+import dev.ringproof.runtime.store.sql.Events;
+import dev.ringproof.runtime.store.sql.Hold;
+import dev.ringproof.runtime.store.sql.Reads;
+import dev.ringproof.runtime.store.sql.ScheduledJobs;
+import dev.ringproof.runtime.store.sql.SessionKeys;
+import dev.ringproof.runtime.store.sql.SqlStores;
+import dev.ringproof.runtime.store.sql.TakeOver;
+import dev.ringproof.runtime.store.sql.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Map;
@@ -22,18 +33,22 @@ import java.util.Map;
  * vault.db} for raw text under its shorter window, {@code jobs.db} for the schedule of jobs.
  */
 public final class SqliteStore implements Store {
+  private static final SqliteDialect DIALECT = new SqliteDialect();
+  private static final int MOST_UNITS = 512;
+  private static final Duration HEARTBEAT = Duration.ofMinutes(5);
+
   private final DirectoryLock directory;
   private final Writer writer;
-  private final Readers readers;
-  private final SqliteVault vault;
-  private final SqliteJobs jobs;
+  private final Reads readers;
+  private final SqlStores stores;
+  private final ScheduledJobs jobs;
 
   private SqliteStore(
-      DirectoryLock directory, Writer writer, Readers readers, SqliteVault vault, SqliteJobs jobs) {
+      DirectoryLock directory, Writer writer, Reads readers, SqlStores stores, ScheduledJobs jobs) {
     this.directory = directory;
     this.writer = writer;
     this.readers = readers;
-    this.vault = vault;
+    this.stores = stores;
     this.jobs = jobs;
   }
 
@@ -81,16 +96,25 @@ public final class SqliteStore implements Store {
     Schema.prepare(jobs, "jobs", options.busyTimeout());
     var writer =
         new Writer(
-            Schema.open(vault, continuity, options.busyTimeout(), false), options.writeBehind());
-    writer.write(SqliteStore::takeOver);
+            new SqliteBatch(Schema.open(vault, continuity, options.busyTimeout(), false)),
+            options.writeBehind(),
+            MOST_UNITS);
+    writer.write(Hold.NOTHING, TakeOver::all);
     var connections = new ArrayList<Db>();
     for (var i = 0; i < options.readers(); i++) {
       connections.add(Schema.open(vault, continuity, options.busyTimeout(), true));
     }
-    var readers = new Readers(connections);
-    var queue = new SqliteJobs(jobs, readers, clock, options);
-    return new SqliteStore(
-        directory, writer, readers, new SqliteVault(writer, readers, clock, keys), queue);
+    var readers = new SqliteReaders(connections);
+    var source = Schema.source(jobs, options.busyTimeout());
+    var queue =
+        new ScheduledJobs(
+            source,
+            new JobTable(source),
+            readers,
+            clock,
+            new ScheduledJobs.Options("ringproof", options.jobPolling(), HEARTBEAT));
+    var stores = new SqlStores(writer, readers, DIALECT, keys, clock);
+    return new SqliteStore(directory, writer, readers, stores, queue);
   }
 
   /** Prepares the vault; only one that has nothing sealed yet gets a key made. */
@@ -100,8 +124,8 @@ public final class SqliteStore implements Store {
         vault,
         "vault",
         options.busyTimeout(),
-        Map.of(3, db -> SealPlain.run(db, new SessionKeys(key.readOrMake()))));
-    var keys = new SessionKeys(key.read());
+        Map.of(3, db -> SealPlain.run(db, new SessionKeys(key.readOrMake(), DIALECT.keys()))));
+    var keys = new SessionKeys(key.read(), DIALECT.keys());
     try (var db = new Db(Schema.connect(vault, options.busyTimeout()))) {
       if (!keys.marked(db)) {
         throw new StoreException(
@@ -110,30 +134,6 @@ public final class SqliteStore implements Store {
       }
     }
     return keys;
-  }
-
-  /**
-   * The leases of unfinished turns, and of effects that outlive theirs, change hands: what the
-   * earlier process may still have sent is fenced off by a higher epoch.
-   */
-  private static boolean takeOver(Db db) throws SQLException {
-    var unfinished = "SELECT session FROM turns WHERE ended_at IS NULL";
-    db.update(
-        "UPDATE sessions SET epoch = epoch + 1 WHERE id IN ("
-            + unfinished
-            + " UNION "
-            + LateActions.sessionsUnderWay()
-            + ")");
-    db.update(
-        "UPDATE actions SET epoch = (SELECT epoch FROM sessions s WHERE s.id = actions.session)"
-            + " WHERE state = 'requested' AND session IN ("
-            + unfinished
-            + ")");
-    db.update(
-        "UPDATE turns SET epoch = (SELECT epoch FROM sessions s WHERE s.id = turns.session)"
-            + " WHERE ended_at IS NULL");
-    Erase.settleLeaked(db);
-    return true;
   }
 
   private static DirectoryLock lock(Path dataDir) {
@@ -147,32 +147,36 @@ public final class SqliteStore implements Store {
 
   @Override
   public SessionStore sessions() {
-    return new SqliteSessions(writer, readers, vault, jobs::remove);
+    return stores.sessions(jobs::remove);
   }
 
   @Override
   public TurnStore turns() {
-    return new SqliteTurns(writer, readers, vault);
+    return stores.turns();
   }
 
   @Override
   public ActionStore actions() {
-    return new SqliteActions(writer, readers, vault);
+    return stores.actions();
   }
 
   @Override
   public EvidenceLog evidence() {
-    return new SqliteEvidence(writer, readers);
+    return stores.evidence();
   }
 
   @Override
   public Vault vault() {
-    return vault;
+    return stores.vault();
   }
 
   @Override
   public JobQueue jobs() {
     return jobs;
+  }
+
+  Events events() {
+    return stores.events();
   }
 
   Writer writer() {

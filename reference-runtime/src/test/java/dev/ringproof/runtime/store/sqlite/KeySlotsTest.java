@@ -2,6 +2,8 @@ package dev.ringproof.runtime.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringproof.runtime.store.sql.Db;
+import dev.ringproof.runtime.store.sql.SessionKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +26,7 @@ final class KeySlotsTest {
   private static final int AT_ONCE = 10;
 
   @TempDir Path dir;
-  private final SessionKeys keys = new SessionKeys(new byte[32]);
+  private final SessionKeys keys = new SessionKeys(new byte[32], new KeySlots());
   private final Map<String, String> wrapped = new HashMap<>();
   private Path file;
 
@@ -37,7 +39,7 @@ final class KeySlotsTest {
   private void make(Db db, String session) throws SQLException {
     keys.make(db, session);
     var sql =
-        "SELECT " + SessionKeys.column("s.session") + " FROM session_keys s WHERE s.session = ?";
+        "SELECT " + new KeySlots().column("s.session") + " FROM session_keys s WHERE s.session = ?";
     var bytes = db.one(sql, row -> row.getBytes("wrapped"), session).orElseThrow();
     wrapped.put(session, new String(bytes, StandardCharsets.ISO_8859_1));
   }

@@ -9,6 +9,9 @@ import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.StoreConcurrencyContract;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.StoreFixture;
+import dev.ringproof.runtime.store.sql.Db;
+import dev.ringproof.runtime.store.sql.Hold;
+import dev.ringproof.runtime.store.sql.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,13 +55,13 @@ final class SqliteConcurrencyTest extends StoreConcurrencyContract {
         db -> {
           throw new OutOfMemoryError("planted");
         };
-    assertThatThrownBy(() -> writer.writeVault(broken))
+    assertThatThrownBy(() -> writer.writeVault(Hold.NOTHING, broken))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("the store's writer broke");
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThatThrownBy(() -> writer.writeVault(db -> true))
+                assertThatThrownBy(() -> writer.writeVault(Hold.NOTHING, db -> true))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("closed"));
   }

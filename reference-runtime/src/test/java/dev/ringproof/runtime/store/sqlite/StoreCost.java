@@ -6,6 +6,7 @@ import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.StoreFixture;
 import dev.ringproof.runtime.store.TurnEvent;
+import dev.ringproof.runtime.store.sql.Hold;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ final class StoreCost {
         LockSupport.parkNanos(next - System.nanoTime());
       }
     }
-    store.writer().writeVault(db -> true);
+    store.writer().writeVault(Hold.NOTHING, db -> true);
     var told = writerCpu();
     for (var turn : turns) {
       store.turns().settle(StoreFixture.end(turn, TOKENS + 1));

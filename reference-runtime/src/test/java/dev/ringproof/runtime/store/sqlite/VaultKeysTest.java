@@ -16,6 +16,8 @@ import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.StoreFixture;
+import dev.ringproof.runtime.store.sql.Db;
+import dev.ringproof.runtime.store.sql.Hold;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -213,13 +215,14 @@ final class VaultKeysTest {
   void whatARollbackTookBackIsNotRemembered() {
     var turn = turn(opened());
     store.turns().begin(turn);
-    var events = ((SqliteVault) store.vault()).events();
+    var events = store.events();
     Db.Work<Boolean> failing =
         db -> {
           events.append(db, turn.turn(), tokens(2, 5));
           throw new StoreException("planted");
         };
-    assertThatThrownBy(() -> store.writer().writeVault(failing)).hasMessageContaining("planted");
+    assertThatThrownBy(() -> store.writer().writeVault(Hold.NOTHING, failing))
+        .hasMessageContaining("planted");
     store.turns().append(turn.turn(), tokens(2, 3));
     store.vault().purge(NOW);
     store.turns().append(turn.turn(), tokens(4, 4));

@@ -1,0 +1,56 @@
+package dev.ringproof.runtime.store;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** The processes that share a store. A turn under way is one's, by a lease that it renews. */
+public interface Nodes {
+  /** A store that one process has to itself. */
+  Nodes ALONE =
+      new Nodes() {
+        @Override
+        public void share(Duration lease, Listener listener) {}
+
+        @Override
+        public boolean runsElsewhere(String turn) {
+          return false;
+        }
+
+        @Override
+        public boolean waitedForElsewhere(String approval) {
+          return false;
+        }
+
+        @Override
+        public void wishCancelled(String turn) {}
+
+        @Override
+        public boolean storeAnswers() {
+          return true;
+        }
+      };
+
+  /** What a process is told of the others. */
+  interface Listener {
+    /** These turns were under way at a process whose lease has lapsed; they are this one's now. */
+    void took(Set<String> turns);
+
+    /** Another process was asked to take a turn of this one back. */
+    void wishedCancelled(String turn);
+  }
+
+  /** Renews this process's lease from now on, and tells what it took over by others' lapsing. */
+  void share(Duration lease, Listener listener);
+
+  /** Whether an unfinished turn is another process's. */
+  boolean runsElsewhere(String turn);
+
+  /** Whether an unfinished turn of another process waits for an approval. */
+  boolean waitedForElsewhere(String approval);
+
+  /** Asks whoever has a turn to take it back. */
+  void wishCancelled(String turn);
+
+  /** Whether the store can be reached now. */
+  boolean storeAnswers();
+}

@@ -1,0 +1,128 @@
+package dev.ringproof.runtime.store.postgres;
+
+import dev.ringproof.runtime.store.Nodes;
+import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.sql.Reads;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This node among the others, as the database has them. */
+final class PostgresNodes implements Nodes, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresNodes.class);
+  private static final long LEAST_MILLIS = 50;
+  private static final long WISHES_MILLIS = 250;
+
+  private final Reads reads;
+  private final Leases leases;
+  private final Runnable restoreJobs;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          2,
+          task -> Thread.ofPlatform().daemon().name("store-nodes").unstarted(task),
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  /**
+   * Makes it.
+   *
+   * @param restoreJobs adds the jobs of turns that changed hands to the schedule again
+   */
+  PostgresNodes(Reads reads, Leases leases, Runnable restoreJobs) {
+    this.reads = reads;
+    this.leases = leases;
+    this.restoreJobs = restoreJobs;
+  }
+
+  @Override
+  public void share(Duration lease, Listener listener) {
+    var pause = Math.max(LEAST_MILLIS, lease.toMillis() / 3);
+    every(pause, "renew the lease", () -> leases.renew(lease));
+    every(pause, "take over", () -> takeOver(listener));
+    every(WISHES_MILLIS, "hear others' wishes", () -> wishes().forEach(listener::wishedCancelled));
+  }
+
+  private void takeOver(Listener listener) {
+    var turns = leases.takeOver();
+    if (!turns.isEmpty()) {
+      LOG.info("took over {} turns of a node that is gone", turns.size());
+      listener.took(Set.copyOf(turns));
+      restoreJobs.run();
+    }
+  }
+
+  private void every(long millis, String what, Runnable work) {
+    var unused =
+        timer.scheduleWithFixedDelay(() -> guarded(what, work), 0, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private static void guarded(String what, Runnable work) {
+    try {
+      work.run();
+    } catch (StoreException e) {
+      LOG.warn("could not {}: {}", what, e.getMessage());
+    }
+  }
+
+  private List<String> wishes() {
+    return reads.read(
+        db ->
+            db.all(
+                "DELETE FROM wishes w USING turns t WHERE t.id = w.turn"
+                    + " AND (t.holder = continuity.node() OR t.ended_at IS NOT NULL)"
+                    + " RETURNING w.turn",
+                row -> row.getString(1)));
+  }
+
+  @Override
+  public boolean runsElsewhere(String turn) {
+    return reads.read(
+        db ->
+            db.exists(
+                "SELECT 1 FROM turns WHERE id = ? AND ended_at IS NULL"
+                    + " AND holder IS DISTINCT FROM continuity.node()",
+                turn));
+  }
+
+  @Override
+  public boolean waitedForElsewhere(String approval) {
+    return reads.read(
+        db ->
+            db.exists(
+                "SELECT 1 FROM approvals p JOIN turns t ON t.id = p.turn WHERE p.id = ?"
+                    + " AND p.state = 'pending' AND t.ended_at IS NULL"
+                    + " AND t.state IN ('awaiting_approval', 'waiting')"
+                    + " AND t.holder IS DISTINCT FROM continuity.node()",
+                approval));
+  }
+
+  @Override
+  public void wishCancelled(String turn) {
+    var unused =
+        reads.read(
+            db ->
+                db.update(
+                    "INSERT INTO wishes (turn) SELECT id FROM turns WHERE id = ?"
+                        + " AND ended_at IS NULL ON CONFLICT (turn) DO NOTHING",
+                    turn));
+  }
+
+  @Override
+  public boolean storeAnswers() {
+    return leases.answers();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    try {
+      leases.end();
+    } catch (StoreException e) {
+      LOG.warn("the lease was not given up, it will lapse: {}", e.getMessage());
+    }
+  }
+}

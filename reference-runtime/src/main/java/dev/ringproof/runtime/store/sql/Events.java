@@ -1,0 +1,178 @@
+package dev.ringproof.runtime.store.sql;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.TurnEvent;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.SecretKey;
+
+/**
+ * Streams of events in the vault, sealed by the key of their session; their ids grow by one,
+ * without a gap. Events that are written together are sealed together, in one row that has the id
+ * of the last.
+ */
+public final class Events {
+  private static final int MOST_KNOWN = 1_000;
+
+  private final SessionKeys keys;
+  private final Dialect dialect;
+  private final Map<String, Stream> known = new LeastRecent();
+  private long undone;
+
+  Events(SessionKeys keys, Dialect dialect) {
+    this.keys = keys;
+    this.dialect = dialect;
+  }
+
+  private record Stream(long number, String session, SecretKey key, long last) {
+    Stream upTo(long id) {
+      return new Stream(number, session, key, id);
+    }
+  }
+
+  /** What the writer's thread has learnt of the streams that it wrote to last. */
+  private static final class LeastRecent extends LinkedHashMap<String, Stream> {
+    private static final long serialVersionUID = 1;
+
+    LeastRecent() {
+      super(MOST_KNOWN, 1, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Stream> eldest) {
+      return size() > MOST_KNOWN;
+    }
+  }
+
+  static void open(Db db, String turn, String session, Instant until) throws SQLException {
+    db.update(
+        "INSERT INTO streams (turn, session, until) VALUES (?, ?, ?) ON CONFLICT (turn)"
+            + " DO UPDATE SET session = excluded.session, until = excluded.until",
+        turn,
+        session,
+        until.toEpochMilli());
+  }
+
+  static void keepUntil(Db db, String turn, Instant until) throws SQLException {
+    var millis = until.toEpochMilli();
+    db.update("UPDATE streams SET until = ? WHERE turn = ? AND until < ?", millis, turn, millis);
+  }
+
+  /** Adds events; refuses a stream that is unknown or erased, and an id that leaves a gap. */
+  public void append(Db db, String turn, List<TurnEvent> events) throws SQLException {
+    if (events.isEmpty()) {
+      return;
+    }
+    var stream = stream(db, turn);
+    var last = stream.last;
+    for (var event : events) {
+      last++;
+      if (event.id() != last) {
+        throw new StoreException(
+            "event of turn %s: found id %d, expected %d".formatted(turn, event.id(), last));
+      }
+    }
+    db.update(
+        "INSERT INTO events (stream, id, payload, batch) VALUES (?, ?, ?, ?)",
+        stream.number,
+        last,
+        db.sealing().seal(stream.key, Place.events(stream.session, turn, last), bytes(events)),
+        db.batch());
+    known.put(turn, stream.upTo(last));
+  }
+
+  /** Forgets what is known of streams: some of them, or their keys, go. */
+  void forget() {
+    known.clear();
+  }
+
+  /** Returns a stream as it stands; what was learnt before a rollback is read again. */
+  private Stream stream(Db db, String turn) throws SQLException {
+    if (undone != db.undone()) {
+      undone = db.undone();
+      known.clear();
+    }
+    var found = known.get(turn);
+    return found != null ? found : read(db, turn);
+  }
+
+  private Stream read(Db db, String turn) throws SQLException {
+    return db.one(
+            "SELECT s.number, s.session, (SELECT max(id) FROM events WHERE stream = s.number)"
+                + " AS last, "
+                + keys.column("s.session")
+                + " FROM streams s WHERE s.turn = ?",
+            row -> {
+              var session = row.getString("session");
+              var key = keys.held(db, session, row.getBytes("wrapped"));
+              return new Stream(row.getLong("number"), session, key, row.getLong("last"));
+            },
+            turn)
+        .orElseThrow(
+            () ->
+                new StoreException("there is no stream of turn " + turn + ": unknown, or erased"));
+  }
+
+  private static byte[] bytes(List<TurnEvent> events) {
+    var all = new StringBuilder();
+    for (var event : events) {
+      all.append(line(event.type().toString(), Json.write(event.payload())));
+    }
+    return all.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Returns an event as it is sealed: a line of type, blank, payload. Compact JSON has one line.
+   */
+  public static String line(String type, String payload) {
+    return type + ' ' + payload + '\n';
+  }
+
+  /** Reads only what continuity knows of: its mark is read first. */
+  List<TurnEvent> after(Db db, String turn, long after) throws SQLException {
+    var shown = dialect.shown(db);
+    var reading = keys.reading(db);
+    var found = new ArrayList<TurnEvent>();
+    db.all(
+        "SELECT e.id, e.payload, s.session, w.wrapped FROM streams s"
+            + keys.joined("s.session")
+            + " CROSS JOIN events e"
+            + " WHERE s.turn = ? AND e.stream = s.number AND e.id > ? AND e.batch <= ? ORDER BY e.id",
+        row -> {
+          var last = row.getLong("id");
+          var place = Place.events(row.getString("session"), turn, last);
+          return add(found, last, reading.open(row, place, "payload"), after);
+        },
+        turn,
+        after,
+        shown);
+    return found;
+  }
+
+  /** Adds those of a row's events that come after an id. */
+  private static boolean add(List<TurnEvent> found, long last, byte[] opened, long after) {
+    var lines = new String(opened, StandardCharsets.UTF_8).split("\n");
+    for (var i = 0; i < lines.length; i++) {
+      var id = last - lines.length + 1 + i;
+      if (id > after) {
+        found.add(event(id, lines[i]));
+      }
+    }
+    return true;
+  }
+
+  private static TurnEvent event(long id, String line) {
+    var blank = line.indexOf(' ');
+    return new TurnEvent(
+        id,
+        Rows.named(EventType.values(), line.substring(0, blank)),
+        Rows.object(line.substring(blank + 1)));
+  }
+}

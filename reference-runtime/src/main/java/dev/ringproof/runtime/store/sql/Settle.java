@@ -1,0 +1,67 @@
+package dev.ringproof.runtime.store.sql;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.runtime.store.Settlement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The last commit of a turn, as one unit of work. */
+final class Settle {
+  private Settle() {}
+
+  static Optional<Long> run(Db db, SqlVault vault, Settlement end) throws SQLException {
+    var found =
+        db.one(
+            "SELECT t.*, s.version FROM turns t JOIN sessions s ON s.id = t.session"
+                + " WHERE t.id = ? AND t.ended_at IS NULL",
+            Settle::open,
+            end.turn());
+    if (found.isEmpty()) {
+      Erase.settle(db, end.turn(), end.charged());
+      return Optional.empty();
+    }
+    var turn = found.get();
+    endTurn(db, end);
+    db.update(
+        "UPDATE sessions SET version = version + 1, summary = ?,"
+            + " active_turn = CASE WHEN active_turn = ? THEN NULL ELSE active_turn END"
+            + " WHERE id = ?",
+        Rows.plain(end.summary()),
+        end.turn(),
+        turn.account.session());
+    Spending.move(db, turn.account, end.charged(), Spend.NONE.minus(turn.reserved));
+    Spending.models(db, turn.account.tenant(), turn.account.window(), end.perModel());
+    SqlEvidence.append(db, turn.trace, end.evidence());
+    vault.put(db, turn.account.session(), TextKind.TEXT, end.turn(), end.text(), end.vaultUntil());
+    vault.events().append(db, end.turn(), end.events());
+    Events.keepUntil(db, end.turn(), end.vaultUntil());
+    return Optional.of(turn.version + 1);
+  }
+
+  private static void endTurn(Db db, Settlement end) throws SQLException {
+    db.update(
+        "UPDATE turns SET state = ?, view = ?, ended_at = ?, reserved_tokens = 0,"
+            + " reserved_micros = 0, charged_tokens = ?, charged_micros = ? WHERE id = ?",
+        end.state(),
+        Json.write(end.view()),
+        end.now().toEpochMilli(),
+        end.charged().tokens(),
+        end.charged().micros(),
+        end.turn());
+  }
+
+  private static Open open(ResultSet row) throws SQLException {
+    var account =
+        new Spending.Account(
+            row.getString("session"),
+            row.getString("tenant"),
+            row.getString("tier"),
+            row.getLong("window_start"));
+    return new Open(
+        row.getString("trace"), account, Rows.spend(row, "reserved"), row.getLong("version"));
+  }
+
+  private record Open(String trace, Spending.Account account, Spend reserved, long version) {}
+}

@@ -1,0 +1,168 @@
+package dev.ringproof.runtime.store.sql;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.trace.EvidenceChain;
+import dev.ringproof.contract.trace.EvidenceEntry;
+import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.EvidenceLog;
+import dev.ringproof.runtime.store.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The evidence logs; each trace keeps its head in a row, so an append costs the same always. */
+final class SqlEvidence implements EvidenceLog {
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final Writer writer;
+  private final Reads readers;
+
+  SqlEvidence(Writer writer, Reads readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  @Override
+  public void append(String trace, List<EvidenceDraft> entries) {
+    writer.writeContinuity(
+        new Hold.Trace(trace),
+        db -> {
+          append(db, trace, entries);
+          return true;
+        });
+  }
+
+  @Override
+  public void once(String trace, EvidenceDraft entry) {
+    writer.writeContinuity(
+        new Hold.Trace(trace),
+        db -> {
+          once(db, trace, entry);
+          return true;
+        });
+  }
+
+  /** Adds an entry within a unit of work, unless the trace has it already. */
+  static void once(Db db, String trace, EvidenceDraft draft) throws SQLException {
+    var known =
+        db.one(
+            "SELECT seq FROM evidence"
+                + " WHERE trace_number = (SELECT number FROM traces WHERE trace = ?)"
+                + " AND type = ? AND body = ? LIMIT 1",
+            row -> row.getLong(1),
+            trace,
+            draft.type(),
+            body(draft.body()));
+    if (known.isEmpty()) {
+      append(db, trace, List.of(draft));
+    }
+  }
+
+  private static String body(JsonObject body) {
+    return new String(Json.canonical(body), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public Optional<Trace> trace(String tenant, String trace) {
+    return readers.snapshot(
+        db -> {
+          var session =
+              db.one(
+                  "SELECT session FROM traces WHERE trace = ? AND tenant = ?",
+                  row -> row.getString(1),
+                  trace,
+                  tenant);
+          if (session.isEmpty()) {
+            return Optional.empty();
+          }
+          return Optional.of(new Trace(trace, tenant, session.get(), entries(db, trace)));
+        });
+  }
+
+  private static List<EvidenceEntry> entries(Db db, String trace) throws SQLException {
+    return db.all(
+        "SELECT seq, at, type, body, prev, hash FROM evidence"
+            + " WHERE trace_number = (SELECT number FROM traces WHERE trace = ?) ORDER BY seq",
+        SqlEvidence::entry,
+        trace);
+  }
+
+  private static EvidenceEntry entry(ResultSet row) throws SQLException {
+    return new EvidenceEntry(
+        row.getLong("seq"),
+        row.getString("at"),
+        row.getString("type"),
+        Rows.object(row.getString("body")),
+        row.getString("prev"),
+        row.getString("hash"));
+  }
+
+  /** Opens a trace's chain. */
+  static void open(Db db, String trace, String tenant, String session) throws SQLException {
+    db.update(
+        "INSERT INTO traces (trace, tenant, session, next_seq, head) VALUES (?, ?, ?, 0, ?)",
+        trace,
+        tenant,
+        session,
+        EvidenceChain.GENESIS);
+  }
+
+  /** Adds entries within a unit of work. */
+  static void append(Db db, String trace, List<EvidenceDraft> drafts) throws SQLException {
+    if (drafts.isEmpty()) {
+      return;
+    }
+    var head =
+        db.one(
+                "SELECT number, next_seq, head FROM traces WHERE trace = ?",
+                row -> new Head(row.getLong(1), row.getLong(2), row.getString(3)),
+                trace)
+            .orElseThrow(() -> new StoreException("there is no trace " + trace));
+    for (var draft : drafts) {
+      head = append(db, trace, head, draft);
+    }
+    db.update(
+        "UPDATE traces SET next_seq = ?, head = ? WHERE number = ?",
+        head.next,
+        head.hash,
+        head.trace);
+  }
+
+  private static Head append(Db db, String trace, Head head, EvidenceDraft draft)
+      throws SQLException {
+    var entry =
+        EvidenceChain.link(
+            trace,
+            head.next,
+            text(draft.at()),
+            draft.type(),
+            new EvidenceChain.Body(draft.body(), head.hash));
+    db.update(
+        "INSERT INTO evidence (trace_number, seq, at, type, body, prev, hash)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        head.trace,
+        entry.seq(),
+        entry.at(),
+        entry.type(),
+        body(entry.body()),
+        entry.prev(),
+        entry.hash());
+    return new Head(head.trace, head.next + 1, entry.hash());
+  }
+
+  /** Returns the instant as the wire has it. */
+  static String text(Instant at) {
+    return MILLIS.format(at);
+  }
+
+  private record Head(long trace, long next, String hash) {}
+}

@@ -1,0 +1,228 @@
+package dev.ringproof.runtime.store.sql;
+
+import dev.ringproof.runtime.store.Vault;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Raw text, each under its window, sealed by the key of its session. */
+final class SqlVault implements Vault {
+  /** So many texts and streams at once: other commits get their turn in between. */
+  private static final int MOST_AT_ONCE = 500;
+
+  private static final String ENDED =
+      "NOT EXISTS (SELECT 1 FROM turns t WHERE t.id = s.turn AND t.ended_at IS NULL)";
+
+  private final Writer writer;
+  private final Reads readers;
+  private final Dialect dialect;
+  private final InstantSource clock;
+  private final SessionKeys keys;
+  private final Events events;
+
+  SqlVault(Writer writer, Reads readers, Dialect dialect, InstantSource clock, SessionKeys keys) {
+    this.writer = writer;
+    this.readers = readers;
+    this.clock = clock;
+    this.keys = keys;
+    this.dialect = dialect;
+    events = new Events(keys, dialect);
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /** Returns the streams of events, which hold text too. */
+  Events events() {
+    return events;
+  }
+
+  @Override
+  public void put(String session, String key, String text, Instant until) {
+    writer.writeVault(
+        new Hold.Session(session),
+        db -> {
+          put(db, session, TextKind.OTHER, key, text, until);
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<String> get(String key) {
+    return get(TextKind.OTHER, key);
+  }
+
+  @Override
+  public Optional<String> prompt(String turn) {
+    return get(TextKind.PROMPT, turn);
+  }
+
+  Optional<String> get(TextKind kind, String key) {
+    var now = clock.instant().toEpochMilli();
+    return readers.read(
+        db -> {
+          var reading = keys.reading(db);
+          return db.one(
+              "SELECT t.session, t.text, "
+                  + keys.column("t.session")
+                  + " FROM texts t WHERE t.kind = ? AND t.key = ? AND t.until > ?",
+              row -> text(reading, row, Place.text(row.getString("session"), kind, key), "text"),
+              kind.name(),
+              key,
+              now);
+        });
+  }
+
+  @Override
+  public List<Exchange> recent(String session, int most) {
+    var now = clock.instant().toEpochMilli();
+    return readers
+        .read(
+            db -> {
+              var reading = keys.reading(db);
+              return db.all(
+                  "SELECT p.key, p.text AS prompt, t.text AS answer, "
+                      + keys.column("p.session")
+                      + " FROM texts p JOIN texts t ON t.kind = 'TEXT' AND t.key = p.key"
+                      + " WHERE p.session = ? AND p.kind = 'PROMPT' AND length(t.text) > "
+                      + Sealing.OVERHEAD
+                      + " AND p.until > ? AND t.until > ? ORDER BY p.seq DESC LIMIT ?",
+                  row -> exchange(reading, row, session),
+                  session,
+                  now,
+                  now,
+                  most);
+            })
+        .reversed();
+  }
+
+  private static Exchange exchange(SessionKeys.Reading reading, ResultSet row, String session)
+      throws SQLException {
+    var turn = row.getString("key");
+    return new Exchange(
+        turn,
+        text(reading, row, Place.text(session, TextKind.PROMPT, turn), "prompt"),
+        text(reading, row, Place.text(session, TextKind.TEXT, turn), "answer"));
+  }
+
+  private static String text(SessionKeys.Reading reading, ResultSet row, Place place, String column)
+      throws SQLException {
+    return new String(reading.open(row, place, column), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public int purge(Instant now) {
+    var gone = 0;
+    var due = due(now.toEpochMilli());
+    while (!due.sessions.isEmpty()) {
+      var round = due;
+      gone += writer.writeVault(holding(round.sessions), db -> purge(db, round));
+      due = round.all ? Due.NONE : due(now.toEpochMilli());
+    }
+    dialect.emptied(writer, List.of("vault"));
+    return gone;
+  }
+
+  /** What one commit deletes: all that was kept until then, of these sessions. */
+  private record Due(long until, List<String> sessions, boolean all) {
+    static final Due NONE = new Due(0, List.of(), true);
+  }
+
+  private Due due(long now) {
+    return readers.read(
+        db -> {
+          var ends =
+              db.all(
+                  "SELECT until FROM texts WHERE until <= ?"
+                      + " UNION ALL SELECT until FROM streams s WHERE until <= ? AND "
+                      + ENDED
+                      + " ORDER BY until LIMIT ?",
+                  row -> row.getLong(1),
+                  now,
+                  now,
+                  MOST_AT_ONCE);
+          var all = ends.size() < MOST_AT_ONCE;
+          var until = all ? now : ends.getLast();
+          var sessions =
+              db.all(
+                  "SELECT session FROM texts WHERE until <= ?"
+                      + " UNION SELECT session FROM streams s WHERE until <= ? AND "
+                      + ENDED,
+                  row -> row.getString(1),
+                  until,
+                  until);
+          return new Due(until, sessions, all);
+        });
+  }
+
+  private static Hold holding(List<String> sessions) {
+    return new Hold.Several(sessions.stream().<Hold>map(Hold.Session::new).toList());
+  }
+
+  private int purge(Db db, Due due) throws SQLException {
+    var now = due.until;
+    dialect.wipe(db, "texts", "text", "until <= ?", now);
+    var gone = db.update("DELETE FROM texts WHERE until <= ?", now);
+    var ended =
+        db.all(
+            "SELECT number FROM streams s WHERE until <= ? AND " + ENDED,
+            row -> row.getLong(1),
+            now);
+    for (var stream : ended) {
+      dialect.wipe(db, "events", "payload", "stream = ?", stream);
+    }
+    for (var stream : ended) {
+      db.update("DELETE FROM events WHERE stream = ?", stream);
+      db.update("DELETE FROM streams WHERE number = ?", stream);
+    }
+    events.forget();
+    for (var session : due.sessions) {
+      forgetUnused(db, session);
+    }
+    return gone + ended.size();
+  }
+
+  /**
+   * Throws away a key under which nothing is left; its session gets a new one with its next text.
+   */
+  private void forgetUnused(Db db, String session) throws SQLException {
+    if (!db.exists("SELECT 1 FROM texts WHERE session = ?", session)
+        && !db.exists("SELECT 1 FROM streams WHERE session = ?", session)) {
+      keys.forget(db, session);
+    }
+  }
+
+  /** Keeps a text of a session that lives; throws if it does not. */
+  void put(Db db, String session, TextKind kind, String key, String text, Instant until)
+      throws SQLException {
+    db.update(
+        "INSERT INTO texts (session, kind, key, text, until) VALUES (?, ?, ?, ?, ?)"
+            + " ON CONFLICT (kind, key) DO UPDATE SET"
+            + " session = excluded.session, text = excluded.text, until = excluded.until",
+        session,
+        kind.name(),
+        key,
+        db.sealing()
+            .seal(
+                keys.ofLiving(db, session),
+                Place.text(session, kind, key),
+                text.getBytes(StandardCharsets.UTF_8)),
+        until.toEpochMilli());
+  }
+
+  void erase(Db db, String session) throws SQLException {
+    events.forget();
+    keys.forget(db, session);
+    var streams = "stream IN (SELECT number FROM streams WHERE session = ?)";
+    dialect.wipe(db, "texts", "text", "session = ?", session);
+    dialect.wipe(db, "events", "payload", streams, session);
+    db.update("DELETE FROM texts WHERE session = ?", session);
+    db.update("DELETE FROM events WHERE " + streams, session);
+    db.update("DELETE FROM streams WHERE session = ?", session);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.ringproof.runtime.store.sqlite;
+
+import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.sql.Batch;
+import dev.ringproof.runtime.store.sql.Db;
+import dev.ringproof.runtime.store.sql.Tokens;
+import dev.ringproof.runtime.store.sql.Unit;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * One commit for many units, over both databases.
+ *
+ * <p>SQLite commits the vault (main) before continuity (attached), each atomic for itself in WAL
+ * mode. So that a crash between the two is seen, a commit that touches both carries one number in
+ * both; events of a number that continuity does not know were acknowledged to nobody and go.
+ */
+final class SqliteBatch implements Batch {
+  private final Db db;
+  private boolean suspect = true;
+
+  SqliteBatch(Db db) {
+    this.db = db;
+  }
+
+  @Override
+  public boolean commit(List<Unit<?>> units) throws SQLException {
+    if (units.getFirst().kind() == Unit.Kind.ALONE) {
+      alone(units.getFirst());
+      return false;
+    }
+    db.step("BEGIN IMMEDIATE");
+    try {
+      if (suspect) {
+        reconcile(db);
+      }
+      var before = db.batch();
+      for (int i = 0; i < units.size(); i++) {
+        var soon = soonFrom(units, i);
+        if (soon > 1 && together(units.subList(i, i + soon))) {
+          i += soon - 1;
+        } else {
+          mark(units.get(i), before);
+          savepoint(units.get(i));
+        }
+      }
+      db.step("COMMIT");
+      suspect = false;
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      suspect = true;
+      rollback(e);
+      throw e;
+    }
+  }
+
+  /** Numbers the commit when the first unit comes that writes in both. */
+  private void mark(Unit<?> unit, long before) throws SQLException {
+    if (unit.kind() == Unit.Kind.JOINT && db.batch() == before) {
+      db.batch(before + 1);
+      db.update("UPDATE main.commit_mark SET batch = ?", db.batch());
+      db.update("UPDATE continuity.commit_mark SET batch = ?", db.batch());
+    }
+  }
+
+  private static int soonFrom(List<Unit<?>> units, int first) {
+    var next = first;
+    while (next < units.size() && units.get(next).kind() == Unit.Kind.SOON) {
+      next++;
+    }
+    return next - first;
+  }
+
+  /** Tokens share a savepoint; if one of them fails they are tried one by one. */
+  private boolean together(List<Unit<?>> units) throws SQLException {
+    db.step("SAVEPOINT tokens");
+    try {
+      for (var tokens : Tokens.byTurn(units)) {
+        tokens.run(db);
+      }
+      db.step("RELEASE tokens");
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      db.rollback(" TO tokens");
+      db.step("RELEASE tokens");
+      return false;
+    }
+  }
+
+  private void savepoint(Unit<?> unit) throws SQLException {
+    db.step("SAVEPOINT unit");
+    try {
+      unit.run(db);
+    } catch (StoreException e) {
+      unit.refuse(e);
+      db.rollback(" TO unit");
+    } catch (SQLException | RuntimeException e) {
+      unit.refuse(new StoreException("could not write: " + e.getMessage(), e));
+      db.rollback(" TO unit");
+    }
+    db.step("RELEASE unit");
+  }
+
+  private void alone(Unit<?> unit) throws SQLException {
+    unit.run(db);
+  }
+
+  /** Takes back from the vault what continuity never committed. */
+  static void reconcile(Db db) throws SQLException {
+    var known = mark(db, "continuity");
+    if (mark(db, "main") > known) {
+      db.update("DELETE FROM events WHERE batch > ?", known);
+      db.update("UPDATE main.commit_mark SET batch = ?", known);
+    }
+    db.batch(known);
+  }
+
+  static long mark(Db db, String schema) throws SQLException {
+    return db.one("SELECT batch FROM " + schema + ".commit_mark", row -> row.getLong(1))
+        .orElseThrow(() -> new StoreException("the database " + schema + " lacks its mark"));
+  }
+
+  private void rollback(Exception why) {
+    try {
+      db.rollback("");
+    } catch (SQLException e) {
+      // SQLite rolls back by itself on a full disk; there is nothing left to undo then.
+      why.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      db.close();
+    } catch (SQLException e) {
+      throw new StoreException("could not close the writing connection", e);
+    }
+  }
+}
