@@ -92,7 +92,8 @@ final class World implements AutoCloseable {
         "tenants.json",
         """
         {"tenants":[{"id":"acme","kind":"external","optedIn":true},
-                    {"id":"other","kind":"external","optedIn":true}]}""");
+                    {"id":"other","kind":"external","optedIn":true}]}\
+        """);
     write("grant.json", "{}");
     runtime = start();
   }
@@ -310,6 +311,10 @@ final class World implements AutoCloseable {
     var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k1").build(), claims);
     jwt.sign(new ECDSASigner(key));
     return jwt.serialize();
+  }
+
+  int port() {
+    return runtime.port();
   }
 
   String user() throws Exception {
