@@ -4,12 +4,14 @@ import dev.ringproof.conformance.sabotage.ActorFromText;
 import dev.ringproof.conformance.sabotage.AlgNoneTaken;
 import dev.ringproof.conformance.sabotage.AllowNotLogged;
 import dev.ringproof.conformance.sabotage.AnyApprover;
+import dev.ringproof.conformance.sabotage.ApprovalCutShort;
 import dev.ringproof.conformance.sabotage.ApprovalIsBearer;
 import dev.ringproof.conformance.sabotage.ApprovalNotBound;
 import dev.ringproof.conformance.sabotage.ApprovalRunsAgain;
 import dev.ringproof.conformance.sabotage.ArgumentsRewritten;
 import dev.ringproof.conformance.sabotage.AsyncAsNone;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
+import dev.ringproof.conformance.sabotage.ComesTooEarly;
 import dev.ringproof.conformance.sabotage.CopyBeforeErase;
 import dev.ringproof.conformance.sabotage.CountedIds;
 import dev.ringproof.conformance.sabotage.DecisionLoggedLate;
@@ -52,6 +54,7 @@ import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
 import dev.ringproof.conformance.sabotage.UnknownLeft;
+import dev.ringproof.conformance.sabotage.UsageTellsMore;
 import dev.ringproof.conformance.sabotage.ZeroWidthTrimmed;
 import java.util.EnumSet;
 import java.util.Set;
@@ -136,7 +139,10 @@ enum Saboteur {
   ANY_APPROVER(AnyApprover.class, Set.of("POL-14"), Set.of("POL-4", "POL-5")),
   EMBEDDING_KEPT(EmbeddingKept.class, Set.of("SES-1"), Set.of("SES-2", "SES-8")),
   MEMORY_SHARED(MemoryShared.class, Set.of("AUTH-3", "SES-8"), Set.of("SES-1", "SES-2")),
-  MEMORY_STAYS(MemoryStays.class, Set.of("SES-2"), Set.of("SES-1", "SES-8"));
+  MEMORY_STAYS(MemoryStays.class, Set.of("SES-2"), Set.of("SES-1", "SES-8")),
+  USAGE_TELLS_MORE(UsageTellsMore.class, Set.of("API-8"), Set.of("FIN-10", "API-4")),
+  COMES_TOO_EARLY(ComesTooEarly.class, Set.of("API-9"), Set.of("FIN-1", "RING-3")),
+  APPROVAL_CUT_SHORT(ApprovalCutShort.class, Set.of("DISC-3"), Set.of("DISC-1", "POL-3", "POL-4"));
 
   private static final int USUAL_RING = 2;
 
