@@ -92,8 +92,7 @@ final class World implements AutoCloseable {
         "tenants.json",
         """
         {"tenants":[{"id":"acme","kind":"external","optedIn":true},
-                    {"id":"other","kind":"external","optedIn":true}]}\
-        """);
+                    {"id":"other","kind":"external","optedIn":true}]}""");
     write("grant.json", "{}");
     runtime = start();
   }
@@ -311,10 +310,6 @@ final class World implements AutoCloseable {
     var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("k1").build(), claims);
     jwt.sign(new ECDSASigner(key));
     return jwt.serialize();
-  }
-
-  int port() {
-    return runtime.port();
   }
 
   String user() throws Exception {
