@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ConformCommand.class,
       ChaosCommand.class,
+      HostileCommand.class,
       LoadCommand.class,
       GateCommand.class,
       LedgerCommand.class,

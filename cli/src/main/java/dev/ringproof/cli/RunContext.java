@@ -206,6 +206,11 @@ final class RunContext {
       return new Stage("sweep", ring, 4, true, false);
     }
 
+    /** For hostile requests: real windows, so that what they are about stays. */
+    static Stage forHostile(int ring) {
+      return new Stage("hostile", ring, 1, false, false);
+    }
+
     /** For load: real windows, embedded rules, and nothing in the way. */
     static Stage forLoad(int ring) {
       return new Stage("load", ring, 1, false, false);

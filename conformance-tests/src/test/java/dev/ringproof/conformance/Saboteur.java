@@ -4,6 +4,7 @@ import dev.ringproof.conformance.sabotage.ActorFromText;
 import dev.ringproof.conformance.sabotage.AlgNoneTaken;
 import dev.ringproof.conformance.sabotage.AllowNotLogged;
 import dev.ringproof.conformance.sabotage.AnyApprover;
+import dev.ringproof.conformance.sabotage.ApprovalCutShort;
 import dev.ringproof.conformance.sabotage.ApprovalIsBearer;
 import dev.ringproof.conformance.sabotage.ApprovalNotBound;
 import dev.ringproof.conformance.sabotage.ApprovalRunsAgain;
@@ -11,6 +12,7 @@ import dev.ringproof.conformance.sabotage.ArgumentsRewritten;
 import dev.ringproof.conformance.sabotage.AsyncAsNone;
 import dev.ringproof.conformance.sabotage.BacklogForgotten;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
+import dev.ringproof.conformance.sabotage.ComesTooEarly;
 import dev.ringproof.conformance.sabotage.CopyBeforeErase;
 import dev.ringproof.conformance.sabotage.CountedIds;
 import dev.ringproof.conformance.sabotage.DeadLetterUnlisted;
@@ -59,6 +61,7 @@ import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
 import dev.ringproof.conformance.sabotage.UnknownLeft;
+import dev.ringproof.conformance.sabotage.UsageTellsMore;
 import dev.ringproof.conformance.sabotage.ZeroWidthTrimmed;
 import java.util.EnumSet;
 import java.util.Set;
@@ -150,7 +153,10 @@ enum Saboteur {
   EMBEDDING_KEPT(EmbeddingKept.class, Set.of("SES-1"), Set.of("SES-2", "SES-8")),
   MEMORY_SHARED(MemoryShared.class, Set.of("AUTH-3", "SES-8"), Set.of("SES-1", "SES-2")),
   MEMORY_STAYS(MemoryStays.class, Set.of("SES-2"), Set.of("SES-1", "SES-8")),
-  SUMMARY_FORGETS(SummaryForgets.class, Set.of("SES-13"), Set.of("FIN-5"));
+  SUMMARY_FORGETS(SummaryForgets.class, Set.of("SES-13"), Set.of("FIN-5")),
+  USAGE_TELLS_MORE(UsageTellsMore.class, Set.of("API-8"), Set.of("FIN-10", "API-4")),
+  COMES_TOO_EARLY(ComesTooEarly.class, Set.of("API-9"), Set.of("FIN-1", "RING-3")),
+  APPROVAL_CUT_SHORT(ApprovalCutShort.class, Set.of("DISC-3"), Set.of("DISC-1", "POL-3", "POL-4"));
 
   private static final int USUAL_RING = 2;
 

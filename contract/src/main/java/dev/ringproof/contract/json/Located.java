@@ -171,7 +171,7 @@ public final class Located {
     }
 
     private JsonNumber number(String pointer) {
-      var number = parser.getDecimalValue();
+      var number = decimal(pointer);
       var whole = number.stripTrailingZeros().scale() <= 0;
       if (Double.isInfinite(number.doubleValue()) || (whole && number.abs().compareTo(EXACT) > 0)) {
         throw complain(pointer, parser.getString(), "a number that a double holds (RFC 7493)");
@@ -181,6 +181,17 @@ public final class Located {
         throw complain(pointer, parser.getString(), "at most " + MOST_PLACES + " decimal places");
       }
       return new JsonNumber(number);
+    }
+
+    /**
+     * An exponent beyond an int's is a number to the parser, and none to the library's decimals.
+     */
+    private BigDecimal decimal(String pointer) {
+      try {
+        return parser.getDecimalValue();
+      } catch (NumberFormatException e) {
+        throw complain(pointer, parser.getString(), "a number that a double holds (RFC 7493)");
+      }
     }
 
     private String text(String pointer, String text) {

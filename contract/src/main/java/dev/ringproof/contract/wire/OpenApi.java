@@ -3,10 +3,17 @@ package dev.ringproof.contract.wire;
 import static java.util.Objects.requireNonNull;
 
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.contract.json.JsonValue.JsonBoolean;
+import dev.ringproof.contract.json.JsonValue.JsonNull;
+import dev.ringproof.contract.json.JsonValue.JsonNumber;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.json.JsonValue.JsonString;
 import dev.ringproof.contract.json.Located;
 import dev.ringproof.contract.json.Schemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 
 /** The published OpenAPI document of the surface. */
 public final class OpenApi {
@@ -40,10 +47,36 @@ public final class OpenApi {
         value()
             .at(pointer)
             .orElseThrow(() -> new IllegalArgumentException(place + ": there is no schema"));
-    var components =
-        JsonValue.object().with("schemas", value().at(SCHEMAS).orElseGet(JsonValue::object));
+    var definitions = value().at(SCHEMAS).orElseGet(JsonValue::object);
     return Schemas.compile(
         place,
-        JsonValue.object().with("allOf", JsonValue.array(schema)).with("components", components));
+        JsonValue.object()
+            .with("allOf", JsonValue.array(plain(schema)))
+            .with("$defs", plain(definitions)));
+  }
+
+  /** Without what JSON Schema does not know, and with references to where they lead then. */
+  private static JsonValue plain(JsonValue value) {
+    return switch (value) {
+      case JsonObject object -> {
+        var plain = new LinkedHashMap<String, JsonValue>();
+        object
+            .members()
+            .forEach(
+                (name, member) -> {
+                  if (name.equals("$ref") && member instanceof JsonString to) {
+                    plain.put(name, new JsonString(to.value().replace("#" + SCHEMAS, "#/$defs")));
+                  } else if (!name.startsWith("x-")) {
+                    plain.put(name, plain(member));
+                  }
+                });
+        yield new JsonObject(plain);
+      }
+      case JsonArray array -> new JsonArray(array.items().stream().map(OpenApi::plain).toList());
+      case JsonString text -> text;
+      case JsonNumber number -> number;
+      case JsonBoolean truth -> truth;
+      case JsonNull nothing -> nothing;
+    };
   }
 }

@@ -11,6 +11,7 @@ import dev.ringproof.contract.json.JsonValue.JsonString;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,6 +46,11 @@ final class Bodies {
       return bytes;
     } catch (IOException e) {
       throw Problem.invalid("", "the body could not be read");
+    } catch (Problem | UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Nothing but the server's reader of chunks and lengths runs here.
+      throw Problem.invalid("", "the body ends early, or its chunks are no chunks");
     }
   }
 
@@ -62,13 +68,17 @@ final class Bodies {
     }
     for (var name : object.members().keySet()) {
       if (!known.contains(name)) {
-        var pointer = "/" + name.replace("~", "~0").replace("/", "~1");
         throw Problem.invalid(
-            pointer.length() > 100 ? pointer.substring(0, 100) : pointer,
-            "unknown member; known: " + known.stream().sorted().toList());
+            pointer("", name), "unknown member; known: " + known.stream().sorted().toList());
       }
     }
     return object;
+  }
+
+  /** Returns the place of a member, cut where the name is as long as no name. */
+  static String pointer(String parent, String name) {
+    var pointer = parent + "/" + name.replace("~", "~0").replace("/", "~1");
+    return pointer.length() > 100 ? pointer.substring(0, 100) : pointer;
   }
 
   static String text(JsonObject body, String name, int most) {

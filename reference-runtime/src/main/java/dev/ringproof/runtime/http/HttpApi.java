@@ -145,6 +145,7 @@ public final class HttpApi implements AutoCloseable {
   private void routing(HttpRouting.Builder routing) {
     var edge = parts.edge();
     var guard = new Guard(edge.identity(), edge.scopes(), parts.ring());
+    routing.addFilter(new Endings());
     new Errors(parts.ids(), parts.log()).install(routing);
     var groups = groups();
     for (var route : Route.values()) {

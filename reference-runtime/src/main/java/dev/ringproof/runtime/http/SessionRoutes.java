@@ -78,7 +78,8 @@ final class SessionRoutes {
     }
     for (var name : asked.members().keySet()) {
       if (!name.equals("tokens") && !name.equals("micros")) {
-        throw Problem.invalid("/budget", "unknown member; known: [micros, tokens]");
+        throw Problem.invalid(
+            Bodies.pointer("/budget", name), "unknown member; known: [micros, tokens]");
       }
     }
     var tokens =

@@ -52,18 +52,16 @@ final class Unrouted implements DirectHandler {
   }
 
   /**
-   * A version or coding that is not spoken here (505, 501) and a path too long (414) are the
-   * client's to change like every broken head, and the contract's type for that has one status.
+   * A version or coding that is not spoken here (505, 501), a path too long (414) and a head that
+   * the server below breaks on (500) are the client's to change like every broken head, and the
+   * contract's type for that has one status.
    */
   private static Problem problem(Status status) {
     return switch (status.code()) {
       case 413 ->
           Problem.of(ProblemType.BODY_TOO_LARGE, "the body is longer than this runtime reads");
       case 501, 505 -> Problem.of(ProblemType.INVALID_REQUEST, "no HTTP/1.1 as spoken here");
-      default ->
-          status.code() >= 400 && status.code() < 500
-              ? Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request")
-              : Problem.of(ProblemType.INTERNAL, "internal error");
+      default -> Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request");
     };
   }
 }

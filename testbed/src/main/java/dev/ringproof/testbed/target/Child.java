@@ -94,6 +94,10 @@ final class Child {
     return process.environment();
   }
 
+  synchronized List<Long> ids() {
+    return process.ids();
+  }
+
   /** Dumps of memory that were not there before it was first started. */
   List<Path> dumps() {
     return Dumps.in(places).stream().filter(file -> !before.contains(file)).toList();

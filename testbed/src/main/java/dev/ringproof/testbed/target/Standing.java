@@ -258,6 +258,11 @@ public final class Standing implements AutoCloseable {
         .sum();
   }
 
+  /** Returns the ids of the processes that run for it; none if it was not started here. */
+  public List<Long> processes() {
+    return child == null ? List.of() : child.ids();
+  }
+
   /** Returns the dumps of memory that appeared where it runs and beside its log. */
   public List<Path> dumps() {
     return child().dumps();

@@ -72,6 +72,12 @@ final class Supervised {
     return all;
   }
 
+  /** Returns the ids of the script and of all processes below it. */
+  List<Long> ids() {
+    var handles = Stream.concat(Stream.of(supervisor.toHandle()), supervisor.descendants());
+    return handles.map(ProcessHandle::pid).toList();
+  }
+
   boolean alive() {
     return supervisor.isAlive();
   }
