@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 
 /** A proxy driven through the Toxiproxy client. */
 final class ClientFaultProxy implements FaultProxy {
-  private static final List<String> DISTURBANCES = 
+  private static final List<String> DISTURBANCES =
       List.of("delayed", "reset", "cut", "dropped", "sliced");
 
   private final URI control;
@@ -123,12 +123,10 @@ final class ClientFaultProxy implements FaultProxy {
       case Toxic.ResetPeer reset ->
           toxics.resetPeer(reset.name(), way, Times.millis(reset.after()));
       case Toxic.LimitData limit -> toxics.limitData(limit.name(), way, limit.bytes());
-      case Toxic.SlowClose slow ->
-          toxics.slowClose(slow.name(), way, Times.millis(slow.delay()));
+      case Toxic.SlowClose slow -> toxics.slowClose(slow.name(), way, Times.millis(slow.delay()));
       case Toxic.Slicer slicer -> {
         var made =
-            toxics.slicer(
-                slicer.name(), way, slicer.averageSize(), Times.micros(slicer.delay()));
+            toxics.slicer(slicer.name(), way, slicer.averageSize(), Times.micros(slicer.delay()));
         if (slicer.sizeVariation() > 0) {
           made.setSizeVariation(slicer.sizeVariation());
         }

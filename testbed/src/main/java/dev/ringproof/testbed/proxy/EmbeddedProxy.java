@@ -220,10 +220,7 @@ final class EmbeddedProxy {
       var number = joined++;
       var home =
           new Connection.Home(
-              means,
-              witness,
-              toxic -> means.draws().of(name, number, toxic),
-              connections::remove);
+              means, witness, toxic -> means.draws().of(name, number, toxic), connections::remove);
       var connection = new Connection(client, dialled, home);
       connections.add(connection);
       connection.start(toxics.all());

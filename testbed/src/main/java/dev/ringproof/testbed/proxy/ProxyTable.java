@@ -109,8 +109,7 @@ final class ProxyTable {
     if (closed) {
       throw ApiError.system("the server is stopping");
     }
-    var proxy =
-        new EmbeddedProxy(request.name(), request.listen(), request.upstream(), means);
+    var proxy = new EmbeddedProxy(request.name(), request.listen(), request.upstream(), means);
     if (request.enabled()) {
       proxy.start();
     }

@@ -1,6 +1,8 @@
 package dev.ringproof.testbed.proxy;
 
-/** Drops all data and closes at the end or after a time without data; never by time if that is 0. */
+/**
+ * Drops all data and closes at the end or after a time without data; never by time if that is 0.
+ */
 final class TimeoutEffect implements Effect {
   private boolean acted;
 

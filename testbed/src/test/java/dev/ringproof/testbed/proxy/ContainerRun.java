@@ -17,6 +17,7 @@ final class ContainerRun {
   private ContainerRun() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
+    int code;
     try (var container = new GenericContainer<>(DockerImageName.parse(args[0]))) {
       container
           .withNetworkMode("host")
@@ -28,8 +29,9 @@ final class ContainerRun {
         System.out.println(
             "container " + container.getContainerId().substring(0, 12) + " at " + server.control());
       }
-      System.exit(run(List.of(args).subList(2, args.length), url));
+      code = run(List.of(args).subList(2, args.length), url);
     }
+    System.exit(code);
   }
 
   private static int run(List<String> words, URI url) throws IOException, InterruptedException {

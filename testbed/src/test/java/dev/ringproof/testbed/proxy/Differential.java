@@ -29,7 +29,9 @@ final class Differential {
   static Transcript record(Supplier<ProxyServer> server, Script script) {
     try (var running = server.get()) {
       var first = Player.play(script, running, null, 0);
-      return script.timed() ? Player.play(script, running, first, Player.PATIENCE).best(first) : first;
+      return script.timed()
+          ? Player.play(script, running, first, Player.PATIENCE).best(first)
+          : first;
     }
   }
 

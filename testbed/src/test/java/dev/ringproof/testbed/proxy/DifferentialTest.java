@@ -17,8 +17,7 @@ class DifferentialTest {
   void playsAsTheOriginalDid(Script script) {
     var original = Transcript.recorded(script);
 
-    var found =
-        Differential.differences(TestServers::open, original, !TestServers.original());
+    var found = Differential.differences(TestServers::open, original, !TestServers.original());
 
     assertThat(found).isEmpty();
   }

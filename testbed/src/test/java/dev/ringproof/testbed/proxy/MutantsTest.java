@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MutantsTest {
   private static ProxyServer mutant(ToxicKind broken, Effect instead) {
     var means =
-        new Means(
-            new Tasks(), new Draws(7), kind -> kind == broken ? instead : kind.effect());
+        new Means(new Tasks(), new Draws(7), kind -> kind == broken ? instead : kind.effect());
     var server =
         EmbeddedServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), means);
     return new ClientProxyServer(ProxyServer.Shape.EMBEDDED, server.control(), server::close);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * members are sorted, the original's {@code Logger} and the words of its JSON decoder go.
  */
 final class Plain {
-  private static final Pattern PORT = 
+  private static final Pattern PORT =
       Pattern.compile("(127\\.0\\.0\\.1|0\\.0\\.0\\.0|\\[::1?]):\\d{4,5}");
   private static final Pattern DETAIL = Pattern.compile("bad request body: (?!EOF).*");
 

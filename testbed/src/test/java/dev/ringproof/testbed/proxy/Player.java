@@ -88,8 +88,7 @@ final class Player implements AutoCloseable {
     var head = words.get(0).length() + words.get(1).length() + words.get(2).length() + 3;
     var body = head <= line.length() ? filled(line.substring(head)) : "";
     var agent = body.startsWith("as Mozilla") ? "Mozilla/5.0" : "raw/1";
-    var answer =
-        http.call(words.get(1), words.get(2), agent, agent.equals("raw/1") ? body : "");
+    var answer = http.call(words.get(1), words.get(2), agent, agent.equals("raw/1") ? body : "");
     return JsonValue.object()
         .with("status", answer.status())
         .with("type", answer.headers().getOrDefault("content-type", ""))
@@ -132,7 +131,8 @@ final class Player implements AutoCloseable {
       return JsonValue.object().with("sent", "no connection");
     }
     var size = Integer.parseInt(words.get(3));
-    var wait = hint == null ? QUIET_KNOWN : hint.text("/sent").equals(Optional.of(AFTER)) ? patience : 0;
+    var wait =
+        hint == null ? QUIET_KNOWN : hint.text("/sent").equals(Optional.of(AFTER)) ? patience : 0;
     var bytes = new byte[size];
     new SplittableRandom(size).nextBytes(bytes);
     try {

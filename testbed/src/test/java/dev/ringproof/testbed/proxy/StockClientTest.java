@@ -81,7 +81,9 @@ class StockClientTest {
     toxics.slowClose("s", ToxicDirection.UPSTREAM, 10).setDelay(16);
     toxics.slicer("c", ToxicDirection.DOWNSTREAM, 17, 18).setSizeVariation(5);
 
-    assertThat(toxics.getAll()).extracting(Toxic::getName).containsExactly("b", "r", "s", "l", "t", "d", "c");
+    assertThat(toxics.getAll())
+        .extracting(Toxic::getName)
+        .containsExactly("b", "r", "s", "l", "t", "d", "c");
     assertThat(toxics.get("l", Latency.class).getJitter()).isEqualTo(3);
     assertThat(toxics.get("l", Latency.class).getLatency()).isEqualTo(11);
     assertThat(toxics.get("l").getToxicity()).isEqualTo(0.5f);

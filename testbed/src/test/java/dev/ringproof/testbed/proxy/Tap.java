@@ -62,8 +62,7 @@ final class Tap implements AutoCloseable {
       var bytes = heard.toByteArray();
       var digest = new CRC32();
       digest.update(bytes);
-      var result =
-          new Heard(bytes.length, Long.toHexString(digest.getValue()), pieces, end, last);
+      var result = new Heard(bytes.length, Long.toHexString(digest.getValue()), pieces, end, last);
       heard.reset();
       pieces = 0;
       return result;

@@ -35,8 +35,7 @@ record Transcript(Script script, List<JsonObject> saws) {
   JsonValue json(String server) {
     var steps = new ArrayList<JsonValue>();
     for (var i = 0; i < saws.size(); i++) {
-      steps.add(
-          JsonValue.object().with("step", script.steps().get(i)).with("saw", saws.get(i)));
+      steps.add(JsonValue.object().with("step", script.steps().get(i)).with("saw", saws.get(i)));
     }
     return JsonValue.object()
         .with("script", script.name())
