@@ -1,6 +1,7 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.testbed.persona.Persona;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -49,7 +50,7 @@ final class IdleStreams implements AutoCloseable {
         channels.add(channel);
         channel.write(ByteBuffer.wrap(request));
         channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, new StringBuilder());
+        channel.register(selector, SelectionKey.OP_READ, new ByteArrayOutputStream());
       }
       return shown(selector, many, System.nanoTime() + within.toNanos());
     } catch (IOException e) {
@@ -65,12 +66,13 @@ final class IdleStreams implements AutoCloseable {
       for (var key : selector.selectedKeys()) {
         bytes.clear();
         var read = ((SocketChannel) key.channel()).read(bytes);
-        var text = (StringBuilder) key.attachment();
-        text.append(StandardCharsets.UTF_8.decode(bytes.flip()));
-        if (text.indexOf("event: token") >= 0) {
+        var seen = (ByteArrayOutputStream) key.attachment();
+        seen.write(bytes.array(), 0, Math.max(0, read));
+        var spoke = seen.toString(StandardCharsets.UTF_8).contains("event: token");
+        if (spoke) {
           shown++;
         }
-        if (read < 0 || text.indexOf("event: token") >= 0) {
+        if (spoke || read < 0) {
           key.cancel();
         }
       }
