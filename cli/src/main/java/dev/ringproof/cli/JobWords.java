@@ -34,7 +34,8 @@ final class JobWords {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, "%-30s  %-9s  %4s  %9s  %-24s  %-8s  %s", cells).stripTrailing();
+    return String.format(Locale.ROOT, "%-30s  %-9s  %4s  %9s  %-24s  %-8s  %s", cells)
+        .stripTrailing();
   }
 
   /** Returns one job on a few lines. */
