@@ -7,7 +7,6 @@ import java.util.Locale;
 
 /** Jobs as an operator reads them on a terminal. */
 final class JobWords {
-  private static final String ROW = "%-30s  %-9s  %4s  %9s  %-24s  %-8s  %s";
   private static final int MOST = 120;
 
   private JobWords() {}
@@ -35,7 +34,8 @@ final class JobWords {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells).stripTrailing();
+    return String.format(Locale.ROOT, "%-30s  %-9s  %4s  %9s  %-24s  %-8s  %s", cells)
+        .stripTrailing();
   }
 
   /** Returns one job on a few lines. */
