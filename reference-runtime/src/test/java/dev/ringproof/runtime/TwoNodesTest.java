@@ -59,11 +59,11 @@ final class TwoNodesTest {
 
   private HttpResponse<String> there(
       String method, String path, String token, String body, String... headers) throws Exception {
-    var request = there(method, path, token, body).toBuilder();
+    var request = asking(method, path, token, body).toBuilder();
     return world.client.send(with(request, headers).build(), BodyHandlers.ofString());
   }
 
-  private There there(String method, String path, String token, String body) {
+  private There asking(String method, String path, String token, String body) {
     return new There(other.port(), method, path, token, body);
   }
 
@@ -113,7 +113,7 @@ final class TwoNodesTest {
   }
 
   /** Says half, and the rest when it may. */
-  private void halves(JsonValue request, World.Chunks out) throws IOException {
+  void halves(JsonValue request, World.Chunks out) throws IOException {
     out.says("first ");
     try {
       assertThat(goOn.await(30, TimeUnit.SECONDS)).isTrue();
@@ -123,7 +123,7 @@ final class TwoNodesTest {
     out.says("second").ends("stop");
   }
 
-  private void refund(JsonValue request, World.Chunks out) throws IOException {
+  void refund(JsonValue request, World.Chunks out) throws IOException {
     if (Json.write(request).contains("\"role\":\"tool\"")) {
       out.says("Done").ends("stop");
     } else {
@@ -169,7 +169,7 @@ final class TwoNodesTest {
     var second =
         world.client.sendAsync(
             with(
-                    there("POST", turns(session), world.user(), "{\"message\":\"one\"}")
+                    asking("POST", turns(session), world.user(), "{\"message\":\"one\"}")
                         .toBuilder(),
                     key)
                 .build(),
@@ -189,7 +189,7 @@ final class TwoNodesTest {
     var path = turns(session) + "/" + turn + "/events";
     var there =
         world.client.sendAsync(
-            with(there("GET", path, world.user(), "").toBuilder(), "Last-Event-ID", "1").build(),
+            with(asking("GET", path, world.user(), "").toBuilder(), "Last-Event-ID", "1").build(),
             BodyHandlers.ofString());
     goOn.countDown();
     var whole = here.get(30, TimeUnit.SECONDS).body();

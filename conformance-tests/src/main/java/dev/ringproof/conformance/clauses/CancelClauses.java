@@ -108,7 +108,7 @@ final class CancelClauses {
     check.wantSame("model calls of what was cancelled", 1, calls(check, nonce));
   }
 
-  @Proves(value = "WF-3", seams = Seam.REPOINT_UPSTREAMS)
+  @Proves(value = "WF-3", seams = Seam.REPOINT_UPSTREAMS, capabilities = Capability.ACTIONS)
   void whileItsToolRuns(Check check) {
     var talk = Talk.open(check, TierId.C);
     var nonce = JobClauses.forgetful(check, ModelScript.says("all done"));

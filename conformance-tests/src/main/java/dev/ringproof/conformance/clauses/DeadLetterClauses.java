@@ -4,6 +4,7 @@ import dev.ringproof.conformance.kit.Check;
 import dev.ringproof.conformance.kit.Phase;
 import dev.ringproof.conformance.kit.Proves;
 import dev.ringproof.conformance.kit.Talk;
+import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.json.JsonValue;
@@ -132,7 +133,7 @@ final class DeadLetterClauses {
     check.want(calls > 1, "a call after a refusal", calls);
   }
 
-  @Proves("WF-4")
+  @Proves(value = "WF-4", capabilities = Capability.ACTIONS)
   void deadLetterIsReDriven(Check check) {
     longestPause(check);
     var talk = Talk.open(check, TierId.C);

@@ -4,6 +4,7 @@ import dev.ringproof.conformance.kit.Check;
 import dev.ringproof.conformance.kit.Phase;
 import dev.ringproof.conformance.kit.Proves;
 import dev.ringproof.conformance.kit.Talk;
+import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.TierId;
@@ -69,7 +70,7 @@ final class JobClauses {
     check.wantSame("keys of all calls", 1L, keys.count());
   }
 
-  @Proves(value = "WF-2", seams = Seam.SHORT_WINDOWS)
+  @Proves(value = "WF-2", seams = Seam.SHORT_WINDOWS, capabilities = Capability.ACTIONS)
   void aFailureAfterAnEffectRepeatsNothing(Check check) {
     var talk = Talk.open(check, TierId.C);
     var refuses = ModelScript.refuses(500, null);
@@ -86,7 +87,7 @@ final class JobClauses {
     onceInTheWorld(check, twin);
   }
 
-  @Proves(value = "WF-2", phase = Phase.RESTART, seams = Seam.SHORT_WINDOWS)
+  @Proves(value = "WF-2", phase = Phase.RESTART, seams = Seam.SHORT_WINDOWS, capabilities = Capability.ACTIONS)
   void killsRepeatNoEffect(Check check) {
     var within = Talk.open(check, TierId.C);
     var after = Talk.open(check, TierId.C);
@@ -133,7 +134,7 @@ final class JobClauses {
     }
   }
 
-  @Proves("WF-5")
+  @Proves(value = "WF-5", capabilities = Capability.ACTIONS)
   void progressGrowsWhileItRuns(Check check) {
     var talk = Talk.open(check, TierId.C);
     var nonce = forgetful(check, slow(WHILE));

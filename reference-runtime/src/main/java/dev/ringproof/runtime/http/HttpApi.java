@@ -217,7 +217,7 @@ public final class HttpApi implements AutoCloseable {
       return;
     }
     var answers = parts.store().nodes().storeAnswers();
-    Call.answer(response, answers ? 200 : 503, status(answers ? READY : "store unreachable"));
+    Call.answer(response, answers ? 200 : 503, status(answers ? READY : "store-unreachable"));
   }
 
   private Handler handler(Route route, Guard guard, Groups to) {

@@ -35,6 +35,12 @@ public interface Nodes {
     /** These turns were under way at a process whose lease has lapsed; they are this one's now. */
     void took(Set<String> turns);
 
+    /**
+     * Whether this process still runs a turn, as it believes: one that it lost and that comes back
+     * to it has to end here first.
+     */
+    boolean runs(String turn);
+
     /** Another process was asked to take a turn of this one back. */
     void wishedCancelled(String turn);
   }

@@ -243,7 +243,12 @@ public final class Turns implements Nodes.Listener {
   /** Goes on with what another process had under way, as after a start of its own. */
   @Override
   public void took(Set<String> turns) {
-    recover(row -> turns.contains(row.id()) && !live.containsKey(row.id()));
+    recover(row -> turns.contains(row.id()));
+  }
+
+  @Override
+  public boolean runs(String turn) {
+    return live.containsKey(turn);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A node's lease and what it holds by it. The time is the database's: no two nodes have to agree on
@@ -67,8 +68,13 @@ final class Leases {
 
   private record Held(String session, String tenant) {}
 
-  /** Takes over what processes hold whose lease has lapsed; returns the turns. */
-  List<String> takeOver() {
+  /**
+   * Takes over what processes hold whose lease has lapsed; returns the turns.
+   *
+   * @param busy whether this process still runs a turn that it lost: its thread knows less than the
+   *     store, and would pass for the holder
+   */
+  List<String> takeOver(Predicate<String> busy) {
     var turns = new ArrayList<String>();
     var held =
         reads.read(
@@ -76,7 +82,7 @@ final class Leases {
     for (var one : held) {
       turns.addAll(
           writer.writeContinuity(
-              new Hold.Account(one.tenant(), one.session()), db -> take(db, one.session())));
+              new Hold.Account(one.tenant(), one.session()), db -> take(db, one.session(), busy)));
     }
     var erased =
         reads.read(
@@ -92,29 +98,33 @@ final class Leases {
     return turns;
   }
 
-  private static List<String> take(Db db, String session) throws SQLException {
-    var lapsed =
-        db.exists(
-            "SELECT 1 FROM turns WHERE session = ? AND ended_at IS NULL"
-                + " AND continuity.lapsed(holder)",
-            session);
+  private static List<String> take(Db db, String session, Predicate<String> busy)
+      throws SQLException {
+    var turns =
+        db
+            .all(
+                "SELECT id FROM turns WHERE session = ? AND ended_at IS NULL"
+                    + " AND continuity.lapsed(holder) ORDER BY seq",
+                row -> row.getString(1),
+                session)
+            .stream()
+            .filter(busy.negate())
+            .toList();
     var late =
         db.update(
             "UPDATE approvals SET holder = continuity.node() WHERE session = ? AND mode = 'async'"
                 + " AND state IN ('pending', 'approved', 'consumed') AND continuity.lapsed(holder)",
             session);
-    if (!lapsed && late == 0) {
+    if (turns.isEmpty() && late == 0) {
       return List.of();
     }
     db.update("UPDATE sessions SET epoch = epoch + 1 WHERE id = ?", session);
-    var turns =
-        db.all(
-            "UPDATE turns SET holder = continuity.node(),"
-                + " epoch = (SELECT epoch FROM sessions s WHERE s.id = turns.session)"
-                + " WHERE session = ? AND ended_at IS NULL AND continuity.lapsed(holder)"
-                + " RETURNING id",
-            row -> row.getString(1),
-            session);
+    for (var turn : turns) {
+      db.update(
+          "UPDATE turns SET holder = continuity.node(),"
+              + " epoch = (SELECT epoch FROM sessions s WHERE s.id = turns.session) WHERE id = ?",
+          turn);
+    }
     for (var turn : turns) {
       db.update(
           "UPDATE actions SET epoch = (SELECT epoch FROM sessions s WHERE s.id = actions.session)"

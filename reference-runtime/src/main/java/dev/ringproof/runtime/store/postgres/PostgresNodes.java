@@ -47,7 +47,7 @@ final class PostgresNodes implements Nodes, AutoCloseable {
   }
 
   private void takeOver(Listener listener) {
-    var turns = leases.takeOver();
+    var turns = leases.takeOver(listener::runs);
     if (!turns.isEmpty()) {
       LOG.info("took over {} turns of a node that is gone", turns.size());
       listener.took(Set.copyOf(turns));

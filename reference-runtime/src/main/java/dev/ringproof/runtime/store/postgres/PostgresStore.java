@@ -105,7 +105,7 @@ public final class PostgresStore implements Store {
             options.mostUnits());
     var leases = new Leases(writer, reads, node);
     leases.begin(FIRST_LEASE);
-    var unused = leases.takeOver();
+    var unused = leases.takeOver(turn -> false);
     var jobs =
         new ScheduledJobs(
             pool,

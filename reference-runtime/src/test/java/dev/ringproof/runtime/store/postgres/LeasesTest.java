@@ -43,6 +43,7 @@ final class LeasesTest {
   private static final Duration LEASE = Duration.ofMillis(300);
 
   private final PostgresAddress address = Databases.make();
+  private final Set<String> running = new CopyOnWriteArraySet<>();
   private final Set<String> taken = new CopyOnWriteArraySet<>();
   private final List<String> cancelled = new CopyOnWriteArrayList<>();
   @TempDir Path dir;
@@ -54,6 +55,11 @@ final class LeasesTest {
         @Override
         public void took(Set<String> turns) {
           taken.addAll(turns);
+        }
+
+        @Override
+        public boolean runs(String turn) {
+          return running.contains(turn);
         }
 
         @Override
@@ -162,6 +168,20 @@ final class LeasesTest {
             null,
             null);
     assertThat(other.actions().intend(again, null, List.of())).isTrue();
+  }
+
+  @Test
+  void whatComesBackToANodeHasToEndThereFirst() throws Exception {
+    var turn = begun(sleeper);
+    running.add(turn.turn());
+    theLeaseOfTheSleeperLapses();
+    other.nodes().share(LEASE, listener);
+    var longAfter = System.nanoTime() + LEASE.multipliedBy(2).toNanos();
+    Awaitility.await().until(() -> System.nanoTime() > longAfter);
+    assertThat(taken).isEmpty();
+    assertThat(other.turns().unfinished()).isEmpty();
+    running.clear();
+    Awaitility.await().until(() -> taken.contains(turn.turn()));
   }
 
   @Test
