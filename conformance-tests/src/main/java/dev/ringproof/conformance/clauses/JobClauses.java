@@ -87,7 +87,11 @@ final class JobClauses {
     onceInTheWorld(check, twin);
   }
 
-  @Proves(value = "WF-2", phase = Phase.RESTART, seams = Seam.SHORT_WINDOWS, capabilities = Capability.ACTIONS)
+  @Proves(
+      value = "WF-2",
+      phase = Phase.RESTART,
+      seams = Seam.SHORT_WINDOWS,
+      capabilities = Capability.ACTIONS)
   void killsRepeatNoEffect(Check check) {
     var within = Talk.open(check, TierId.C);
     var after = Talk.open(check, TierId.C);
