@@ -15,7 +15,8 @@ import java.util.OptionalLong;
 
 /** A proxy driven through the Toxiproxy client. */
 final class ClientFaultProxy implements FaultProxy {
-  private static final List<String> DISTURBANCES = List.of("delayed", "reset", "cut", "dropped");
+  private static final List<String> DISTURBANCES =
+      List.of("delayed", "reset", "cut", "dropped", "sliced");
 
   private final URI control;
   private final BoundedCalls calls;
@@ -122,6 +123,14 @@ final class ClientFaultProxy implements FaultProxy {
       case Toxic.ResetPeer reset ->
           toxics.resetPeer(reset.name(), way, Times.millis(reset.after()));
       case Toxic.LimitData limit -> toxics.limitData(limit.name(), way, limit.bytes());
+      case Toxic.SlowClose slow -> toxics.slowClose(slow.name(), way, Times.millis(slow.delay()));
+      case Toxic.Slicer slicer -> {
+        var made =
+            toxics.slicer(slicer.name(), way, slicer.averageSize(), Times.micros(slicer.delay()));
+        if (slicer.sizeVariation() > 0) {
+          made.setSizeVariation(slicer.sizeVariation());
+        }
+      }
       case Toxic.Bandwidth band -> toxics.bandwidth(band.name(), way, band.kiloBytesPerSecond());
     }
   }

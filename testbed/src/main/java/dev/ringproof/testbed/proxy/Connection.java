@@ -13,7 +13,7 @@ import java.util.function.Function;
 final class Connection {
   /** What a connection needs of its proxy. */
   record Home(
-      Tasks tasks,
+      Means means,
       Witness witness,
       Function<ToxicSpec, SplittableRandom> draws,
       Consumer<Connection> ended) {}
@@ -51,11 +51,15 @@ final class Connection {
   }
 
   Tasks tasks() {
-    return home.tasks();
+    return home.means().tasks();
   }
 
   Witness witness() {
     return home.witness();
+  }
+
+  Effect effect(ToxicSpec toxic) {
+    return home.means().effects().apply(toxic.kind());
   }
 
   SplittableRandom draws(ToxicSpec toxic) {

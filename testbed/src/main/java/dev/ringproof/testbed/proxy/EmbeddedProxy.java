@@ -18,8 +18,7 @@ final class EmbeddedProxy {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final String name;
-  private final Tasks tasks;
-  private final Draws draws;
+  private final Means means;
   private final Witness witness = new Witness();
   private final Listener listener = new Listener();
   private final ToxicList toxics = new ToxicList();
@@ -31,12 +30,11 @@ final class EmbeddedProxy {
   private boolean removed;
   private long joined;
 
-  EmbeddedProxy(String name, String listen, String upstream, Tasks tasks, Draws draws) {
+  EmbeddedProxy(String name, String listen, String upstream, Means means) {
     this.name = name;
     this.listen = listen;
     this.upstream = upstream;
-    this.tasks = tasks;
-    this.draws = draws;
+    this.means = means;
   }
 
   String name() {
@@ -95,7 +93,7 @@ final class EmbeddedProxy {
             listen = server.address();
             enabled = true;
             var to = upstream;
-            tasks.start("toxiproxy-accept-" + name, () -> accept(server, to));
+            means.tasks().start("toxiproxy-accept-" + name, () -> accept(server, to));
           }
         });
   }
@@ -178,7 +176,7 @@ final class EmbeddedProxy {
         try {
           var client = server.socket().accept();
           witness.connection();
-          tasks.start("toxiproxy-dial-" + name, () -> join(client, server, to));
+          means.tasks().start("toxiproxy-dial-" + name, () -> join(client, server, to));
         } catch (IOException e) {
           // A client that was gone already, or no descriptors left: the next round may do better.
           LockSupport.parkNanos(server.closed() ? 1 : ACCEPT_AGAIN);
@@ -222,7 +220,7 @@ final class EmbeddedProxy {
       var number = joined++;
       var home =
           new Connection.Home(
-              tasks, witness, toxic -> draws.of(name, number, toxic), connections::remove);
+              means, witness, toxic -> means.draws().of(name, number, toxic), connections::remove);
       var connection = new Connection(client, dialled, home);
       connections.add(connection);
       connection.start(toxics.all());

@@ -25,14 +25,17 @@ final class EmbeddedServer implements AutoCloseable {
 
   /** Starts one whose control API listens on this address. */
   static EmbeddedServer start(InetSocketAddress address, long seed) {
-    var tasks = new Tasks();
-    var proxies = new ProxyTable(tasks, new Draws(seed));
+    return start(address, new Means(new Tasks(), new Draws(seed), ToxicKind::effect));
+  }
+
+  static EmbeddedServer start(InetSocketAddress address, Means means) {
+    var proxies = new ProxyTable(means);
     try {
       var http = HttpServer.create(address, 0);
       http.createContext("/", new ControlHandler(new ControlApi(proxies)));
-      http.setExecutor(tasks);
+      http.setExecutor(means.tasks());
       http.start();
-      return new EmbeddedServer(http, proxies, tasks);
+      return new EmbeddedServer(http, proxies, means.tasks());
     } catch (IOException e) {
       throw new ProxyException(
           "embedded proxy server: cannot listen on "

@@ -12,13 +12,11 @@ import java.util.function.Supplier;
 final class ProxyTable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, EmbeddedProxy> proxies = new LinkedHashMap<>();
-  private final Tasks tasks;
-  private final Draws draws;
+  private final Means means;
   private boolean closed;
 
-  ProxyTable(Tasks tasks, Draws draws) {
-    this.tasks = tasks;
-    this.draws = draws;
+  ProxyTable(Means means) {
+    this.means = means;
   }
 
   /** Checks in the order of the original: name, upstream, duplicate, bind. */
@@ -111,8 +109,7 @@ final class ProxyTable {
     if (closed) {
       throw ApiError.system("the server is stopping");
     }
-    var proxy =
-        new EmbeddedProxy(request.name(), request.listen(), request.upstream(), tasks, draws);
+    var proxy = new EmbeddedProxy(request.name(), request.listen(), request.upstream(), means);
     if (request.enabled()) {
       proxy.start();
     }

@@ -28,7 +28,7 @@ final class Stage implements Source {
     this.spec = spec;
     this.in = new Pipe(spec.kind().room());
     this.out = out;
-    this.effect = spec.kind().effect();
+    this.effect = link.connection().effect(spec);
     this.draws = draws;
   }
 

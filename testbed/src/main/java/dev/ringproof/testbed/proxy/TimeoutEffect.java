@@ -1,6 +1,8 @@
 package dev.ringproof.testbed.proxy;
 
-/** Drops everything, the end included, and closes after a time without data; never if that is 0. */
+/**
+ * Drops all data and closes at the end or after a time without data; never by time if that is 0.
+ */
 final class TimeoutEffect implements Effect {
   private boolean acted;
 
@@ -14,12 +16,9 @@ final class TimeoutEffect implements Effect {
       if (chunk == Chunk.PAUSE) {
         return;
       }
-      if (chunk == Chunk.LATE || (chunk == Chunk.END && stage.hold(System.nanoTime() + wait))) {
+      if (chunk == Chunk.LATE || chunk == Chunk.END) {
         stage.witness().cut();
         stage.finish();
-        return;
-      }
-      if (chunk == Chunk.END) {
         return;
       }
       stage.witness().dropped();

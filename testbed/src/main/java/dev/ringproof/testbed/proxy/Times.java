@@ -27,6 +27,10 @@ final class Times {
     return time.plusNanos(999_999).toMillis();
   }
 
+  static long micros(Duration time) {
+    return TimeUnit.NANOSECONDS.toMicros(time.plusNanos(999).toNanos());
+  }
+
   static long nanos(long millis) {
     return Math.min(FOREVER, TimeUnit.MILLISECONDS.toNanos(millis));
   }

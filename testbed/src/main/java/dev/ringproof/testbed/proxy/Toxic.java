@@ -62,6 +62,35 @@ public sealed interface Toxic {
     }
   }
 
+  /** Lets data pass untouched and holds the end of the stream back for {@code delay}. */
+  record SlowClose(String name, Direction direction, Duration delay) implements Toxic {
+    public SlowClose {
+      Names.check("toxic", name);
+      requireNonNull(direction);
+      Times.check("delay", delay);
+    }
+  }
+
+  /**
+   * Cuts data into pieces of {@code averageSize} bytes, give or take {@code sizeVariation}, with a
+   * {@code delay} (in whole microseconds) after each.
+   */
+  record Slicer(
+      String name, Direction direction, long averageSize, long sizeVariation, Duration delay)
+      implements Toxic {
+    public Slicer {
+      Names.check("toxic", name);
+      requireNonNull(direction);
+      Times.check("delay", delay);
+      Times.notNegative("sizeVariation", sizeVariation);
+      // The original ends its process on what is excluded here.
+      if (averageSize <= sizeVariation) {
+        throw new IllegalArgumentException(
+            "averageSize: found " + averageSize + ", expected more than the variation");
+      }
+    }
+  }
+
   /** Lets this many kilobytes (of 1000 bytes) pass per second; zero holds everything back. */
   record Bandwidth(String name, Direction direction, long kiloBytesPerSecond) implements Toxic {
     public Bandwidth {

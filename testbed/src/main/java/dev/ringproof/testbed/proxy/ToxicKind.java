@@ -4,13 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The toxics that the embedded server knows. */
+/** The toxics of the original: eight, of which one does nothing. */
 enum ToxicKind {
   LATENCY("latency"),
   BANDWIDTH("bandwidth"),
   TIMEOUT("timeout"),
   RESET_PEER("reset_peer"),
-  LIMIT_DATA("limit_data");
+  LIMIT_DATA("limit_data"),
+  SLOW_CLOSE("slow_close"),
+  SLICER("slicer"),
+  NOOP("noop");
 
   private final String wire;
 
@@ -29,6 +32,9 @@ enum ToxicKind {
       case BANDWIDTH -> List.of("rate");
       case TIMEOUT, RESET_PEER -> List.of("timeout");
       case LIMIT_DATA -> List.of("bytes");
+      case SLOW_CLOSE -> List.of("delay");
+      case SLICER -> List.of("average_size", "size_variation", "delay");
+      case NOOP -> List.of();
     };
   }
 
@@ -39,6 +45,9 @@ enum ToxicKind {
       case TIMEOUT -> new TimeoutEffect();
       case RESET_PEER -> new ResetPeerEffect();
       case LIMIT_DATA -> new LimitDataEffect();
+      case SLOW_CLOSE -> new SlowCloseEffect();
+      case SLICER -> new SlicerEffect();
+      case NOOP -> Effect.NONE;
     };
   }
 

@@ -10,6 +10,7 @@ final class Witness {
   private final LongAdder reset = new LongAdder();
   private final LongAdder cut = new LongAdder();
   private final LongAdder dropped = new LongAdder();
+  private final LongAdder sliced = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
   /** A client was accepted. */
@@ -37,6 +38,11 @@ final class Witness {
     dropped.increment();
   }
 
+  /** A chunk was cut into pieces. */
+  void sliced() {
+    sliced.increment();
+  }
+
   /** A client was turned away since the upstream could not be reached. */
   void refused() {
     refused.increment();
@@ -49,6 +55,7 @@ final class Witness {
         .with("reset", reset.sum())
         .with("cut", cut.sum())
         .with("dropped", dropped.sum())
+        .with("sliced", sliced.sum())
         .with("refused", refused.sum());
   }
 }
