@@ -40,6 +40,10 @@ final class Peer implements AutoCloseable {
     }
   }
 
+  Socket socket() {
+    return socket;
+  }
+
   Peer send(String text) {
     return send(text.getBytes(StandardCharsets.US_ASCII));
   }

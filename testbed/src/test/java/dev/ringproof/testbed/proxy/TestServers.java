@@ -4,13 +4,13 @@ import java.net.URI;
 
 /**
  * The server that a test speaks to: the embedded one, or, to check the tests themselves, an
- * original named by {@code -Dringproof.toxiproxy=http://127.0.0.1:8474}.
+ * original named by {@code -Dringproof.toxiproxy=http://127.0.0.1:8474} or {@code binary:PATH}.
  */
 final class TestServers {
   private TestServers() {}
 
   static ProxyServer open() {
-    return original() ? ProxyServers.at(URI.create(named())) : ProxyServers.embedded(7);
+    return original() ? ProxyServers.choose(URI.create(named()), 7) : ProxyServers.embedded(7);
   }
 
   static boolean original() {

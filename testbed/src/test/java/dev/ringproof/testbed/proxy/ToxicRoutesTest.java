@@ -33,7 +33,10 @@ class ToxicRoutesTest extends ControlApiFixture {
         "bandwidth; {'rate':0}",
         "timeout; {'timeout':0}",
         "reset_peer; {'timeout':0}",
-        "limit_data; {'bytes':0}"
+        "limit_data; {'bytes':0}",
+        "slow_close; {'delay':0}",
+        "slicer; {'average_size':0,'size_variation':0,'delay':0}",
+        "noop; {}"
       })
   void toxicsHaveDefaults(String type, String attributes) {
     create("a");

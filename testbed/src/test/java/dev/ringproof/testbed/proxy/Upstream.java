@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A server behind the proxy: hands each connection to the test, or treats all of them alike. */
 final class Upstream implements AutoCloseable {
@@ -58,12 +59,17 @@ final class Upstream implements AutoCloseable {
 
   /** Waits for the next connection. */
   Peer accept() {
+    var peer = accept(20_000);
+    if (peer == null) {
+      throw new AssertionError("nobody connected to the upstream");
+    }
+    return peer;
+  }
+
+  /** Waits so long for the next connection; null if none comes. */
+  @Nullable Peer accept(long millis) {
     try {
-      var peer = accepted.poll(20, TimeUnit.SECONDS);
-      if (peer == null) {
-        throw new AssertionError("nobody connected to the upstream");
-      }
-      return peer;
+      return accepted.poll(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
