@@ -28,7 +28,7 @@ code=0
 if ! { command -v docker && docker info; } >/dev/null 2>&1; then
   [ "$(id -u)" = 0 ] || skip "no Docker engine answers, and only root can start one"
   if ! command -v dockerd >/dev/null; then
-    { apt-get update && apt-get install -y --no-install-recommends docker.io; } >"$work/apt.log" 2>&1 ||
+    { apt-get update && apt-get install -y --no-install-recommends docker.io iptables; } >"$work/apt.log" 2>&1 ||
       { tail -n 3 "$work/apt.log"; skip "no Docker engine could be installed"; }
   fi
   export DOCKER_HOST="unix://$work/docker.sock"

@@ -71,7 +71,7 @@ final class Wires {
       case 13 -> whole(Kind.CHUNKING, head + "\r\n\r\n", REFUSED);
       case 14 -> whole(Kind.CHUNKING, head + "0".repeat(5_000) + "c\r\n" + BODY, ANY);
       case 15 -> whole(Kind.CHUNKING, head + chunk("x".repeat(300_000)) + "0\r\n\r\n", ANY);
-      default -> whole(Kind.CHUNKING, head + ("1\r\n \r\n").repeat(2_000) + good, ANY);
+      default -> whole(Kind.CHUNKING, head + "1\r\n \r\n".repeat(2_000) + good, ANY);
     };
   }
 
@@ -226,25 +226,25 @@ final class Wires {
     return whole(Kind.REQUEST_LINE, Draw.one(random, lines) + "\r\n" + WHO + "\r\n", ANY);
   }
 
+  /** The frame that an HTTP/2 client begins with. */
+  private static final String NO_SETTINGS = "\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000";
+
   private static Wire protocol(SplittableRandom random) {
     var texts =
         List.of(
             "GET /v1/usage\r\n",
             "GET /v1/usage HTTP/1.0\r\n\r\n",
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-            "PRI * HTTP/2.0\r\n\r\n"
-                + "SM\r\n\r\n"
-                + "\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + NO_SETTINGS,
             "\u0016\u0003\u0001\u0000\u0005\u0001\u0000\u0000\u0001\u0000",
             GET
-                + "Connection: Upgrade, HTTP2-Settings\r\n"
-                + "Upgrade: h2c\r\n"
+                + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
                 + "HTTP2-Settings: AA\r\n\r\n",
             GET
                 + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
             "PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n" + GET + "\r\n",
-            "\u0004\u0001\u0000\u0050\u007f\u0000\u0000\u0001\u0000",
+            "\u0004\u0001\u0000P\u007f\u0000\u0000\u0001\u0000",
             "EHLO x\r\n",
             "SSH-2.0-x\r\n",
             "DESCRIBE rtsp://x RTSP/1.0\r\n\r\n",

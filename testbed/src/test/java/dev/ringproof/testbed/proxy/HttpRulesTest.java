@@ -170,7 +170,10 @@ class HttpRulesTest extends ControlApiFixture {
     assertThat(answer.status()).isEqualTo(TestServers.original() ? 404 : 200);
     if (!TestServers.original()) {
       assertThat(answer.body())
-          .isEqualTo(q("{'connections':0,'delayed':0,'reset':0,'cut':0,'dropped':0,'refused':0}"));
+          .isEqualTo(
+              q(
+                  "{'connections':0,'delayed':0,'reset':0,'cut':0,'dropped':0,"
+                      + "'sliced':0,'refused':0}"));
       assertError(http.get("/ringproof/proxies/b/witness"), 404, "proxy not found");
     }
   }
