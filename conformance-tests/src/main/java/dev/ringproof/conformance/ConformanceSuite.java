@@ -112,6 +112,7 @@ public final class ConformanceSuite {
       join(waiting);
       // A restart beside other starts could outlast what waits for it: an approval, for one.
       join(own);
+      run.endBeside();
       // All tests around the kill wait for one another: each needs a worker of its own.
       launch(run, planned, Phase.RESTART, WORKERS + around);
       var seen = run.results().stream().map(CheckResult::id).collect(Collectors.toSet());
@@ -130,7 +131,6 @@ public final class ConformanceSuite {
     var before = planned.stream().filter(p -> first.contains(p.proves().phase())).count();
     run.awaitResults((long) (before * BUSY_SHARE));
     launch(run, planned, Phase.OWN, WORKERS);
-    run.endBeside();
   }
 
   private static void join(Thread thread) {

@@ -179,7 +179,7 @@ final class TierClauses {
     var nonce = check.nonce();
     check
         .witness()
-        .script(nonce, ModelScript.says("done at last").firstAfter(Duration.ofMillis(900)));
+        .script(nonce, ModelScript.says("done at last").firstAfter(Duration.ofMillis(400)));
     var reply = check.api().takeTurnAndWait(talk.who(), talk.session(), TurnAsk.of(nonce));
     check.wantStatus(202, reply, "a turn in tier C");
     check.want(reply.header("location").isPresent(), "a Location", reply.headers());

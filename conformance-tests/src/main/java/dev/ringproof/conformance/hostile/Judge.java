@@ -192,7 +192,8 @@ final class Judge {
           case "decideApproval" -> List.of(404, 409);
           case "showMemory" -> List.of(501);
           case "showWorkflow", "cancelWorkflow" -> List.of(404);
-          case "startWorkflow" -> List.of(501);
+          case "startWorkflow", "listWorkflows" -> List.of(501);
+          case "redriveWorkflow" -> List.of(404, 409, 501);
           default -> List.<Integer>of();
         };
     return answer.status() < 300 || may.contains(answer.status());

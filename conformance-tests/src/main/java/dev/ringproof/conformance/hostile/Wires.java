@@ -17,6 +17,10 @@ final class Wires {
   private static final List<Integer> ANY = List.of();
   private static final List<Integer> REFUSED = List.of(400);
 
+  /** The frame that an HTTP/2 client begins with. */
+  private static final String NO_SETTINGS =
+      "\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000";
+
   private Wires() {}
 
   static Wire of(Kind kind, SplittableRandom random) {
@@ -225,9 +229,6 @@ final class Wires {
             "\r\n\r\n\r\n");
     return whole(Kind.REQUEST_LINE, Draw.one(random, lines) + "\r\n" + WHO + "\r\n", ANY);
   }
-
-  /** The frame that an HTTP/2 client begins with. */
-  private static final String NO_SETTINGS = "\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0000";
 
   private static Wire protocol(SplittableRandom random) {
     var texts =
