@@ -96,23 +96,29 @@ final class EntryWords {
               + body.text("/approval").map(id -> ", uses approval " + cut(id)).orElse("");
       case "outcome" -> outcome(entry);
       case "failure" -> failure(body);
-      case "recovery" ->
-          text(body, "cause")
-              + body.whole("/attempt")
-                  .map(n -> " after run " + n + ", " + text(body, "reason"))
-                  .orElse("");
-      case "redrive" ->
-          text(body, "workflow")
-              + " by "
-              + text(body, "by")
-              + ", on the other side "
-              + text(body, "turn")
-              + ", trace "
-              + text(body, "trace");
+      case "recovery" -> recovery(body);
+      case "redrive" -> redrive(body);
       case "discard" -> text(body, "workflow") + " by " + text(body, "by");
       case "terminal" -> text(body, "type") + degraded(body);
       default -> "(not known here) " + cut(Json.write(body));
     };
+  }
+
+  private static String recovery(JsonValue body) {
+    return text(body, "cause")
+        + body.whole("/attempt")
+            .map(n -> " after run " + n + ", " + text(body, "reason"))
+            .orElse("");
+  }
+
+  private static String redrive(JsonValue body) {
+    return text(body, "workflow")
+        + " by "
+        + text(body, "by")
+        + ", on the other side "
+        + text(body, "turn")
+        + ", trace "
+        + text(body, "trace");
   }
 
   private String decision(JsonValue body) {

@@ -146,7 +146,7 @@ final class TwoNodesTest {
         world.send(
             "POST", turns(session), world.user(), "{\"message\":\"three\"}", "If-Match", "\"1\"");
     assertThat(stale.statusCode()).isEqualTo(409);
-    assertThat(stale.body()).contains("stale_checkpoint");
+    assertThat(stale.body()).contains("stale-checkpoint");
   }
 
   @Test

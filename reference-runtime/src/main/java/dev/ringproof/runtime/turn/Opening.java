@@ -125,11 +125,7 @@ final class Opening {
                       as.workflow(),
                       evidence,
                       events,
-                      redriven == null
-                          ? null
-                          : new BeginTurn.Redrive(
-                              redriven.dead().id(),
-                              redrive(redriven, channel.turn(), channel.trace(), now)));
+                      takenOver(redriven, channel, now));
               begun.set(parts.store().turns().begin(ask));
               return begun.get() instanceof Begun.Started;
             });
@@ -138,6 +134,15 @@ final class Opening {
     }
     var start = (Begun.Started) begun.get();
     return new Attempt.Ended(started(request, channel, start, plan.orElseThrow(), as, loaded));
+  }
+
+  /** The dead letter that the turn is another go at, as its store takes it over. */
+  private static BeginTurn.@Nullable Redrive takenOver(
+      @Nullable Redriven redriven, TurnChannel channel, Instant now) {
+    return redriven == null
+        ? null
+        : new BeginTurn.Redrive(
+            redriven.dead().id(), redrive(redriven, channel.turn(), channel.trace(), now));
   }
 
   /** Says who re-drove a dead letter, and what is on the other side of it. */

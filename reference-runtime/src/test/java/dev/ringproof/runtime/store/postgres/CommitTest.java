@@ -8,6 +8,7 @@ import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.StoreFixture;
 import dev.ringproof.runtime.store.sql.Hold;
 import dev.ringproof.runtime.store.sql.Writer;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -190,7 +191,8 @@ final class CommitTest {
   }
 
   @Test
-  void anotherKeyThanTheVaultsIsRefused() {
+  void anotherKeyThanTheVaultsIsRefused() throws IOException {
+    KeyFile.in(Files.createDirectories(dir.resolve("second"))).readOrMake();
     try (var first = open("first")) {
       assertThat(first.turns().unfinished()).isEmpty();
       assertThatThrownBy(() -> open("second"))

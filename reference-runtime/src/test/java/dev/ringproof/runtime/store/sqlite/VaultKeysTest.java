@@ -140,8 +140,8 @@ final class VaultKeysTest {
     assertThat(store.turns().text(turn.turn())).isPresent();
     assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(6);
     sql(
-        "UPDATE texts SET text = CAST(substr(text, 1, length(text) - 1) || x'00' AS BLOB)"
-            + " WHERE kind = 'TEXT'",
+        "UPDATE texts SET text = CAST(substr(text, 1, length(text) - 1) ||"
+            + " iif(substr(text, -1) = x'00', x'01', x'00') AS BLOB) WHERE kind = 'TEXT'",
         "UPDATE events SET payload = CAST(x'02' || substr(payload, 2) AS BLOB) WHERE id = 3");
     refused(() -> store.turns().text(turn.turn()), "text");
     refused(() -> store.vault().recent(turn.session(), 5), "text");
