@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -31,15 +32,19 @@ public final class Recoveries implements AutoCloseable {
   void failed(String session, String turn, TierId tier) {
     var key = session + "/" + turn;
     open.put(key, tier);
-    var unused =
-        timer.schedule(
-            () -> {
-              if (open.remove(key, tier)) {
-                slo.recovered(tier, false);
-              }
-            },
-            window.toMillis(),
-            TimeUnit.MILLISECONDS);
+    try {
+      var unused =
+          timer.schedule(
+              () -> {
+                if (open.remove(key, tier)) {
+                  slo.recovered(tier, false);
+                }
+              },
+              window.toMillis(),
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      // The process ends, and a turn it could not settle with it: nobody reads this count any more.
+    }
   }
 
   /** A success in this session: whatever failed before it in the window is recovered. */

@@ -123,6 +123,10 @@ final class SqliteFilesTest {
     sql(
         "continuity.db",
         "ALTER TABLE approvals DROP COLUMN decided_scopes",
+        "DROP INDEX jobs_of_tenant",
+        "ALTER TABLE turns DROP COLUMN attempts",
+        "ALTER TABLE turns DROP COLUMN redrives",
+        "ALTER TABLE turns DROP COLUMN accepted_at",
         "DELETE FROM schema_version WHERE version >= 5");
     try (var store = open()) {
       var row = store.actions().approval(TENANT, approval).orElseThrow();
