@@ -180,7 +180,7 @@ final class JobClauses {
     return view.items("/progress").stream().map(s -> s.text("/step").orElse("")).toList();
   }
 
-  @Proves(value = "SLO-4", phase = Phase.ALONE)
+  @Proves(value = "SLO-4", phase = Phase.ALONE, capabilities = Capability.SLO)
   void backlogIsAsOldAsItsOldestJob(Check check) {
     check.await("no backlog before", Check.PATIENCE, () -> age(check) == 0);
     var talk = Talk.open(check, TierId.C);
