@@ -11,8 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Makes the class archive with which the reference runtime starts in half the time; the launcher
- * asks for it after a build. A run between the stubs loads what any run loads.
+ * Makes the class archive with which the reference runtime starts in half the time, and the digests
+ * of its jars beside it; the launcher asks for both after a build. A run between the stubs loads
+ * what any run loads.
  */
 @Command(
     name = "archive-classes",
@@ -33,6 +34,7 @@ final class ArchiveCommand implements Callable<Integer> {
         var standing = context.up(new Stage("archive", 0, 1, false, true), proxies)) {
       standing.stop();
     }
+    ReferenceTarget.writeKnown(options.home());
     try {
       Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

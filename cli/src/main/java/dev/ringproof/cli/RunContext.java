@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all suites of one command share: run id, seed, key, target, data, folders, screen. */
 final class RunContext {
+  private static final String CLAUSES = "clauses";
   private static final Duration GRANT = Duration.ofHours(1);
   private static final int TENANTS = 250;
 
@@ -148,7 +149,7 @@ final class RunContext {
   Standing up(Stage stage, ProxyServer proxies) {
     var work = out.resolve("work").resolve("ring-" + stage.ring() + "-" + stage.name());
     Folders.empty(work);
-    return Standing.up(
+    var plan =
         new StandUp(
             target,
             stage.ring(),
@@ -161,7 +162,8 @@ final class RunContext {
             issuer(),
             stage.proxied() ? proxies : ProxyServers.none(),
             data,
-            stage.decisionPoint()));
+            stage.decisionPoint());
+    return stage.name().equals(CLAUSES) ? Standing.upForRestarts(plan) : Standing.up(plan);
   }
 
   ProxyServer proxies() {
@@ -188,12 +190,12 @@ final class RunContext {
 
     /** For clauses, actions decided by a decision point of somebody else's making. */
     static Stage forClausesDecidedBy(URI point, int ring) {
-      return new Stage("clauses", ring, 36, true, true, point);
+      return new Stage(CLAUSES, ring, 36, true, true, point);
     }
 
     /** For clauses: short windows, embedded rules. */
     static Stage forClauses(int ring) {
-      return new Stage("clauses", ring, 36, false, true);
+      return new Stage(CLAUSES, ring, 36, false, true);
     }
 
     /** For failure modes: short windows, and a decision point that can fail. */

@@ -72,7 +72,7 @@ final class Trial {
     var proxies = ProxyServers.embedded(SEED);
     try (proxies;
         var standing =
-            Standing.up(
+            Standing.upForRestarts(
                 new StandUp(
                     target,
                     ring,

@@ -29,7 +29,10 @@ public final class ArtefactDigest {
   /** Returns the digest of this process's class path. */
   public static String ofRunning() {
     var path = System.getProperty("java.class.path", "");
-    return of(List.of(path.split(File.pathSeparator)).stream().map(Path::of).toList());
+    var known = System.getProperty(KnownDigests.PROPERTY, "");
+    return of(
+        List.of(path.split(File.pathSeparator)).stream().map(Path::of).toList(),
+        known.isEmpty() ? KnownDigests.NONE : KnownDigests.read(Path.of(known)));
   }
 
   /**
@@ -37,6 +40,10 @@ public final class ArtefactDigest {
    * left out, as the class loader does.
    */
   public static String of(List<Path> classPath) {
+    return of(classPath, KnownDigests.NONE);
+  }
+
+  static String of(List<Path> classPath, KnownDigests known) {
     var files = new ArrayList<Named>();
     for (var entry : classPath) {
       if (Files.isDirectory(entry)) {
@@ -50,7 +57,7 @@ public final class ArtefactDigest {
     }
     var lines =
         files.parallelStream()
-            .map(file -> new Hashed(file.name(), hash(file.file())))
+            .map(file -> new Hashed(file.name(), known.of(file.file(), ArtefactDigest::hash)))
             .sorted(Comparator.comparing(Hashed::name).thenComparing(Hashed::hex))
             .map(Hashed::line)
             .collect(Collectors.joining());

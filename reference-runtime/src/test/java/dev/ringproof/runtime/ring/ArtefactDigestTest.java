@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,26 @@ final class ArtefactDigestTest {
     var before = ArtefactDigest.of(List.of(folder.resolve("classes")));
     file("classes/p/B.class", "B");
     assertThat(ArtefactDigest.of(List.of(folder.resolve("classes")))).isNotEqualTo(before);
+  }
+
+  @Test
+  void aKnownFileIsNotHashedAgainAndAChangedOneIs() throws IOException {
+    var jar = file("x/a.jar", "A");
+    var crc = new CRC32C();
+    crc.update("A".getBytes(StandardCharsets.UTF_8));
+    var said = "0".repeat(64);
+    var known =
+        KnownDigests.read(
+            file("known", said + " " + Long.toHexString(crc.getValue()) + " a.jar\nno line\n"));
+    var line = said + "  a.jar\n";
+    assertThat(ArtefactDigest.of(List.of(jar), known))
+        .isEqualTo(Json.digest(line.getBytes(StandardCharsets.UTF_8)));
+    var other = file("y/a.jar", "B");
+    assertThat(ArtefactDigest.of(List.of(other), known))
+        .isEqualTo(ArtefactDigest.of(List.of(other)));
+    var renamed = file("y/b.jar", "A");
+    assertThat(ArtefactDigest.of(List.of(renamed), known))
+        .isEqualTo(ArtefactDigest.of(List.of(renamed)));
   }
 
   @Test

@@ -6,12 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32C;
 
 /**
  * The digest of what runs: SHA-256 over a line {@code "<sha256 hex> <name>\n"} for each file,
@@ -19,6 +24,12 @@ import java.util.List;
  * the folder with slashes, so that the same artefact elsewhere has the same digest.
  */
 public final class ArtefactDigest {
+  // A proof stands the same artefact up a hundred times, and hashing it costs as much as starting
+  // it.
+  private static final Map<Path, Known> KNOWN = new ConcurrentHashMap<>();
+
+  private record Known(long size, FileTime modified, String hash) {}
+
   private record Line(String hash, String name) {}
 
   private ArtefactDigest() {}
@@ -50,6 +61,27 @@ public final class ArtefactDigest {
     return "sha256:" + HexFormat.of().formatHex(all.digest());
   }
 
+  /**
+   * Writes a line {@code "<sha256 hex> <crc32c hex> <name>"} for each file of a folder: with it, a
+   * runtime of ours that is started often knows what it would hash.
+   *
+   * @throws UncheckedIOException when a file cannot be read or written
+   */
+  public static void writeKnown(Path folder, Path to) {
+    var text = new StringBuilder();
+    try {
+      for (var line : below(folder)) {
+        var crc = new CRC32C();
+        crc.update(Files.readAllBytes(folder.resolve(line.name())));
+        text.append(line.hash()).append(' ').append(Long.toHexString(crc.getValue())).append(' ');
+        text.append(line.name()).append('\n');
+      }
+      Files.writeString(to, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot tell what is in " + folder, e);
+    }
+  }
+
   private static List<Line> below(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       var lines = new ArrayList<Line>();
@@ -66,6 +98,18 @@ public final class ArtefactDigest {
   }
 
   private static Line line(Path file, String name) throws IOException {
+    var now = Files.readAttributes(file, BasicFileAttributes.class);
+    var known = KNOWN.get(file.toAbsolutePath());
+    if (known == null
+        || known.size() != now.size()
+        || !known.modified().equals(now.lastModifiedTime())) {
+      known = new Known(now.size(), now.lastModifiedTime(), hash(file));
+      KNOWN.put(file.toAbsolutePath(), known);
+    }
+    return new Line(known.hash(), name);
+  }
+
+  private static String hash(Path file) throws IOException {
     var digest = sha256();
     try (var in = Files.newInputStream(file)) {
       var block = new byte[65_536];
@@ -73,7 +117,7 @@ public final class ArtefactDigest {
         digest.update(block, 0, read);
       }
     }
-    return new Line(HexFormat.of().formatHex(digest.digest()), name);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static MessageDigest sha256() {

@@ -44,8 +44,25 @@ public final class ReferenceTarget {
   private ReferenceTarget() {}
 
   static TargetSpec of(Path home) {
-    var shared = archive(home).map(file -> List.of("-XX:SharedArchiveFile=" + file, NO_CDS_LOG));
+    var shared = archive(home).map(file -> sharing(file, knownOf(home)));
     return spec(home, shared.orElse(List.of()));
+  }
+
+  private static List<String> sharing(Path archive, Path known) {
+    var options = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + archive, NO_CDS_LOG));
+    if (Files.isRegularFile(known)) {
+      options.add("-Dringproof.known-digests=" + known);
+    }
+    return options;
+  }
+
+  /** Writes beside the archive what its jars hash to. */
+  public static void writeKnown(Path home) {
+    ArtefactDigest.writeKnown(home.resolve(DIST), knownOf(home));
+  }
+
+  private static Path knownOf(Path home) {
+    return archiveOf(home).resolveSibling("runtime.digests");
   }
 
   /** Returns the same, which writes its classes to this file when it is stopped in order. */

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,19 @@ import org.jspecify.annotations.Nullable;
 /** A target that runs between a stub world and proxies. */
 public final class Standing implements AutoCloseable {
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
+  // Once for the restart itself, once for a machine that is busier then than now.
+  private static final int RESTARTS = 2;
+  private static final Duration AROUND_A_RESTART = Duration.ofSeconds(4);
+  // A turn of Tier A that waits for one ends after 30 s, and no scale changes that.
+  private static final Duration LONGEST_APPROVAL = Duration.ofSeconds(25);
+
   private final StandUp plan;
   private final World world;
   private final @Nullable Child child;
   private final JsonValue discovery;
   private final Subject subject;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private Duration readyIn = Duration.ZERO;
 
   private Standing(StandUp plan, World world, @Nullable Child child, JsonValue discovery) {
     this.plan = plan;
@@ -52,6 +60,7 @@ public final class Standing implements AutoCloseable {
    * @throws StandUpException when it dies or does not become ready in time
    */
   public static Standing up(StandUp plan) {
+    var began = System.nanoTime();
     var world = World.around(plan);
     Child child = null;
     try {
@@ -63,6 +72,7 @@ public final class Standing implements AutoCloseable {
       var standing = new Standing(plan, world, child, discover(plan, world));
       if (child != null) {
         Warmup.of(standing);
+        standing.readyIn = Duration.ofNanos(System.nanoTime() - began);
       }
       return standing;
     } catch (StandUpException | DocumentException | UncheckedIOException e) {
@@ -72,6 +82,31 @@ public final class Standing implements AutoCloseable {
       world.close();
       throw e;
     }
+  }
+
+  /**
+   * Stands the target up for checks that ask for an approval, kill it, and decide once it is back:
+   * where it takes so long to start that a scaled approval would be over by then, it is stood up
+   * once more with windows divided by less. Its {@link #scale} tells.
+   *
+   * @throws StandUpException when it dies or does not become ready in time
+   */
+  public static Standing upForRestarts(StandUp plan) {
+    var first = up(plan);
+    var scale = lasting(first.readyIn, plan);
+    if (scale == plan.scale()) {
+      return first;
+    }
+    first.close();
+    return up(plan.like("slow-start").scale(scale).make());
+  }
+
+  /** Returns the greatest factor, up to the plan's, that leaves approvals the time of a restart. */
+  static int lasting(Duration readyIn, StandUp plan) {
+    var wanted = readyIn.multipliedBy(RESTARTS).plus(AROUND_A_RESTART);
+    var least = wanted.compareTo(LONGEST_APPROVAL) > 0 ? LONGEST_APPROVAL : wanted;
+    var whole = plan.data().tierData(1).windows().approval();
+    return Math.clamp(whole.dividedBy(least), 1, plan.scale());
   }
 
   private static JsonValue discover(StandUp plan, World world) {

@@ -59,6 +59,17 @@ final class StandingTest {
   }
 
   @Test
+  void approvalsOutlastTheRestartOfASlowTarget() {
+    var plan = plan(target(), 36);
+    // 300 s whole: 8.3 s are enough for a start of two seconds, and a turn of 30 s is the end of
+    // it.
+    assertThat(Standing.lasting(Duration.ofSeconds(2), plan)).isEqualTo(36);
+    assertThat(Standing.lasting(Duration.ofSeconds(6), plan)).isEqualTo(18);
+    assertThat(Standing.lasting(Duration.ofSeconds(60), plan)).isEqualTo(12);
+    assertThat(Standing.lasting(Duration.ofSeconds(60), plan(target(), 1))).isEqualTo(1);
+  }
+
+  @Test
   void grantsWhatRunsUnderScaledTiers() throws IOException {
     try (var standing = Standing.up(plan(target(), 60))) {
       assertThat(standing.ranAs()).isNotEqualTo(standing.subject().digest());
