@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** A person says yes to exactly one action, once. */
 final class ApprovalClauses {
-  private static final Duration LONGEST = Duration.ofSeconds(26);
+  private static final Duration LONGEST = Duration.ofSeconds(17);
   private static final Duration WAITS = Duration.ofMillis(500);
 
   private static String refund(Check check, long amount) {

@@ -21,7 +21,7 @@ import java.util.Set;
 
 /** An approval that no turn waits for: the action runs later, and the next turn is told. */
 final class AsyncClauses {
-  private static final Duration LONGEST = Duration.ofSeconds(26);
+  private static final Duration LONGEST = Duration.ofSeconds(17);
   private static final Duration COMING_BACK = Duration.ofSeconds(15);
 
   /** A turn that asked for an action and ended, and the approval that it left behind. */

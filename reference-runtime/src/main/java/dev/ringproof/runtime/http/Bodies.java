@@ -8,12 +8,14 @@ import dev.ringproof.contract.json.JsonValue.JsonNull;
 import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.json.JsonValue.JsonString;
+import dev.ringproof.runtime.http.body.Arrival;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
 /** Reads request bodies: strict JSON, known members of the right type, and nothing else. */
 final class Bodies {
@@ -34,16 +36,17 @@ final class Bodies {
   }
 
   private static byte[] bytes(ServerRequest request) {
-    if (!request.content().hasEntity()) {
-      return new byte[0];
-    }
-    try (var in = request.content().inputStream()) {
-      var bytes = in.readNBytes(MOST_BYTES + 1);
+    try {
+      var bytes = Arrival.bytes(request, MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw Problem.of(
             ProblemType.BODY_TOO_LARGE, "the longest body is " + MOST_BYTES + " bytes");
       }
       return bytes;
+    } catch (TimeoutException e) {
+      throw Problem.invalid(
+              "", "the body was not there within " + Arrival.WITHIN.toSeconds() + " s")
+          .header("Connection", "close");
     } catch (IOException e) {
       throw Problem.invalid("", "the body could not be read");
     } catch (Problem | UncheckedIOException e) {

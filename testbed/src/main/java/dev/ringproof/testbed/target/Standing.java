@@ -35,8 +35,8 @@ public final class Standing implements AutoCloseable {
   // Once for the restart itself, once for a machine that is busier then than now.
   private static final int RESTARTS = 2;
   private static final Duration AROUND_A_RESTART = Duration.ofSeconds(4);
-  // A turn of Tier A that waits for one ends after 30 s, and no scale changes that.
-  private static final Duration LONGEST_APPROVAL = Duration.ofSeconds(25);
+  // Divided by 18, so that the turns of Tier B stay as short as a quick plan waits for.
+  private static final Duration LONGEST_APPROVAL = Duration.ofSeconds(16);
 
   private final StandUp plan;
   private final World world;

@@ -65,7 +65,7 @@ final class StandingTest {
     // it.
     assertThat(Standing.lasting(Duration.ofSeconds(2), plan)).isEqualTo(36);
     assertThat(Standing.lasting(Duration.ofSeconds(6), plan)).isEqualTo(18);
-    assertThat(Standing.lasting(Duration.ofSeconds(60), plan)).isEqualTo(12);
+    assertThat(Standing.lasting(Duration.ofSeconds(60), plan)).isEqualTo(18);
     assertThat(Standing.lasting(Duration.ofSeconds(60), plan(target(), 1))).isEqualTo(1);
   }
 

@@ -1,5 +1,6 @@
 package dev.ringproof.runtime.http.console;
 
+import dev.ringproof.runtime.http.body.Arrival;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
 /** A form as it was sent: each field once. */
 record Form(Map<String, String> fields) {
@@ -31,12 +33,12 @@ record Form(Map<String, String> fields) {
     if (!form || !sameOrigin(request) || !request.content().hasEntity()) {
       return Optional.empty();
     }
-    try (var in = request.content().inputStream()) {
-      var bytes = in.readNBytes(MOST_BYTES + 1);
+    try {
+      var bytes = Arrival.bytes(request, MOST_BYTES + 1);
       return bytes.length > MOST_BYTES
           ? Optional.empty()
           : parse(new String(bytes, StandardCharsets.US_ASCII));
-    } catch (IOException e) {
+    } catch (IOException | TimeoutException e) {
       return Optional.empty();
     }
   }
