@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * prepared while the last answers of the ring before it are still to come.
  */
 final class RingProof implements AutoCloseable {
-  private static final int LOAD_TAKES = 2;
+  private static final int LOAD_TAKES = 3;
 
   private final RingRun run;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -78,7 +78,7 @@ final class RingProof implements AutoCloseable {
     return List.of(conformance, failureModes, load(run.loadPlan(trace), draining));
   }
 
-  /** Offers the load; what the machine, and not the target, made of it is measured once more. */
+  /** Offers the load; what the machine, and not the target, made of it is measured again, at most twice. */
   private Evidence load(LoadPlan plan, Runnable draining) {
     var screen = run.context().screen();
     screen.line("  ...         load, " + plan.arrivalsPerSecond() + " arrivals a second");
@@ -92,7 +92,7 @@ final class RingProof implements AutoCloseable {
       if (why == null || take == LOAD_TAKES) {
         return seen;
       }
-      screen.line("  ...         load once more, this one says nothing: " + why);
+      screen.line("  ...         load again, this one says nothing: " + why);
       run.setAside(seen, take);
       starts.remove(load);
     }

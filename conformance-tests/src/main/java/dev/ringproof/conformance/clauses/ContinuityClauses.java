@@ -8,7 +8,6 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.witness.ModelScript;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,7 +23,7 @@ final class ContinuityClauses {
   @Proves(value = "SES-13", capabilities = Capability.SUMMARISE)
   void factsOfEarlyTurnsOutliveTheContext(Check check) {
     var talk = Talk.open(check, TierId.A);
-    var mark = letters("mark");
+    var mark = Check.letters("mark");
     // A summariser that keeps each fact which it is given to read, and nothing else.
     check
         .witness()
@@ -34,7 +33,7 @@ final class ContinuityClauses {
     for (int i = 0; i < TURNS; i++) {
       var message = "go on";
       if (i % EACH == 0) {
-        told.add(letters("fact"));
+        told.add(Check.letters("fact"));
         message = "remember " + told.getLast();
       }
       talk.take(message + " " + mark + " " + check.witness().nonce()).completed();
@@ -53,10 +52,4 @@ final class ContinuityClauses {
     return found.map(match -> match.group()).distinct().toList();
   }
 
-  /** Letters alone: what looks like a number or a key is kept out of summaries. */
-  private static String letters(String before) {
-    var word = new StringBuilder(before);
-    new SecureRandom().ints(16, 'a', 'z' + 1).forEach(letter -> word.append((char) letter));
-    return word.toString();
-  }
 }

@@ -18,7 +18,6 @@ import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.EmbeddingSeen;
 import dev.ringproof.testbed.witness.ModelScript;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,7 @@ final class MemoryClauses {
     static Known of(Check check, Standing on, Persona who) {
       var open = api(check, on).openSession(who, TierId.A, null);
       var session = check.text(check.json(check.wantStatus(201, open, "a session")), "/id");
-      var known = new Known(check, on, who, session, letters("fact"), 2);
+      var known = new Known(check, on, who, session, Check.letters("fact"), 2);
       known.talkTooLong("the harbour crane got vermilion paint " + known.fact());
       return known;
     }
@@ -56,7 +55,7 @@ final class MemoryClauses {
      */
     private void talkTooLong(String summary) {
       for (var says : List.of(summary, "bread wants rye flour with salt")) {
-        var mark = letters("mark");
+        var mark = Check.letters("mark");
         on.witness().scriptWithin(mark, ModelScript.says(says));
         var turn = take(half() + mark + " " + on.witness().nonce());
         var summarised = turn.of(EventType.CONTEXT_SUMMARIZED).size();
@@ -134,12 +133,6 @@ final class MemoryClauses {
 
   private record Asked(String nonce, Taken taken, String read) {}
 
-  /** Letters alone: what looks like a number or a key is kept out of summaries. */
-  private static String letters(String before) {
-    var word = new StringBuilder(before);
-    new SecureRandom().ints(16, 'a', 'z' + 1).forEach(letter -> word.append((char) letter));
-    return word.toString();
-  }
 
   @Proves(value = "SES-1", once = true, capabilities = Capability.MEMORY)
   void embeddingsAreNotInTheStore(Check check) {

@@ -52,7 +52,7 @@ public final class HostileRun {
     if (!lanes.getFirst().markerIsSeen()) {
       notes.add("no witness of turns here: a smuggled request is seen by its answer alone");
     }
-    var memory = Memory.of(standing.processes());
+    var memory = Memory.of(standing);
     var folder = HostileReport.folder(evidenceDir, standing.ring());
     var generator = new Generator(surface, plan.seed(), plan.only());
     var volley = new Volley(plan, generator, lanes, memory, folder);

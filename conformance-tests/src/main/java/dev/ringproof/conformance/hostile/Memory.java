@@ -1,8 +1,8 @@
 package dev.ringproof.conformance.hostile;
 
+import dev.ringproof.testbed.target.Standing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,10 +22,16 @@ interface Memory {
     return new Of("nothing: the target was not started here", List.of());
   }
 
-  /** The live objects of the Java process among these; of another one what is resident. */
-  static Memory of(List<Long> processes) {
+  /**
+   * The live objects of the Java process among the target's; of another one what is resident.
+   */
+  static Memory of(Standing standing) {
+    var processes = standing.processes();
+    if (processes.isEmpty()) {
+      return none();
+    }
     var heap = new Of("live objects of its Java process, after a full collection", processes);
-    return heap.bytes().isPresent() ? heap : new Resident(processes);
+    return heap.bytes().isPresent() ? heap : new Resident(standing);
   }
 
   /** Live objects, by the JDK's own tool. */
@@ -66,13 +72,7 @@ interface Memory {
   }
 
   /** Resident memory, where the system shows it. */
-  record Resident(List<Long> processes) implements Memory {
-    private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
-
-    public Resident {
-      processes = List.copyOf(processes);
-    }
-
+  record Resident(Standing standing) implements Memory {
     @Override
     public String what() {
       return "resident memory of its processes";
@@ -80,17 +80,8 @@ interface Memory {
 
     @Override
     public OptionalLong bytes() {
-      var sum = 0L;
-      for (var process : processes) {
-        try {
-          var status = Files.readString(Path.of("/proc", process.toString(), "status"));
-          var found = RESIDENT.matcher(status);
-          sum += found.find() ? Long.parseLong(found.group(1)) * 1_024 : 0;
-        } catch (IOException gone) {
-          // It has ended, or this system has no such folder.
-        }
-      }
-      return sum == 0 ? OptionalLong.empty() : OptionalLong.of(sum);
+      var bytes = standing.residentBytes();
+      return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
   }
 }

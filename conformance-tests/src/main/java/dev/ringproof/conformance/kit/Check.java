@@ -14,6 +14,7 @@ import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.persona.Personas;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.Witness;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,6 +149,16 @@ public final class Check {
     var nonce = witness().nonce();
     nonces.add(nonce);
     return nonce;
+  }
+
+  /**
+   * Returns a word of its own that begins so, of letters alone: what looks like a number or a key is
+   * kept out of summaries.
+   */
+  public static String letters(String before) {
+    var word = new StringBuilder(before);
+    new SecureRandom().ints(16, 'a', 'z' + 1).forEach(letter -> word.append((char) letter));
+    return word.toString();
   }
 
   /** Whether the target declares the capability. */
