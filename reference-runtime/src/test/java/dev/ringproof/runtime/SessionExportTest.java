@@ -96,7 +96,10 @@ final class SessionExportTest extends InAWorld {
     world.primary = World::hello;
     var reply = world.send("POST", turns, world.user(), MESSAGE);
     var whole = exported(session);
-    var view = world.send("GET", "/v1/sessions/" + session, world.user(), "").body();
+    var shown = world.send("GET", "/v1/sessions/" + session, world.user(), "");
+    // There is but one node.
+    assertThat(shown.headers().firstValue("Ringproof-Affinity")).isEmpty();
+    var view = shown.body();
     assertThat(whole.at("/session")).contains(Json.parse(view));
     assertThat(whole.text("/owner")).contains("ann");
     assertThat(whole.items("/turns")).hasSize(2);
