@@ -8,6 +8,7 @@ import dev.ringproof.runtime.store.StoreException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,11 @@ public final class Main {
   private static final int UNAVAILABLE = 3;
   private static final String HELP =
       """
-      usage: java -cp 'dist/*' dev.ringproof.runtime.Main [--config FILE] [--check]
+      usage: java -cp 'dist/*' dev.ringproof.runtime.Main [--config FILE]
+               [--check | --backup DIR | --restore DIR]
+
+      --check validates the configuration. --backup copies the embedded store into a new
+      folder, also while a node runs on it. --restore puts such a copy into an empty data-dir.
 
       Each key stands in the file as key: value, or in the environment, which wins:
       model-primary-url is RINGPROOF_MODEL_PRIMARY_URL. Keys:
@@ -40,35 +45,53 @@ public final class Main {
     }
   }
 
-  private record Options(@Nullable Path config, boolean check, boolean help) {}
+  /** What is to be done, and with which folder. */
+  private enum Task {
+    SERVE,
+    CHECK,
+    BACKUP,
+    RESTORE,
+    HELP
+  }
+
+  private record Options(@Nullable Path config, Task task, Path folder) {}
 
   /** Returns the exit code, or -1 while the runtime runs. */
   private int command(
       String[] args, Function<Config, Assembly> assembly, PrintStream out, PrintStream err) {
     try {
       var options = options(args);
-      if (options.help()) {
+      if (options.task() == Task.HELP) {
         out.print(HELP + Key.listing());
         return 0;
       }
       var made = assembly.apply(ConfigReader.read(options.config(), System.getenv()));
-      if (options.check()) {
-        made.check().forEach(out::println);
-        out.println("ok");
-        return 0;
+      if (options.task() == Task.SERVE) {
+        serve(made, out);
+        return -1;
       }
-      serve(made, out);
-      return -1;
+      done(options, made).forEach(out::println);
+      out.println("ok");
+      return 0;
     } catch (DocumentException e) {
       err.println(e.getMessage());
       return USAGE;
     } catch (StoreException e) {
-      err.println("the store could not be opened: " + e.getMessage());
+      err.println("the store could not be used: " + e.getMessage());
       return UNAVAILABLE;
     } catch (UncheckedIOException | IllegalStateException e) {
       err.println("could not start: " + e.getMessage());
       return UNAVAILABLE;
     }
+  }
+
+  private static List<String> done(Options options, Assembly made) {
+    return switch (options.task()) {
+      case CHECK -> made.check();
+      case BACKUP -> Backups.take(made.config(), options.folder(), made.clock());
+      case RESTORE -> Backups.restore(made.config(), options.folder());
+      case SERVE, HELP -> List.of();
+    };
   }
 
   private static void serve(Assembly assembly, PrintStream out) {
@@ -99,21 +122,43 @@ public final class Main {
 
   private static Options options(String[] args) {
     Path config = null;
-    var check = false;
-    var help = false;
+    var task = Task.SERVE;
+    var folder = Path.of("");
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
-        case "--config" -> {
-          if (++i == args.length) {
-            throw DocumentException.at("--config", "nothing", "a file");
-          }
-          config = Path.of(args[i]);
+        case "--config" -> config = path(args, i++, "a file");
+        case "--check" -> task = only(Task.CHECK, task);
+        case "--backup" -> {
+          task = only(Task.BACKUP, task);
+          folder = path(args, i++, "a folder");
         }
-        case "--check" -> check = true;
-        case "--help" -> help = true;
-        default -> throw DocumentException.at("command line", args[i], "--config, --check, --help");
+        case "--restore" -> {
+          task = only(Task.RESTORE, task);
+          folder = path(args, i++, "a folder");
+        }
+        case "--help" -> task = only(Task.HELP, task);
+        default ->
+            throw DocumentException.at(
+                "command line", args[i], "--config, --check, --backup, --restore, --help");
       }
     }
-    return new Options(config, check, help);
+    return new Options(config, task, folder);
+  }
+
+  private static Path path(String[] args, int option, String what) {
+    if (option + 1 == args.length) {
+      throw DocumentException.at(args[option], "nothing", what);
+    }
+    return Path.of(args[option + 1]);
+  }
+
+  private static Task only(Task wanted, Task before) {
+    if (before != Task.SERVE) {
+      throw DocumentException.at(
+          "command line",
+          "more than one thing to do",
+          "one of --check, --backup, --restore, --help");
+    }
+    return wanted;
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +111,30 @@ final class TwoNodesTest {
                     .text("/activeTurn")
                     .orElse(""),
             turn -> !turn.isEmpty());
+  }
+
+  private String node(String dataDir) throws IOException {
+    return Files.readString(folder.resolve(dataDir).resolve("node")).strip();
+  }
+
+  private static Optional<String> nearest(HttpResponse<String> reply) {
+    return reply.headers().firstValue("Ringproof-Affinity");
+  }
+
+  @Test
+  void affinityNamesWhoHasTheTurnAndElseWhoeverAnswers() throws Exception {
+    world.primary = this::halves;
+    var session = world.session("A", world.user());
+    var path = "/v1/sessions/" + session;
+    assertThat(nearest(there("GET", path, world.user(), ""))).contains(node("two"));
+    var turn = turnHere(session);
+    var running = path + "/turns/" + runningTurn(session);
+    assertThat(nearest(there("GET", path, world.user(), ""))).contains(node("one"));
+    assertThat(nearest(there("GET", running, world.user(), ""))).contains(node("one"));
+    goOn.countDown();
+    assertThat(nearest(turn.get())).contains(node("one"));
+    assertThat(nearest(there("GET", path, world.user(), ""))).contains(node("two"));
+    assertThat(nearest(world.send("GET", path, world.user(), ""))).contains(node("one"));
   }
 
   /** Says half, and the rest when it may. */

@@ -133,6 +133,7 @@ final class IdentityClauses {
     same(check, s -> check.api().cancel(foreign, s, told.turn()), session, none);
     same(check, s -> check.api().erase(foreign, s), session, none);
     same(check, s -> turn(check, foreign, s), session, none);
+    same(check, s -> check.api().raw(export(foreign, s)), session, none);
     if (check.declares(Capability.EVIDENCE_LOG)) {
       same(check, t -> check.api().trace(foreign, t), told.trace(), "0".repeat(31) + "1");
       check.wantStatus(200, check.api().trace(talk.who(), told.trace()), "the owner's trace");
@@ -141,6 +142,14 @@ final class IdentityClauses {
         ProblemType.NOT_FOUND, check.api().session(foreign, session), "a foreign session");
     check.wantStatus(200, check.api().session(talk.who(), session), "the owner's session");
     check.wantStatus(200, check.api().turn(talk.who(), session, told.turn()), "the owner's turn");
+    // A runtime may leave it out, and then leaves it out for all.
+    var exported = check.api().raw(export(talk.who(), session)).status();
+    check.want(exported == 200 || exported == 501, "the owner's export, or none at all", exported);
+  }
+
+  private static RawRequest export(Persona who, String session) {
+    return RawRequest.of("GET", "/v1/sessions/" + session + "/export")
+        .bearer(Objects.requireNonNull(who.token()));
   }
 
   private static Reply turn(Check check, Persona who, String session) {

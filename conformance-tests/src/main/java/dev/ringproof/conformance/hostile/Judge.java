@@ -190,7 +190,7 @@ final class Judge {
     var may =
         switch (operation) {
           case "decideApproval" -> List.of(404, 409);
-          case "showMemory" -> List.of(501);
+          case "showMemory", "exportSession" -> List.of(501);
           case "showWorkflow", "cancelWorkflow" -> List.of(404);
           case "startWorkflow", "listWorkflows" -> List.of(501);
           case "redriveWorkflow" -> List.of(404, 409, 501);

@@ -4,13 +4,16 @@ import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.session.Actor;
+import dev.ringproof.runtime.store.Nodes;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One request of an authenticated actor, and how it is answered. */
 record Call(
@@ -45,6 +48,11 @@ record Call(
   /** Whether the actor holds a scope. */
   boolean holds(String scope) {
     return scopes.holds(actor, scope);
+  }
+
+  /** Tells a proxy at which of several nodes the session is nearest. */
+  void nearest(Nodes nodes, @Nullable String turn) {
+    nodes.nearest(turn).ifPresent(node -> response.header(Wire.AFFINITY, node));
   }
 
   void answer(int status, JsonObject json) {

@@ -182,6 +182,7 @@ public final class HttpApi implements AutoCloseable {
 
   private record Groups(
       SessionRoutes sessions,
+      SessionExport export,
       TurnRoutes turns,
       ApprovalRoutes approvals,
       MemoryRoutes memory,
@@ -207,7 +208,8 @@ public final class HttpApi implements AutoCloseable {
     var jobs = new JobRoutes(parts.store(), parts.turns(), views);
     var info = new InfoRoutes(parts.store(), parts.tiers(), parts.slo(), parts.clock());
     var memory = new MemoryRoutes(parts.store().sessions(), parts.memory());
-    return new Groups(sessions, turns, approvals, memory, jobs, info);
+    var export = new SessionExport(parts.store(), views, parts.memory(), parts.clock());
+    return new Groups(sessions, export, turns, approvals, memory, jobs, info);
   }
 
   /** A node that cannot reach its store can take no turn: whoever balances load is to know. */
@@ -228,6 +230,7 @@ public final class HttpApi implements AutoCloseable {
       case OPEN_SESSION -> guard.entering(to.sessions()::open);
       case SHOW_SESSION -> guard.entering(to.sessions()::show);
       case ERASE_SESSION -> guard.entering(to.sessions()::erase);
+      case EXPORT_SESSION -> guard.entering(to.export()::export);
       case TAKE_TURN -> guard.entering(to.turns()::take);
       case SHOW_TURN -> guard.entering(to.turns()::show);
       case CANCEL_TURN -> guard.entering(to.turns()::cancel);

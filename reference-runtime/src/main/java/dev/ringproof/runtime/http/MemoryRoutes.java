@@ -5,7 +5,6 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.memory.Memory;
-import dev.ringproof.runtime.session.Times;
 import dev.ringproof.runtime.store.SessionStore;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +34,7 @@ final class MemoryRoutes {
             .orElseThrow(Problem::notFound)
             .id();
     var items = new ArrayList<JsonValue>();
-    for (var one : memory.of(session)) {
-      items.add(
-          JsonValue.object()
-              .with("version", one.version())
-              .with("summary", one.summary())
-              .with("at", Times.text(one.at()))
-              .with("until", Times.text(one.until())));
-    }
+    memory.of(session).forEach(one -> items.add(Views.remembered(one)));
     call.answer(
         200, JsonValue.object().with("session", session).with("summaries", new JsonArray(items)));
   }

@@ -11,6 +11,7 @@ enum Route {
   OPEN_SESSION("POST", "/v1/sessions"),
   SHOW_SESSION("GET", "/v1/sessions/{session}"),
   ERASE_SESSION("DELETE", "/v1/sessions/{session}"),
+  EXPORT_SESSION("GET", "/v1/sessions/{session}/export"),
   TAKE_TURN("POST", "/v1/sessions/{session}/turns"),
   SHOW_TURN("GET", "/v1/sessions/{session}/turns/{turn}"),
   CANCEL_TURN("DELETE", "/v1/sessions/{session}/turns/{turn}"),

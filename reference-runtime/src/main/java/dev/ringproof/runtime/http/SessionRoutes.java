@@ -65,6 +65,7 @@ final class SessionRoutes {
     store.sessions().open(session);
     call.response().header("Location", "/v1/sessions/" + session.id());
     call.response().header("ETag", "\"0\"");
+    call.nearest(store.nodes(), null);
     call.answer(201, views.session(session));
   }
 
@@ -107,6 +108,7 @@ final class SessionRoutes {
             .find(call.actor().tenant(), call.path("session"))
             .orElseThrow(Problem::notFound);
     call.response().header("ETag", "\"" + session.version() + "\"");
+    call.nearest(store.nodes(), session.activeTurn());
     call.answer(200, views.session(session));
   }
 

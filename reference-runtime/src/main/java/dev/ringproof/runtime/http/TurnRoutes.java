@@ -87,6 +87,7 @@ final class TurnRoutes {
   private void answer(Call call, TurnRow row, Form form) {
     call.response().header(Wire.TURN, row.id());
     call.response().header(Wire.TRACE, row.trace());
+    call.nearest(store.nodes(), row.endedAt() == null ? row.id() : null);
     if (row.workflow() != null) {
       call.response().header("Location", "/v1/workflows/" + row.workflow());
       call.answer(202, views.workflow(row));
@@ -120,7 +121,9 @@ final class TurnRoutes {
 
   void show(Call call) {
     call.needs(Wire.SCOPE_AGENT);
-    call.answer(200, views.turn(found(call)));
+    var row = found(call);
+    call.nearest(store.nodes(), row.endedAt() == null ? row.id() : null);
+    call.answer(200, views.turn(row));
   }
 
   void cancel(Call call) {
@@ -135,6 +138,7 @@ final class TurnRoutes {
     var row = found(call);
     call.response().header(Wire.TURN, row.id());
     call.response().header(Wire.TRACE, row.trace());
+    call.nearest(store.nodes(), row.endedAt() == null ? row.id() : null);
     events(call, row, lastEventId(call));
   }
 

@@ -3,14 +3,17 @@ package dev.ringproof.runtime.http;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
+import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.json.JsonValue.JsonString;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.budget.Budgets;
+import dev.ringproof.runtime.memory.Memory;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.session.Times;
+import dev.ringproof.runtime.store.ActionRow;
 import dev.ringproof.runtime.store.ApprovalRow;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnRow;
@@ -167,6 +170,70 @@ final class Views {
     return JOB_STATES.stream()
         .filter(state -> workflowState(state).equals(wire))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A turn as its session's owner takes it along: no text. */
+  JsonObject exported(TurnRow row) {
+    var view = row.view();
+    return JsonValue.object()
+        .with("id", row.id())
+        .with("trace", row.trace())
+        .with("state", turnState(row.state()))
+        .with("actor", row.actor().subject())
+        .with("startedAt", Times.text(row.startedAt()))
+        .with("endedAt", orNull(row.endedAt() == null ? null : Times.text(row.endedAt())))
+        .with("version", view.member("version").orElse(JsonNumber.of(row.startVersion())))
+        .with("degraded", view.member("degraded").orElse(JsonValue.array()))
+        .with("usage", view.member("usage").orElse(NO_USAGE))
+        .with("failure", view.member("failure").orElse(new JsonNull()))
+        .with("job", job(row));
+  }
+
+  private static JsonValue job(TurnRow row) {
+    return row.workflow() == null
+        ? new JsonNull()
+        : JsonValue.object()
+            .with("id", row.workflow())
+            .with("state", workflowState(row.state()))
+            .with("attempts", row.attempts())
+            .with("redrives", row.redrives())
+            .with("createdAt", Times.text(row.acceptedAt()));
+  }
+
+  /** An action as its session's owner takes it along: what became of it, no arguments. */
+  static JsonObject exported(ActionRow row) {
+    return JsonValue.object()
+        .with("id", row.id())
+        .with("tool", row.tool())
+        .with("digest", row.digest())
+        .with("state", row.state())
+        .with("attempts", row.attempts())
+        .with("reference", orNull(row.reference()))
+        .with("resultDigest", orNull(row.resultDigest()));
+  }
+
+  /** An approval as its session's owner takes it along, within its action. */
+  static JsonObject exported(ApprovalRow row) {
+    return JsonValue.object()
+        .with("id", row.id())
+        .with("toolClass", row.toolClass())
+        .with("risk", row.risk().toString())
+        .with("requester", row.requester())
+        .with("mode", row.mode().toString())
+        .with("state", row.state())
+        .with("requestedAt", Times.text(row.requestedAt()))
+        .with("expiresAt", Times.text(row.expiresAt()))
+        .with("decidedBy", orNull(row.decidedBy()))
+        .with("reason", orNull(row.reason()));
+  }
+
+  /** A summary that can be recalled; its embedding is shown to nobody. */
+  static JsonObject remembered(Memory.Remembered one) {
+    return JsonValue.object()
+        .with("version", one.version())
+        .with("summary", one.summary())
+        .with("at", Times.text(one.at()))
+        .with("until", Times.text(one.until()));
   }
 
   JsonObject approval(ApprovalRow row) {

@@ -30,6 +30,9 @@ public interface ActionStore {
   /** Returns the tenant's approvals in a state, oldest first. */
   List<ApprovalRow> approvals(String tenant, String state);
 
+  /** Returns the approvals that a turn's actions asked for, oldest first. */
+  List<ApprovalRow> approvalsOfTurn(String turn);
+
   /** Returns the exact arguments of an approval, while the vault has them. */
   Optional<JsonObject> arguments(String approval);
 

@@ -1,7 +1,9 @@
 package dev.ringproof.runtime.store;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The processes that share a store. A turn under way is one's, by a lease that it renews. */
 public interface Nodes {
@@ -59,4 +61,14 @@ public interface Nodes {
 
   /** Whether the store can be reached now. */
   boolean storeAnswers();
+
+  /**
+   * Returns the name of the node at which a request about a session is answered without a detour:
+   * whoever has its turn, else this one. A hint and no more; empty where there is one process.
+   *
+   * @param turn that the session has under way; null for none
+   */
+  default Optional<String> nearest(@Nullable String turn) {
+    return Optional.empty();
+  }
 }

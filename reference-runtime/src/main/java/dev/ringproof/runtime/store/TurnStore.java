@@ -65,6 +65,15 @@ public interface TurnStore {
   List<TurnRow> jobs(String tenant, Set<String> states, @Nullable String after, int most);
 
   /**
+   * Returns turns of a session, oldest first; empty when the tenant has no such session, or not any
+   * more.
+   *
+   * @param after the turn that was the last of those before; null for none
+   */
+  Optional<List<TurnRow>> ofSession(
+      String tenant, String session, @Nullable String after, int most);
+
+  /**
    * Makes a dead letter one that nobody will re-drive, {@code discarded}, with evidence in one
    * commit; false when it is none.
    */
@@ -72,6 +81,12 @@ public interface TurnStore {
 
   /** Returns the text of an ended turn, if the vault still has it. */
   Optional<String> text(String turn);
+
+  /**
+   * Returns those of the turns that were under way when the copy was taken from which the store was
+   * restored: what they did since then is not known. None where it never was.
+   */
+  Set<String> restored();
 
   /** Returns the turns that a crash left unfinished; called once at start. */
   List<TurnRow> unfinished();

@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.turn;
 
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.budget.Purse;
 import dev.ringproof.runtime.session.Session;
@@ -51,24 +52,35 @@ final class Recovery {
    * @param which of the unfinished turns
    */
   void recover(Set<String> late, Predicate<TurnRow> which) {
+    var restored = parts.store().turns().restored();
     for (var row : parts.store().turns().unfinished().stream().filter(which).toList()) {
       var session = parts.store().sessions().find(row.tenant(), row.session());
       if (session.isEmpty()) {
         continue;
       }
-      recover(row, session.get(), late);
+      recover(row, session.get(), new Known(late, restored.contains(row.id())));
     }
   }
 
-  private void recover(TurnRow row, Session session, Set<String> late) {
+  /**
+   * What is known of a turn beside its row.
+   *
+   * @param late actions that no turn waits for
+   * @param restored it stood like this in the copy from which the store was restored, and went on
+   *     after that, nobody knows how far: it does nothing that it may have done already
+   */
+  private record Known(Set<String> late, boolean restored) {}
+
+  private void recover(TurnRow row, Session session, Known known) {
     var events = parts.store().turns().eventsAfter(row.id(), 0);
     var kept = resumes.of(row);
-    if (kept.isPresent() && row.state().equals("waiting")) {
+    if (kept.isPresent() && row.state().equals("waiting") && !known.restored()) {
       pausesOn(row, session, events, kept.get());
       return;
     }
     var document = resumes.read(row).filter(found -> waits(row) || approved(row, found));
-    var again = document.isPresent() ? Optional.<TurnRow>empty() : takenUp(row, kept);
+    var ends = document.isPresent() || known.restored();
+    var again = ends ? Optional.<TurnRow>empty() : takenUp(row, kept);
     if (again.isPresent()) {
       requeue(again.get(), session, events, kept.filter(ResumeDocument::acted));
       return;
@@ -85,7 +97,7 @@ final class Recovery {
               if (document.isPresent()) {
                 goOn(turn);
               } else {
-                end(turn, events, late);
+                end(turn, events, known);
               }
             });
   }
@@ -181,7 +193,7 @@ final class Recovery {
     }
   }
 
-  private void end(Running turn, List<TurnEvent> events, Set<String> late) {
+  private void end(Running turn, List<TurnEvent> events, Known known) {
     try {
       turn.channel.emit(
           EventType.RECOVERY,
@@ -189,8 +201,10 @@ final class Recovery {
       turn.note("recovery", parts.clock().instant(), JsonValue.object().with("cause", "restart"));
       for (var action : parts.store().actions().ofTurn(turn.facts.turn())) {
         var underWay = action.state().equals("intended") || action.state().equals("unknown");
-        if (underWay && !late.contains(action.id())) {
-          findOut(turn, action, events);
+        if (underWay && !known.late().contains(action.id())) {
+          // Of a restored one it is not even known that it was allowed: looked up, never sent.
+          var arguments = AfterTurn.arguments(action.id(), events);
+          findOut(turn, action, known.restored() ? Optional.empty() : arguments);
         }
       }
       pipeline.end(turn, new End.Failed(Failure.interrupted(turn.anyText())));
@@ -199,11 +213,11 @@ final class Recovery {
     }
   }
 
-  /** The effect of an action that was intended and may have happened. */
-  private void findOut(Running turn, ActionRow row, List<TurnEvent> events) {
+  /** The effect of an action that may have happened; without its arguments it is not sent again. */
+  private void findOut(Running turn, ActionRow row, Optional<JsonObject> arguments) {
     var step = parts.toolStep();
     parts
-        .underWay(row, AfterTurn.arguments(row.id(), events))
+        .underWay(row, arguments)
         .ifPresent(action -> step.tell(turn, action, step.found(turn, action)));
   }
 

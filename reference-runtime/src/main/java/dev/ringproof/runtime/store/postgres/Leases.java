@@ -146,6 +146,11 @@ final class Leases {
                 db.update("DELETE FROM nodes WHERE until < clock_timestamp() - interval '1 day'"));
   }
 
+  /** Returns the name of this node. */
+  String name() {
+    return node.name();
+  }
+
   /** Says whether the database answers. */
   boolean answers() {
     try {

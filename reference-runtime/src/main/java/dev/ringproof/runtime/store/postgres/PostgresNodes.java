@@ -5,10 +5,12 @@ import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.sql.Reads;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,6 +111,22 @@ final class PostgresNodes implements Nodes, AutoCloseable {
                     "INSERT INTO wishes (turn) SELECT id FROM turns WHERE id = ?"
                         + " AND ended_at IS NULL ON CONFLICT (turn) DO NOTHING",
                     turn));
+  }
+
+  @Override
+  public Optional<String> nearest(@Nullable String turn) {
+    var holder =
+        turn == null
+            ? Optional.<String>empty()
+            : reads.read(
+                db ->
+                    db.one(
+                        "SELECT n.name FROM turns t JOIN nodes n ON n.node = t.holder"
+                            + " WHERE t.id = ? AND t.ended_at IS NULL"
+                            + " AND n.until > clock_timestamp()",
+                        row -> row.getString(1),
+                        turn));
+    return Optional.of(holder.orElseGet(leases::name));
   }
 
   @Override

@@ -127,6 +127,17 @@ final class SqlActions implements ActionStore {
   }
 
   @Override
+  public List<ApprovalRow> approvalsOfTurn(String turn) {
+    return readers.read(
+        db ->
+            db.all(
+                "SELECT p.* FROM actions a JOIN approvals p ON p.action = a.id"
+                    + " WHERE a.turn = ? ORDER BY p.seq",
+                Rows::approval,
+                turn));
+  }
+
+  @Override
   public Optional<JsonObject> arguments(String approval) {
     return vault.get(TextKind.ARGUMENTS, approval).map(Rows::object);
   }

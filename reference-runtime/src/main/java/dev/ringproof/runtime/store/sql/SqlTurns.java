@@ -171,6 +171,23 @@ final class SqlTurns implements TurnStore {
   }
 
   @Override
+  public Optional<List<TurnRow>> ofSession(
+      String tenant, String session, @Nullable String after, int most) {
+    return readers.snapshot(
+        db ->
+            SqlSessions.find(db, tenant, session).isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                    db.all(
+                        "SELECT * FROM turns WHERE session = ? AND seq > coalesce("
+                            + "(SELECT seq FROM turns WHERE id = ?), 0) ORDER BY seq LIMIT ?",
+                        Rows::turn,
+                        session,
+                        after,
+                        most)));
+  }
+
+  @Override
   public boolean discard(String turn, List<EvidenceDraft> evidence) {
     return writer.writeContinuity(
         Hold.turn(turn),
@@ -191,6 +208,12 @@ final class SqlTurns implements TurnStore {
   @Override
   public Optional<String> text(String turn) {
     return vault.get(TextKind.TEXT, turn);
+  }
+
+  @Override
+  public Set<String> restored() {
+    return Set.copyOf(
+        readers.read(db -> db.all("SELECT turn FROM restored_turns", row -> row.getString(1))));
   }
 
   @Override

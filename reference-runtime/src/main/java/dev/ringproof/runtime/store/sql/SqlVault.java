@@ -64,18 +64,40 @@ final class SqlVault implements Vault {
 
   Optional<String> get(TextKind kind, String key) {
     var now = clock.instant().toEpochMilli();
-    return readers.read(
+    return readers.read(db -> kept(db, kind, key, now)).map(Text::text);
+  }
+
+  @Override
+  public Texts ofTurn(String turn) {
+    var now = clock.instant().toEpochMilli();
+    return readers.snapshot(
         db -> {
-          var reading = keys.reading(db);
-          return db.one(
-              "SELECT t.session, t.text, "
-                  + keys.column("t.session")
-                  + " FROM texts t WHERE t.kind = ? AND t.key = ? AND t.until > ?",
-              row -> text(reading, row, Place.text(row.getString("session"), kind, key), "text"),
-              kind.name(),
-              key,
-              now);
+          var until =
+              db.one(
+                  "SELECT until FROM streams WHERE turn = ? AND until > ?",
+                  row -> Instant.ofEpochMilli(row.getLong(1)),
+                  turn,
+                  now);
+          return new Texts(
+              kept(db, TextKind.PROMPT, turn, now).orElse(null),
+              kept(db, TextKind.TEXT, turn, now).orElse(null),
+              until.orElse(null));
         });
+  }
+
+  private Optional<Text> kept(Db db, TextKind kind, String key, long now) throws SQLException {
+    var reading = keys.reading(db);
+    return db.one(
+        "SELECT t.session, t.text, t.until, "
+            + keys.column("t.session")
+            + " FROM texts t WHERE t.kind = ? AND t.key = ? AND t.until > ?",
+        row ->
+            new Text(
+                text(reading, row, Place.text(row.getString("session"), kind, key), "text"),
+                Instant.ofEpochMilli(row.getLong("until"))),
+        kind.name(),
+        key,
+        now);
   }
 
   @Override

@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Opens the database files: checks them, brings their schema to this build's version, sets what
@@ -20,7 +22,7 @@ import org.sqlite.SQLiteDataSource;
  */
 final class Schema {
   private static final Map<String, Integer> VERSIONS =
-      Map.of("continuity", 6, "vault", 3, "jobs", 1);
+      Map.of("continuity", 7, "vault", 3, "jobs", 1);
 
   private Schema() {}
 
@@ -53,8 +55,32 @@ final class Schema {
       check(db, file);
       migrate(db, name, file, steps);
     } catch (SQLException e) {
-      throw new StoreException("could not open the database " + file + ": " + e.getMessage(), e);
+      throw broken(file, e);
     }
+  }
+
+  /** Checks a file that is to be no more than that: a copy. */
+  static void check(Path file, Duration busyTimeout) {
+    try (var db = new Db(connect(file, busyTimeout))) {
+      check(db, file);
+    } catch (SQLException e) {
+      throw broken(file, e);
+    }
+  }
+
+  private static StoreException broken(Path file, SQLException e) {
+    var code = e.getErrorCode() & 0xff;
+    return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code
+        ? damaged(file, String.valueOf(e.getMessage()), e)
+        : new StoreException("could not open the database " + file + ": " + e.getMessage(), e);
+  }
+
+  private static StoreException damaged(Path file, String found, @Nullable SQLException e) {
+    var why =
+        ("the database %s is damaged: %s. Move the data directory away and restore it from a backup"
+                + " with --restore, see docs/stores.md; nothing in it was changed.")
+            .formatted(file, found);
+    return e == null ? new StoreException(why) : new StoreException(why, e);
   }
 
   /** Opens a connection on the vault to which the continuity database is attached. */
@@ -89,8 +115,7 @@ final class Schema {
   private static void check(Db db, Path file) throws SQLException {
     var found = db.one("PRAGMA quick_check(1)", row -> row.getString(1)).orElse("no answer");
     if (!found.equals("ok")) {
-      throw new StoreException(
-          "the database " + file + " is damaged: " + found + ". Restore it from a backup.");
+      throw damaged(file, found, null);
     }
   }
 

@@ -91,6 +91,7 @@ public final class SqliteStore implements Store {
     var continuity = dataDir.resolve("continuity.db");
     var vault = dataDir.resolve("vault.db");
     var jobs = dataDir.resolve("jobs.db");
+    whole(dataDir, continuity, vault, options);
     Schema.prepare(continuity, "continuity", options.busyTimeout());
     var keys = keys(vault, key, options);
     Schema.prepare(jobs, "jobs", options.busyTimeout());
@@ -115,6 +116,34 @@ public final class SqliteStore implements Store {
             new ScheduledJobs.Options("ringproof", options.jobPolling(), HEARTBEAT));
     var stores = new SqlStores(writer, readers, DIALECT, keys, clock);
     return new SqliteStore(directory, writer, readers, stores, queue);
+  }
+
+  /** A new file where one is missing would look like a store that never held anything. */
+  private static void whole(Path dataDir, Path continuity, Path vault, SqliteOptions options)
+      throws SQLException {
+    if (Files.exists(SqliteBackup.unfinished(dataDir, "continuity.db"))) {
+      throw new StoreException(
+          "a restore into " + dataDir + " did not finish: remove that directory and restore again");
+    }
+    if (Files.exists(vault) && !Files.exists(continuity)) {
+      throw lost(continuity, vault);
+    }
+    // The vault is made after continuity: a first start may have ended in between.
+    if (Files.exists(continuity) && !Files.exists(vault)) {
+      Schema.prepare(continuity, "continuity", options.busyTimeout());
+      try (var db = new Db(Schema.connect(continuity, options.busyTimeout()))) {
+        if (db.exists("SELECT 1 FROM sessions")) {
+          throw lost(vault, continuity);
+        }
+      }
+    }
+  }
+
+  private static StoreException lost(Path missing, Path there) {
+    return new StoreException(
+        ("the database %s is missing, and %s is there: put it back, or move the data directory away"
+                + " and restore it from a backup with --restore, see docs/stores.md")
+            .formatted(missing, there.getFileName()));
   }
 
   /** Prepares the vault; only one that has nothing sealed yet gets a key made. */

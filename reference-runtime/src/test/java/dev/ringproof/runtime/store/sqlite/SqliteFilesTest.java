@@ -31,6 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the store makes of files that were changed, damaged, newer or in use. */
 final class SqliteFilesTest {
@@ -127,6 +129,7 @@ final class SqliteFilesTest {
         "ALTER TABLE turns DROP COLUMN attempts",
         "ALTER TABLE turns DROP COLUMN redrives",
         "ALTER TABLE turns DROP COLUMN accepted_at",
+        "DROP TABLE restored_turns",
         "DELETE FROM schema_version WHERE version >= 5");
     try (var store = open()) {
       var row = store.actions().approval(TENANT, approval).orElseThrow();
@@ -168,16 +171,56 @@ final class SqliteFilesTest {
     assertThat(made.path()).doesNotExist();
   }
 
-  @Test
-  void damagedFileIsRefusedWithASentence() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"continuity.db", "vault.db", "jobs.db"})
+  void damagedFileIsRefusedWithTheReasonAndTheWayOn(String name) throws IOException {
     begunAndSettled();
-    var file = dir.resolve("continuity.db");
-    var bytes = Files.readAllBytes(file);
-    Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
+    var file = dir.resolve(name);
+    var good = Files.readAllBytes(file);
+    damaged(file, good, 4096, good.length);
+    damaged(file, good, 0, 100);
+    // The end is cut off: pages that the first one counts are not there.
+    Files.write(file, Arrays.copyOf(good, good.length / 2 / 4096 * 4096));
+    refusedAsDamaged(file);
+    Files.write(file, good);
+    open().close();
+  }
+
+  private void damaged(Path file, byte[] good, int from, int to) throws IOException {
+    var bytes = good.clone();
+    Arrays.fill(bytes, from, to, (byte) 0x5a);
     Files.write(file, bytes);
+    refusedAsDamaged(file);
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+  }
+
+  private void refusedAsDamaged(Path file) {
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("continuity.db");
+        .hasMessageContaining("the database " + file + " is damaged: ")
+        .hasMessageContaining("restore it from a backup with --restore");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"continuity.db", "vault.db"})
+  void missingFileIsNotMadeAnew(String name) throws IOException {
+    var turn = begunAndSettled();
+    var moved = Files.move(dir.resolve(name), elsewhere.resolve(name));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("the database " + dir.resolve(name) + " is missing");
+    assertThat(dir.resolve(name)).doesNotExist();
+    Files.move(moved, dir.resolve(name));
+    try (var store = open()) {
+      assertThat(store.turns().text(turn.turn())).isPresent();
+    }
+  }
+
+  @Test
+  void aFirstStartThatEndedBeforeTheVaultWasMadeIsNoLoss() throws IOException {
+    open().close();
+    Files.delete(dir.resolve("vault.db"));
+    open().close();
   }
 
   @Test
