@@ -92,7 +92,9 @@ final class Attempt {
 
   private void refused(Reply reply) {
     var stale = reply.is(ProblemType.STALE_CHECKPOINT);
-    over = stale;
+    // A turn that was lost with its process was charged in full: another session has its own
+    // budget.
+    over = stale || reply.is(ProblemType.BUDGET_EXHAUSTED);
     note(stale ? Sign.STALE : Sign.REFUSED, -1, reply.toString());
     LockSupport.parkNanos(BACKOFF);
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One user who takes one turn after another through the proxy, and insists. */
 final class Client {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE_WITH_A_JOB = Duration.ofSeconds(150);
   private static final int MOST_TURNS = 12;
   private static final int MOST_WORDS = 16;
   private static final int LEAST_WORDS = 8;
@@ -32,7 +33,6 @@ final class Client {
   private final Random random;
   private @Nullable Opened session;
   private int turns;
-  private int keys;
   private long version;
 
   Client(Cluster cluster, Board board, String name, TierId tier, Random random) {
@@ -106,13 +106,13 @@ final class Client {
       // The tool does not know keys: a second call is a second mail.
       cluster.witness().tool(nonce, ToolScript.ok().ignoresKey());
     }
-    var key = name + "-" + keys++;
+    var key = name + "-" + nonce;
     var ask = TurnAsk.of(message).withKey(key);
     ask = random.nextBoolean() ? ask.withIfMatch(version) : ask;
     var cutAfter = random.nextInt(6) == 0 ? 2 + random.nextInt(LEAST_WORDS) : -1;
     var attempt =
         new Attempt(cluster, new Attempt.Intent(name, user, open.id(), tier, nonce, ask), cutAfter);
-    var taken = attempt.run(PATIENCE);
+    var taken = attempt.run(tier == TierId.C ? PATIENCE_WITH_A_JOB : PATIENCE);
     board.took(taken);
     var end = taken.turn().end();
     end.flatMap(e -> e.data().whole("/version")).ifPresent(told -> version = told);

@@ -90,13 +90,12 @@ final class Injector {
   private void inject(FaultKind kind, Member node, boolean silently) {
     try {
       var began = System.nanoTime();
-      long witnessed;
-      switch (kind) {
-        case KILL -> witnessed = kill(node);
-        case PARTITION -> witnessed = partition(node, silently);
-        case THEFT -> witnessed = theft(node, began);
-        default -> throw new IllegalStateException("no such fault: " + kind);
-      }
+      var witnessed =
+          switch (kind) {
+            case KILL -> kill(node);
+            case PARTITION -> partition(node, silently);
+            case THEFT -> theft(node, began);
+          };
       var ended = System.nanoTime();
       board.injected(new Fault(kind, node.number(), began, ended, witnessed));
       progress.detail(

@@ -120,7 +120,7 @@ final class NodesJudge {
         continue;
       }
       tally.looked();
-      var before = told.getOrDefault(turn.session(), 0L);
+      long before = told.getOrDefault(turn.session(), 0L);
       var version = end.get().data().whole("/version").orElse(-1L);
       var counted = whole.getOrDefault(turn.session(), true);
       tally.hold(
@@ -135,9 +135,9 @@ final class NodesJudge {
             read.version() == read.told(),
             session.id() + " was at version " + read.version() + ", told " + read.told());
       }
-      var last = told.getOrDefault(session.id(), 0L);
+      long last = told.getOrDefault(session.id(), 0L);
       var counted = whole.getOrDefault(session.id(), true);
-      for (var version : session.last()) {
+      for (long version : session.last()) {
         tally.hold(
             version == -1 || (counted ? version == last : version >= last),
             session.id() + " ends at version " + session.last() + ", told " + last);
@@ -157,6 +157,9 @@ final class NodesJudge {
       tally.looked();
       var view = view(turn);
       view.wrong().forEach(wrong -> tally.hold(false, name(turn) + ": " + wrong));
+      tally.hold(
+          turn.end().isPresent() || turn.parts().isEmpty(),
+          name(turn) + ": its client never got to its end");
       if (found != null) {
         tally.hold(
             turn.end().isEmpty() || same(view.events(), found.whole()),

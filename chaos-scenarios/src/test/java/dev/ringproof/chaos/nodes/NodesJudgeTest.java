@@ -149,6 +149,16 @@ final class NodesJudgeTest {
   }
 
   @Test
+  void aStreamThatNobodyCouldResumeToItsEndIsFound() {
+    made.parts(9, List.of(new Part(0, 0, 1, stream(9).subList(0, 4))));
+    made.kept.removeIf(one -> one.key().equals("k9"));
+    assertThat(NodesJudge.check(made.history()))
+        .filteredOn(one -> one.id().equals("I6"))
+        .flatExtracting(InvariantResult::violations)
+        .containsExactly("t9 of client-0: its client never got to its end");
+  }
+
+  @Test
   void anEffectThatARecoveryTakesBackIsFound() {
     var kept = new ArrayList<>(stream(3).subList(0, 2));
     kept.add(recovery(3));
