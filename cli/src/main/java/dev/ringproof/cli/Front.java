@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ConformCommand.class,
       ChaosCommand.class,
+      NodesCommand.class,
       HostileCommand.class,
       LoadCommand.class,
       GateCommand.class,

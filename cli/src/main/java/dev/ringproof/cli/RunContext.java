@@ -11,8 +11,10 @@ import dev.ringproof.testbed.evidence.SuiteRun;
 import dev.ringproof.testbed.persona.TenantPlan;
 import dev.ringproof.testbed.proxy.ProxyServer;
 import dev.ringproof.testbed.proxy.ProxyServers;
+import dev.ringproof.testbed.target.Cluster;
 import dev.ringproof.testbed.target.DataFiles;
 import dev.ringproof.testbed.target.GrantIssuer;
+import dev.ringproof.testbed.target.SharedStore;
 import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.target.TargetSpec;
@@ -147,23 +149,31 @@ final class RunContext {
 
   /** Stands the target up in a ring. */
   Standing up(Stage stage, ProxyServer proxies) {
+    var plan = plan(stage, proxies);
+    return stage.name().equals(CLAUSES) ? Standing.upForRestarts(plan) : Standing.up(plan);
+  }
+
+  /** Stands so many nodes of the target up on one store, proxies between them and it alone. */
+  Cluster cluster(SharedStore store, int nodes, ProxyServer proxies) {
+    return Cluster.up(plan(Stage.forNodes(), proxies), store, nodes, proxies);
+  }
+
+  private StandUp plan(Stage stage, ProxyServer proxies) {
     var work = out.resolve("work").resolve("ring-" + stage.ring() + "-" + stage.name());
     Folders.empty(work);
-    var plan =
-        new StandUp(
-            target,
-            stage.ring(),
-            stage.scale(),
-            stage.remoteDecision(),
-            TenantPlan.plain(TENANTS),
-            work,
-            options.home(),
-            options.seed(),
-            issuer(),
-            stage.proxied() ? proxies : ProxyServers.none(),
-            data,
-            stage.decisionPoint());
-    return stage.name().equals(CLAUSES) ? Standing.upForRestarts(plan) : Standing.up(plan);
+    return new StandUp(
+        target,
+        stage.ring(),
+        stage.scale(),
+        stage.remoteDecision(),
+        TenantPlan.plain(TENANTS),
+        work,
+        options.home(),
+        options.seed(),
+        issuer(),
+        stage.proxied() ? proxies : ProxyServers.none(),
+        data,
+        stage.decisionPoint());
   }
 
   ProxyServer proxies() {
@@ -206,6 +216,11 @@ final class RunContext {
     /** For crashes: windows that a few restarts do not use up, and a witness of each decision. */
     static Stage forSweep(int ring) {
       return new Stage("sweep", ring, 4, true, false);
+    }
+
+    /** For many nodes: leases of five seconds, embedded rules. */
+    static Stage forNodes() {
+      return new Stage("nodes", 2, 6, false, false);
     }
 
     /** For hostile requests: real windows, so that what they are about stays. */

@@ -75,6 +75,30 @@ final class DrainTest extends InAWorld {
   }
 
   @Test
+  void clientThatSawWhatTheOtherLifeDidNotKeepIsToldTheRecovery() throws Exception {
+    world.settings.put("RINGPROOF_DRAIN_GRACE", "PT0.2S");
+    world.restart();
+    world.primary = this::haltingly;
+    var session = world.session("A", world.user());
+    var answer = inBackground(session);
+    speaking.await();
+    world.stop();
+    var cut = answer.get().body();
+    var turn = answer.get().headers().firstValue("Ringproof-Turn").orElseThrow();
+    world.restart();
+    var rest = await().atMost(SOON).until(() -> events(session, turn, lastId(cut)), this::ended);
+    assertThat(rest).contains("event: recovery");
+    // One or two tokens more were shown than were kept: their ids are the recovery's and the end's.
+    assertThat(events(session, turn, lastId(cut) + 1)).isEqualTo(rest);
+    assertThat(events(session, turn, lastId(rest))).isEqualTo(rest);
+    assertThat(events(session, turn, lastId(rest) + 5)).isEqualTo(rest);
+  }
+
+  private boolean ended(String stream) {
+    return stream.contains("event: turn.");
+  }
+
+  @Test
   void turnThatWaitsForItsApproverHoldsNobodyUp() throws Exception {
     world.settings.put("RINGPROOF_DRAIN_GRACE", "PT1H");
     world.restart();

@@ -5,26 +5,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Counts what an invariant looked at and what broke it. */
-final class Tally {
+public final class Tally {
   private final String id;
   private final List<String> violations = new ArrayList<>();
   private long exercised;
 
-  Tally(String id) {
+  /** Begins to count for an invariant. */
+  public Tally(String id) {
     this.id = id;
   }
 
-  void looked() {
+  /** Something was looked at. */
+  public void looked() {
     exercised++;
   }
 
-  void hold(boolean holds, String otherwise) {
+  /** Notes a violation unless it holds. */
+  public void hold(boolean holds, String otherwise) {
     if (!holds) {
       violations.add(otherwise);
     }
   }
 
-  InvariantResult result() {
+  /** Returns what was found so far. */
+  public InvariantResult result() {
     return new InvariantResult(id, exercised, violations);
   }
 }

@@ -34,18 +34,31 @@ final class StoredStream {
       var runs = runs();
       var all = store.turns().eventsAfter(turn, 0);
       var last = all.isEmpty() ? 0 : all.getLast().id();
-      if (last >= after) {
-        return after;
-      }
-      var recovery = all.stream().filter(e -> e.type() == EventType.RECOVERY).reduce((x, y) -> y);
-      if (recovery.isPresent()) {
-        return recovery.get().id() - 1;
-      }
-      if (!runs) {
-        return after;
+      var from = afterRecovery(all, after);
+      if (last >= after || from < after || !runs) {
+        return from;
       }
       pause();
     }
+  }
+
+  /**
+   * Returns the id after which a client reads on that has seen this one. What a process showed and
+   * did not make durable had ids that its successor gave again, to the recovery and what follows
+   * it: whose of the two the client saw nobody can tell, so that it is told the first such recovery
+   * and all that follows, and forgets what it had from there on.
+   */
+  static long afterRecovery(List<TurnEvent> all, long after) {
+    return all.stream()
+        .filter(event -> event.id() <= after && anotherLife(event))
+        .mapToLong(event -> event.id() - 1)
+        .findFirst()
+        .orElse(after);
+  }
+
+  private static boolean anotherLife(TurnEvent event) {
+    return event.type() == EventType.RECOVERY
+        && event.payload().text("/cause").filter("restart"::equals).isPresent();
   }
 
   /** Returns the events after an id; empty when none came in time, or there will be none. */

@@ -4,12 +4,12 @@ import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierId;
-import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.session.TraceContext;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.store.TurnRow;
+import dev.ringproof.runtime.stream.TurnChannel;
 import dev.ringproof.runtime.turn.Start;
 import dev.ringproof.runtime.turn.TurnRequest;
 import dev.ringproof.runtime.turn.Turns;
@@ -144,11 +144,12 @@ final class TurnRoutes {
 
   private void events(Call call, TurnRow row, long after) {
     var live = turns.channel(row.id());
-    if (live.isPresent() && after <= live.get().last()) {
+    var from = live.map(channel -> from(channel, after)).orElse(after);
+    if (live.isPresent() && from <= live.get().last()) {
       if (after > 0) {
         turns.resumed(row);
       }
-      stream.follow(call.response(), live.get(), after);
+      stream.follow(call.response(), live.get(), from);
       return;
     }
     var elsewhere = new StoredStream(store, row.id());
@@ -172,16 +173,19 @@ final class TurnRoutes {
     stream.replay(call.response(), rest);
   }
 
-  /** From beyond what a crash left, the stream goes on from its recovery. */
-  private static List<TurnEvent> rest(List<TurnEvent> all, long after) {
-    if (after <= all.getLast().id()) {
-      return all.stream().filter(event -> event.id() > after).toList();
+  /** As {@link StoredStream#from}, for a turn that runs here: it was here or elsewhere before. */
+  private long from(TurnChannel live, long after) {
+    if (after == 0 || live.base() == 0) {
+      return after;
     }
-    var recovery =
-        all.stream().filter(event -> event.type() == EventType.RECOVERY).findFirst().orElse(null);
-    return recovery == null
-        ? List.of()
-        : all.stream().filter(event -> event.id() >= recovery.id()).toList();
+    var all = store.turns().eventsAfter(live.turn(), 0);
+    // Its recovery may be still to come: who has seen more than there is waits for it.
+    return Math.min(StoredStream.afterRecovery(all, after), live.last());
+  }
+
+  private static List<TurnEvent> rest(List<TurnEvent> all, long after) {
+    var from = StoredStream.afterRecovery(all, after);
+    return all.stream().filter(event -> event.id() > from).toList();
   }
 
   private TurnRow found(Call call) {

@@ -90,6 +90,11 @@ public final class TurnChannel {
     return turn;
   }
 
+  /** Returns the id of the last event that an earlier life made durable; 0 for a new turn. */
+  public long base() {
+    return base;
+  }
+
   /** Returns the turn's trace. */
   public String trace() {
     return trace;

@@ -240,6 +240,11 @@ final class LiveStream implements TurnStream {
   }
 
   @Override
+  public int localPort() {
+    return connection == null ? -1 : connection.localPort();
+  }
+
+  @Override
   public void cut() {
     finish("cut by this client");
     if (connection != null) {

@@ -46,6 +46,11 @@ public interface TurnStream extends AutoCloseable {
   /** Returns when the request's last byte was written. */
   long sentNanos();
 
+  /** Returns the client's port of its connection; -1 when there was none. */
+  default int localPort() {
+    return -1;
+  }
+
   /** Cuts the connection hard (RST), as a client that goes away. */
   void cut();
 

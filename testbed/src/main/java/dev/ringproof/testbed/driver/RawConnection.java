@@ -101,6 +101,11 @@ public final class RawConnection implements AutoCloseable {
     return new SizedBody(in, Integer.parseInt(length));
   }
 
+  /** Returns the port on this side, by which a proxy in between knows the connection. */
+  public int localPort() {
+    return socket.getLocalPort();
+  }
+
   /** Closes with a reset, as a client whose machine died. */
   public void reset() {
     try {

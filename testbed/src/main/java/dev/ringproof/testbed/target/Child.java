@@ -82,6 +82,14 @@ final class Child {
     process.terminate(GRACE);
   }
 
+  synchronized void freeze() {
+    process.freeze();
+  }
+
+  synchronized void thaw() {
+    process.thaw();
+  }
+
   synchronized List<String> arguments() {
     return process.arguments();
   }
@@ -128,7 +136,7 @@ final class Child {
     }
   }
 
-  private boolean ready() {
+  boolean ready() {
     var health = probe.raw(RawRequest.of("GET", "/health/ready"));
     // A runtime without that path is ready once it tells what it is.
     return health.status() == 200 || (health.status() == 404 && probe.discover().status() == 200);

@@ -113,6 +113,16 @@ final class Supervised {
     }
   }
 
+  /** Stops every process of the group where it is (SIGSTOP): it holds what it holds, and sleeps. */
+  void freeze() {
+    order("STOP");
+  }
+
+  /** Lets a frozen group go on as if no time had passed. */
+  void thaw() {
+    order("CONT");
+  }
+
   private void order(String signal) {
     try {
       var to = supervisor.getOutputStream();

@@ -1,6 +1,6 @@
 # Runs a command in a process group of its own and kills the whole group as soon as standard input
 # closes: the harness holds the other end, so that no child outlives it, whatever becomes of it.
-# On standard input a line TERM or KILL sends that signal to the group.
+# On standard input a line TERM, KILL, STOP or CONT sends that signal to the group.
 #
 # The command yields to the harness for processors, as far as they are short: load is no load when
 # it leaves late, and a world of stubs that answers late is a fault that nobody injected.
@@ -21,7 +21,7 @@ group() { kill -s "$1" -- "-$child" 2>/dev/null || kill -s "$1" "$child" 2>/dev/
 (
   trap '' HUP INT
   while read -r order <&3; do
-    case "$order" in TERM | KILL) group "$order" ;; esac
+    case "$order" in TERM | KILL | STOP | CONT) group "$order" ;; esac
   done
   group KILL
 ) &

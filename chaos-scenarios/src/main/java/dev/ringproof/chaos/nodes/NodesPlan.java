@@ -1,0 +1,60 @@
+package dev.ringproof.chaos.nodes;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * How many nodes are disturbed under how many clients, for how long and how often.
+ *
+ * @param clients each takes one turn after another; every fifth posts jobs
+ * @param lasts how long faults are injected; the load goes on until all of them are healed
+ * @param killEvery from one fault to the next
+ */
+public record NodesPlan(int nodes, int clients, Duration lasts, Duration killEvery, long seed) {
+  private static final int ROUND = 5;
+  private static final int THEFT = 1;
+  private static final int PARTITION = 3;
+
+  public NodesPlan {
+    if (nodes < 2 || clients < 1 || !lasts.isPositive() || !killEvery.isPositive()) {
+      throw new IllegalArgumentException(
+          "found "
+              + nodes
+              + " nodes, "
+              + clients
+              + " clients for "
+              + lasts
+              + ", a fault every "
+              + killEvery
+              + ", expected two nodes or more, a client and times above zero");
+    }
+  }
+
+  /**
+   * One fault of the schedule.
+   *
+   * @param at since the load began
+   * @param node which it is for; the next free one where that is down already
+   */
+  public record Slot(Duration at, FaultKind kind, int node) {}
+
+  /** Returns the whole schedule: of five faults three are kills, one a theft, one a partition. */
+  public List<Slot> slots() {
+    var random = new Random(seed);
+    var slots = new ArrayList<Slot>();
+    for (int i = 0; killEvery.multipliedBy(i + 1).compareTo(lasts) < 0; i++) {
+      slots.add(new Slot(killEvery.multipliedBy(i + 1), kind(i % ROUND), random.nextInt(nodes)));
+    }
+    return slots;
+  }
+
+  private static FaultKind kind(int place) {
+    return switch (place) {
+      case THEFT -> FaultKind.THEFT;
+      case PARTITION -> FaultKind.PARTITION;
+      default -> FaultKind.KILL;
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package dev.ringproof.chaos.nodes;
+
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.testbed.witness.ModelScript;
+import java.time.Duration;
+
+/**
+ * What clients say and what the stub model answers. The answer follows from the messages alone, so
+ * that a turn which another node runs again is answered again.
+ */
+final class Talk {
+  private static final String MAIL = "mail";
+  private static final String TALK = "talk";
+  private static final Duration PACE = Duration.ofMillis(40);
+
+  private Talk() {}
+
+  /** A message whose answer has so many words. */
+  static String talk(int words, String nonce) {
+    return TALK + " " + words + " " + nonce;
+  }
+
+  /** A message whose answer sends one mail first. */
+  static String mail(int words, String nonce) {
+    return MAIL + " " + words + " " + nonce;
+  }
+
+  static ModelScript answer(JsonValue messages) {
+    var asked = new String[0];
+    var told = false;
+    for (var message : messages.items("")) {
+      var role = message.text("/role").orElse("");
+      if (role.equals("user")) {
+        asked = message.text("/content").orElse("").split(" ");
+        told = false;
+      }
+      told |= role.equals("tool");
+    }
+    if (asked.length != 3 || !asked[1].matches("[0-9]{1,3}")) {
+      return ModelScript.says("I was asked nothing.");
+    }
+    var words = Integer.parseInt(asked[1]);
+    if (asked[0].equals(MAIL) && !told) {
+      var arguments = JsonValue.object().with("to", "someone@example.org").with("body", asked[2]);
+      return ModelScript.asks("send_email", arguments).saying(words(words)).pace(PACE);
+    }
+    return ModelScript.says(words(words)).pace(PACE);
+  }
+
+  private static String words(int count) {
+    var text = new StringBuilder();
+    for (int i = 1; i <= count; i++) {
+      text.append("word").append(i).append(' ');
+    }
+    return text.toString();
+  }
+}

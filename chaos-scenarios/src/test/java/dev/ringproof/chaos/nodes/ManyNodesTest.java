@@ -1,0 +1,74 @@
+package dev.ringproof.chaos.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringproof.chaos.Stands;
+import dev.ringproof.contract.evidence.Outcome;
+import dev.ringproof.testbed.evidence.Progress;
+import dev.ringproof.testbed.persona.TenantPlan;
+import dev.ringproof.testbed.proxy.ProxyServers;
+import dev.ringproof.testbed.target.Cluster;
+import dev.ringproof.testbed.target.DataFiles;
+import dev.ringproof.testbed.target.GrantIssuer;
+import dev.ringproof.testbed.target.SharedStore;
+import dev.ringproof.testbed.target.StandUp;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes of the reference runtime on one database, for as short as all faults fit into. */
+@Tag("postgres")
+final class ManyNodesTest {
+  private static final int SCALE = 10;
+
+  @TempDir private Path folder = Path.of("");
+
+  /** Makes an empty database; the property is that of .ci/postgres.sh. */
+  private static SharedStore database() throws SQLException {
+    var url =
+        Objects.requireNonNull(
+            System.getProperty("ringproof.postgres"), "see .ci/postgres.sh: it names the cluster");
+    var user = System.getProperty("ringproof.postgres.user", "ringproof");
+    var name = "nodes_" + ProcessHandle.current().pid();
+    try (var connection = DriverManager.getConnection(url, user, null);
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    }
+    return SharedStore.parse(url.substring(0, url.lastIndexOf('/') + 1) + name, user);
+  }
+
+  @Test
+  void nothingAcknowledgedIsLostWhateverBecomesOfANode() throws SQLException {
+    var plan = new NodesPlan(3, 8, Duration.ofSeconds(24), Duration.ofSeconds(3), 5);
+    try (var proxies = ProxyServers.embedded(1);
+        var straight = ProxyServers.none();
+        var cluster =
+            Cluster.up(
+                new StandUp(
+                    Stands.reference(),
+                    2,
+                    SCALE,
+                    false,
+                    TenantPlan.plain(20),
+                    folder.resolve("work"),
+                    Stands.HOME,
+                    1,
+                    GrantIssuer.ephemeral(),
+                    straight,
+                    DataFiles.defaults(),
+                    null),
+                database(),
+                plan.nodes(),
+                proxies)) {
+      var report =
+          NodesRun.run(cluster, Stands.run(), plan, folder.resolve("evidence"), Progress.silent());
+      assertThat(report.outcome()).as("%s", report.lines()).isEqualTo(Outcome.PASSED);
+      assertThat(folder.resolve("evidence/ring-2/nodes.json")).isRegularFile();
+    }
+  }
+}
