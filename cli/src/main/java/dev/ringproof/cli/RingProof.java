@@ -78,7 +78,10 @@ final class RingProof implements AutoCloseable {
     return List.of(conformance, failureModes, load(run.loadPlan(trace), draining));
   }
 
-  /** Offers the load; what the machine, and not the target, made of it is measured again, at most twice. */
+  /**
+   * Offers the load; what the machine, and not the target, made of it is measured again, at most
+   * twice.
+   */
   private Evidence load(LoadPlan plan, Runnable draining) {
     var screen = run.context().screen();
     screen.line("  ...         load, " + plan.arrivalsPerSecond() + " arrivals a second");

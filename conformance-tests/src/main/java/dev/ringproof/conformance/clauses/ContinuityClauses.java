@@ -51,5 +51,4 @@ final class ContinuityClauses {
     var found = FACT.matcher(Json.write(messages)).results();
     return found.map(match -> match.group()).distinct().toList();
   }
-
 }

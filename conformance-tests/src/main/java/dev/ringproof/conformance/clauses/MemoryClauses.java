@@ -133,7 +133,6 @@ final class MemoryClauses {
 
   private record Asked(String nonce, Taken taken, String read) {}
 
-
   @Proves(value = "SES-1", once = true, capabilities = Capability.MEMORY)
   void embeddingsAreNotInTheStore(Check check) {
     var known = Known.of(check, check.standing(), check.user());

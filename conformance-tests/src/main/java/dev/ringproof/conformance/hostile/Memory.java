@@ -22,9 +22,7 @@ interface Memory {
     return new Of("nothing: the target was not started here", List.of());
   }
 
-  /**
-   * The live objects of the Java process among the target's; of another one what is resident.
-   */
+  /** The live objects of the Java process among the target's; of another one what is resident. */
   static Memory of(Standing standing) {
     var processes = standing.processes();
     if (processes.isEmpty()) {

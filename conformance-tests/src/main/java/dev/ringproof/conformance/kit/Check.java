@@ -152,8 +152,8 @@ public final class Check {
   }
 
   /**
-   * Returns a word of its own that begins so, of letters alone: what looks like a number or a key is
-   * kept out of summaries.
+   * Returns a word of its own that begins so, of letters alone: what looks like a number or a key
+   * is kept out of summaries.
    */
   public static String letters(String before) {
     var word = new StringBuilder(before);
