@@ -45,7 +45,7 @@ final class Made {
   }
 
   private void turn(int i) {
-    var at = i * 10 * SECOND;
+    var at = i * 10L * SECOND;
     var whole = stream(i, at);
     var cut = i == 3;
     var parts =

@@ -43,7 +43,7 @@ final class NodesJudgeTest {
   }
 
   private static List<Seen> stream(int i) {
-    return Made.stream(i, i * 10 * Made.SECOND);
+    return Made.stream(i, i * 10L * Made.SECOND);
   }
 
   @Test
