@@ -10,6 +10,7 @@ import dev.ringproof.runtime.budget.Budgets;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.Nodes;
 import dev.ringproof.runtime.store.Settlement;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.StoreException;
@@ -41,32 +42,43 @@ final class Settler {
     this.vaultWindow = vaultWindow;
   }
 
-  /** Settles; a store that fails is told to the client, and asked again until it takes it. */
+  /**
+   * Settles; a store that fails is told to the client, and asked again until it takes it. Where
+   * other nodes share the store one of them may end the turn meanwhile, in another way: followers
+   * are let go untold then, and find the end at whoever has it.
+   */
   void settle(Running turn, End end) {
+    var drafts = turn.takeEvidence();
     try {
-      commit(turn, end);
+      commit(turn, end, drafts);
     } catch (StoreException e) {
-      log.failure("settle", JsonValue.object().with("turn", turn.facts.turn()), e);
+      failed(turn, e);
       if (e.isLeaseLost()) {
-        // Another node ends it: followers here are let go, and find the rest there.
         turn.channel.release();
-        return;
+      } else if (store.nodes().equals(Nodes.ALONE)) {
+        later(turn, drafts);
+      } else {
+        turn.channel.release();
+        Thread.ofVirtual()
+            .name("settle-again")
+            .start(() -> again(turn, () -> commit(turn, end, drafts)));
       }
-      later(turn);
     }
   }
 
-  private void commit(Running turn, End end) {
+  private void failed(Running turn, StoreException e) {
+    log.failure("settle", JsonValue.object().with("turn", turn.facts.turn()), e);
+  }
+
+  private void commit(Running turn, End end, List<EvidenceDraft> drafts) {
     var now = clock.instant();
     var budget = Budgets.json(budget(turn, now));
     var draft = new Draft(type(end), terminal(turn, end, budget));
-    turn.channel.commit(
-        List.of(draft),
-        events -> {
-          // An erased session settles nothing; its followers still see the stream end.
-          store
-              .turns()
-              .settle(
+    var said =
+        turn.channel.commit(
+            List.of(draft),
+            events -> {
+              var settlement =
                   new Settlement(
                       turn.facts.turn(),
                       state(turn, end),
@@ -77,19 +89,28 @@ final class Settler {
                       turn.text.toString(),
                       now.plus(vaultWindow),
                       now,
-                      evidence(turn, end, now),
-                      events));
-          return true;
-        });
+                      evidence(turn, end, now, drafts),
+                      events);
+              // An erased session settles nothing; its followers still see the stream end.
+              return store.turns().settle(settlement).isPresent() || !endedElsewhere(turn);
+            });
+    if (!said) {
+      turn.channel.release();
+    }
+  }
+
+  /** Whether a process that took the turn over has ended it: what this one came to is nobody's. */
+  private boolean endedElsewhere(Running turn) {
+    return store.turns().find(turn.facts.actor().tenant(), turn.facts.turn()).isPresent();
   }
 
   /** What the stream says when nothing can be recorded; the record follows as soon as it can. */
-  private void later(Running turn) {
+  private void later(Running turn, List<EvidenceDraft> drafts) {
     var end = new End.Failed(Failure.store(turn.anyText()));
     var unknown =
         Budgets.json(new BudgetView(turn.facts.limit(), Spend.NONE, Spend.NONE, clock.instant()));
     var now = clock.instant();
-    var evidence = evidence(turn, end, now);
+    var evidence = evidence(turn, end, now, drafts);
     turn.channel.commit(
         List.of(new Draft(type(end), terminal(turn, end, unknown))),
         events -> {
@@ -106,7 +127,9 @@ final class Settler {
                   now,
                   evidence,
                   events);
-          Thread.ofVirtual().name("settle-again").start(() -> again(settlement));
+          Thread.ofVirtual()
+              .name("settle-again")
+              .start(() -> again(turn, () -> store.turns().settle(settlement)));
           return true;
         });
   }
@@ -116,14 +139,14 @@ final class Settler {
     stopped = true;
   }
 
-  private void again(Settlement settlement) {
+  private void again(Running turn, Runnable settling) {
     while (!stopped) {
       LockSupport.parkNanos(AGAIN.toNanos());
       try {
-        store.turns().settle(settlement);
+        settling.run();
         return;
       } catch (StoreException e) {
-        log.failure("settle", JsonValue.object().with("turn", settlement.turn()), e);
+        failed(turn, e);
         if (e.isLeaseLost()) {
           return;
         }
@@ -214,8 +237,9 @@ final class Settler {
         .with("version", turn.nextVersion);
   }
 
-  private static List<EvidenceDraft> evidence(Running turn, End end, Instant now) {
-    var drafts = new ArrayList<>(turn.takeEvidence());
+  private static List<EvidenceDraft> evidence(
+      Running turn, End end, Instant now, List<EvidenceDraft> before) {
+    var drafts = new ArrayList<>(before);
     if (end instanceof End.Failed failed) {
       var failure = failed.failure();
       drafts.add(
