@@ -26,13 +26,22 @@ public final class ArtefactDigest {
 
   private ArtefactDigest() {}
 
-  /** Returns the digest of this process's class path. */
+  /** Returns the digest of this process's class path, as it was when this was first asked. */
   public static String ofRunning() {
-    var path = System.getProperty("java.class.path", "");
-    var known = System.getProperty(KnownDigests.PROPERTY, "");
-    return of(
-        List.of(path.split(File.pathSeparator)).stream().map(Path::of).toList(),
-        known.isEmpty() ? KnownDigests.NONE : KnownDigests.read(Path.of(known)));
+    return Running.DIGEST;
+  }
+
+  /** What runs was loaded from files as they were: a process hashes them once. */
+  private static final class Running {
+    static final String DIGEST = digest();
+
+    private static String digest() {
+      var path = System.getProperty("java.class.path", "");
+      var known = System.getProperty(KnownDigests.PROPERTY, "");
+      return of(
+          List.of(path.split(File.pathSeparator)).stream().map(Path::of).toList(),
+          known.isEmpty() ? KnownDigests.NONE : KnownDigests.read(Path.of(known)));
+    }
   }
 
   /**
