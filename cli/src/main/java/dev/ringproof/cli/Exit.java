@@ -1,5 +1,7 @@
 package dev.ringproof.cli;
 
+import dev.ringproof.contract.evidence.Outcome;
+
 /** Exit codes. What went wrong with the harness must never look like a FAIL of the target. */
 final class Exit {
   static final int PASS = 0;
@@ -9,4 +11,13 @@ final class Exit {
   static final int BAD_ARGUMENTS = 64;
 
   private Exit() {}
+
+  static int of(Outcome outcome) {
+    return switch (outcome) {
+      case PASSED -> PASS;
+      case FAILED -> FAIL;
+      case INVALID -> INVALID_RUN;
+      case INSUFFICIENT, NOT_APPLICABLE -> INSUFFICIENT_EVIDENCE;
+    };
+  }
 }

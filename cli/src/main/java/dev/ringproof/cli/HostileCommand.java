@@ -10,7 +10,6 @@ import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.testbed.target.Standing;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -109,15 +108,10 @@ final class HostileCommand implements Callable<Integer> {
         HostileRun.run(
             standing, context.suite(Suite.CONFORMANCE), plan, context.evidence(), screen);
     report.lines().forEach(screen::line);
-    var code = exitCode(report.outcome());
-    screen.line(
-        "exit "
-            + code
-            + " after "
-            + Duration.ofNanos(System.nanoTime() - started).toSeconds()
-            + " s  see "
-            + context.evidence().resolve("ring-" + suite.ring()).resolve(HostileReport.FILE));
-    return code;
+    return screen.exit(
+        report.outcome(),
+        started,
+        context.evidence().resolve("ring-" + suite.ring()).resolve(HostileReport.FILE));
   }
 
   private static int again(RunContext context, Standing standing, Path file) {
@@ -127,15 +121,6 @@ final class HostileCommand implements Callable<Integer> {
     again.answers().forEach(answer -> screen.line("answer  " + answer));
     again.findings().forEach(finding -> screen.line("FOUND   " + finding));
     screen.line(again.findings().isEmpty() ? "nothing is wrong with it now" : "it fails still");
-    return exitCode(again.findings().isEmpty() ? Outcome.PASSED : Outcome.FAILED);
-  }
-
-  private static int exitCode(Outcome outcome) {
-    return switch (outcome) {
-      case PASSED -> Exit.PASS;
-      case FAILED -> Exit.FAIL;
-      case INVALID -> Exit.INVALID_RUN;
-      case INSUFFICIENT, NOT_APPLICABLE -> Exit.INSUFFICIENT_EVIDENCE;
-    };
+    return Exit.of(again.findings().isEmpty() ? Outcome.PASSED : Outcome.FAILED);
   }
 }

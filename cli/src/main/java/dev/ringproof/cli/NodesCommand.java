@@ -3,7 +3,6 @@ package dev.ringproof.cli;
 import dev.ringproof.chaos.nodes.NodesPlan;
 import dev.ringproof.chaos.nodes.NodesReport;
 import dev.ringproof.chaos.nodes.NodesRun;
-import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.testbed.target.SharedStore;
 import java.time.Duration;
@@ -102,15 +101,10 @@ final class NodesCommand implements Callable<Integer> {
       var suite = context.suite(Suite.CHAOS);
       var report = NodesRun.run(cluster, suite, plan, context.evidence(), screen);
       report.lines().forEach(screen::line);
-      var code = exitCode(report.outcome());
-      screen.line(
-          "exit "
-              + code
-              + " after "
-              + Duration.ofNanos(System.nanoTime() - started).toSeconds()
-              + " s  see "
-              + context.evidence().resolve("ring-" + RING).resolve(NodesReport.FILE));
-      return code;
+      return screen.exit(
+          report.outcome(),
+          started,
+          context.evidence().resolve("ring-" + RING).resolve(NodesReport.FILE));
     }
   }
 
@@ -128,14 +122,5 @@ final class NodesCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CliException(Exit.BAD_ARGUMENTS, "--store: " + e.getMessage());
     }
-  }
-
-  private static int exitCode(Outcome outcome) {
-    return switch (outcome) {
-      case PASSED -> Exit.PASS;
-      case FAILED -> Exit.FAIL;
-      case INVALID -> Exit.INVALID_RUN;
-      case INSUFFICIENT, NOT_APPLICABLE -> Exit.INSUFFICIENT_EVIDENCE;
-    };
   }
 }

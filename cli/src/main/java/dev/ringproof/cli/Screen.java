@@ -59,6 +59,13 @@ final class Screen implements Progress {
   }
 
   /** One line on a suite: how many checks, how many passes, by family, how long. */
+  int exit(Outcome outcome, long startedNanos, Path report) {
+    var code = Exit.of(outcome);
+    var took = Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds();
+    line("exit " + code + " after " + took + " s  see " + report);
+    return code;
+  }
+
   synchronized void suite(Evidence evidence) {
     var passes = evidence.checks().stream().filter(c -> c.outcome() == Outcome.PASSED).count();
     var took = Duration.between(evidence.started(), evidence.ended());

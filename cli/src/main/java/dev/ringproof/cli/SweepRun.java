@@ -2,10 +2,8 @@ package dev.ringproof.cli;
 
 import dev.ringproof.chaos.sweep.CrashSweep;
 import dev.ringproof.chaos.sweep.SweepPlan;
-import dev.ringproof.chaos.sweep.SweepReport;
 import dev.ringproof.cli.RunContext.Stage;
 import dev.ringproof.contract.evidence.Suite;
-import java.time.Duration;
 
 /** Stands a target up, kills it at each point of a turn, and says what its history shows. */
 final class SweepRun {
@@ -33,25 +31,10 @@ final class SweepRun {
               context.evidence(),
               screen);
       report.lines().forEach(screen::line);
-      var took = Duration.ofNanos(System.nanoTime() - started).toSeconds();
-      var code = exitCode(report);
-      screen.line(
-          "exit "
-              + code
-              + " after "
-              + took
-              + " s  see "
-              + context.evidence().resolve("ring-" + ring).resolve("crash-sweep.json"));
-      return code;
+      return screen.exit(
+          report.outcome(),
+          started,
+          context.evidence().resolve("ring-" + ring).resolve("crash-sweep.json"));
     }
-  }
-
-  private static int exitCode(SweepReport report) {
-    return switch (report.outcome()) {
-      case PASSED -> Exit.PASS;
-      case FAILED -> Exit.FAIL;
-      case INVALID -> Exit.INVALID_RUN;
-      case INSUFFICIENT, NOT_APPLICABLE -> Exit.INSUFFICIENT_EVIDENCE;
-    };
   }
 }

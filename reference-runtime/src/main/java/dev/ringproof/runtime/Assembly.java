@@ -70,7 +70,6 @@ public class Assembly {
 
   private final Config config;
   private final Clock clock = Clock.systemUTC();
-  private @Nullable String artefact;
 
   /** Makes an assembly of this configuration; nothing is started yet. */
   public Assembly(Config config) {
@@ -140,29 +139,23 @@ public class Assembly {
 
   /** Returns the store. */
   protected Store store() {
-    if (config.store() != null) {
-      return shared(config.store());
-    }
-    var given = config.vaultKeyFile();
-    if (given != null) {
-      return SqliteStore.open(
-          config.dataDir(), KeyFile.given(given), clock, SqliteOptions.DEFAULTS);
-    }
-    var made = KeyFile.in(config.dataDir());
-    var store = SqliteStore.open(config.dataDir(), made, clock, SqliteOptions.DEFAULTS);
-    LoggerFactory.getLogger(Assembly.class).warn("{}", made.advice());
-    return store;
-  }
-
-  private Store shared(Config.StoreAddress at) {
-    var given = config.vaultKeyFile();
-    var key = given == null ? KeyFile.in(config.dataDir()) : KeyFile.given(given);
+    var key = vaultKey(config);
+    var at = config.store();
     var store =
-        PostgresStore.open(address(at), key, config.dataDir(), clock, PostgresOptions.DEFAULTS);
-    if (given == null) {
+        at == null
+            ? SqliteStore.open(config.dataDir(), key, clock, SqliteOptions.DEFAULTS)
+            : PostgresStore.open(
+                address(at), key, config.dataDir(), clock, PostgresOptions.DEFAULTS);
+    if (config.vaultKeyFile() == null) {
       LoggerFactory.getLogger(Assembly.class).warn("{}", key.advice());
     }
     return store;
+  }
+
+  /** Names the vault's key: the operator's file, else the one in the data directory. */
+  static KeyFile vaultKey(Config config) {
+    var given = config.vaultKeyFile();
+    return given == null ? KeyFile.in(config.dataDir()) : KeyFile.given(given);
   }
 
   private static PostgresAddress address(Config.StoreAddress at) {
@@ -234,7 +227,8 @@ public class Assembly {
     var approvals = approvals(store.actions(), channels);
     var deciding = closing.opened(new Deciding(config, documents));
     var policy =
-        new PolicyInForce(documents, artefact(), ring, given -> ruled(given, deciding, slo));
+        new PolicyInForce(
+            documents, ArtefactDigest.ofRunning(), ring, given -> ruled(given, deciding, slo));
     var parts =
         parts(
             new Made(
@@ -365,7 +359,7 @@ public class Assembly {
     return GrantedRing.open(
         documents.grant(),
         documents.trusted(),
-        documents.subject(artefact()),
+        documents.subject(ArtefactDigest.ofRunning()),
         config.ring(),
         documents.tenants(),
         clock);
@@ -375,12 +369,5 @@ public class Assembly {
     var asked = config.crashPoint();
     var kind = ring.grant().text("/kind").orElse("");
     return asked == null ? CrashPoints.NONE : HeldTurns.under(kind, asked, config.dataDir());
-  }
-
-  private String artefact() {
-    if (artefact == null) {
-      artefact = ArtefactDigest.ofRunning();
-    }
-    return artefact;
   }
 }

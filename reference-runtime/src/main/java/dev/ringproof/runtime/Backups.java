@@ -2,7 +2,6 @@ package dev.ringproof.runtime;
 
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.runtime.config.Config;
-import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.sqlite.SqliteBackup;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,18 +14,13 @@ final class Backups {
   /** Copies the store of a node, which may be running, into a new folder. */
   static List<String> take(Config config, Path into, Clock clock) {
     embedded(config, "--backup");
-    return SqliteBackup.take(config.dataDir(), key(config), into, clock.instant());
+    return SqliteBackup.take(config.dataDir(), Assembly.vaultKey(config), into, clock.instant());
   }
 
   /** Puts a copy into the empty data directory of a node. */
   static List<String> restore(Config config, Path copy) {
     embedded(config, "--restore");
-    return SqliteBackup.restore(copy, config.dataDir(), key(config));
-  }
-
-  private static KeyFile key(Config config) {
-    var given = config.vaultKeyFile();
-    return given == null ? KeyFile.in(config.dataDir()) : KeyFile.given(given);
+    return SqliteBackup.restore(copy, config.dataDir(), Assembly.vaultKey(config));
   }
 
   private static void embedded(Config config, String option) {

@@ -27,6 +27,13 @@ public final class Tally {
     }
   }
 
+  /** Tells a result in a word or two: at how much was looked, or how often it was broken. */
+  public static String told(InvariantResult result) {
+    var broken = result.violations().size();
+    return result.id()
+        + (broken == 0 ? " (" + result.exercised() + ")" : " BROKEN " + broken + " times");
+  }
+
   /** Returns what was found so far. */
   public InvariantResult result() {
     return new InvariantResult(id, exercised, violations);

@@ -132,12 +132,8 @@ final class Client {
 
   private void read(Opened open) {
     var reply = cluster.binding().session(user, open.id());
-    try {
-      if (reply.status() == 200) {
-        open.reads().add(new Read(version, reply.json().whole("/version").orElse(-1L)));
-      }
-    } catch (DocumentException notJson) {
-      open.reads().add(new Read(version, -1));
+    if (reply.status() == 200) {
+      open.reads().add(new Read(version, LastLook.version(reply)));
     }
   }
 

@@ -120,7 +120,8 @@ final class LastLook {
     return new Session(session.client(), session.id(), session.reads(), versions);
   }
 
-  private static long version(Reply reply) {
+  /** Returns the version that a session's answer says; -1 when it says none. */
+  static long version(Reply reply) {
     try {
       return reply.status() == 200 ? reply.json().whole("/version").orElse(-1L) : -1;
     } catch (DocumentException notJson) {

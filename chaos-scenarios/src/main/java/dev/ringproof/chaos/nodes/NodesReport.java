@@ -1,5 +1,6 @@
 package dev.ringproof.chaos.nodes;
 
+import dev.ringproof.chaos.invariant.Tally;
 import dev.ringproof.chaos.nodes.NodesHistory.Part;
 import dev.ringproof.chaos.nodes.NodesHistory.Turn;
 import dev.ringproof.contract.evidence.Outcome;
@@ -247,7 +248,7 @@ public record NodesReport(
     blast.forEach(row -> lines.add(line(row)));
     lines.add(
         "invariants (looked at): "
-            + invariants.stream().map(NodesReport::told).collect(Collectors.joining(" ")));
+            + invariants.stream().map(Tally::told).collect(Collectors.joining(" ")));
     reasons.forEach(why -> lines.add(outcome + " " + why));
     return lines;
   }
@@ -272,12 +273,6 @@ public record NodesReport(
                 "%.1f s / %.1f s",
                 row.medianMillis() / 1e3,
                 row.longestMillis() / 1e3));
-  }
-
-  private static String told(InvariantResult result) {
-    var broken = result.violations().size();
-    return result.id()
-        + (broken == 0 ? " (" + result.exercised() + ")" : " BROKEN " + broken + " times");
   }
 
   /** Writes the report and its tables below the folder. */

@@ -1,7 +1,7 @@
 package dev.ringproof.chaos.sweep;
 
+import dev.ringproof.chaos.invariant.Tally;
 import dev.ringproof.contract.evidence.Outcome;
-import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.ring.Subject;
@@ -73,7 +73,7 @@ public record SweepReport(
               row.killed().values().stream().mapToInt(Integer::intValue).sum(),
               effects.none() + "/" + effects.one() + "/" + effects.more(),
               row.unknownTold(),
-              row.invariants().stream().map(SweepReport::told).collect(Collectors.joining(" "))));
+              row.invariants().stream().map(Tally::told).collect(Collectors.joining(" "))));
     }
     for (var row : rows) {
       if (row.reason() != null) {
@@ -84,12 +84,6 @@ public record SweepReport(
       lines.add("not provable here: " + unprovable);
     }
     return lines;
-  }
-
-  private static String told(InvariantResult result) {
-    var broken = result.violations().size();
-    return result.id()
-        + (broken == 0 ? " (" + result.exercised() + ")" : " BROKEN " + broken + " times");
   }
 
   /** Writes the report and its table below the folder. */

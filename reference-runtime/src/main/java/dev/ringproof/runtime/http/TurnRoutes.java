@@ -87,7 +87,7 @@ final class TurnRoutes {
   private void answer(Call call, TurnRow row, Form form) {
     call.response().header(Wire.TURN, row.id());
     call.response().header(Wire.TRACE, row.trace());
-    call.nearest(store.nodes(), row.endedAt() == null ? row.id() : null);
+    nearest(call, row);
     if (row.workflow() != null) {
       call.response().header("Location", "/v1/workflows/" + row.workflow());
       call.answer(202, views.workflow(row));
@@ -122,7 +122,7 @@ final class TurnRoutes {
   void show(Call call) {
     call.needs(Wire.SCOPE_AGENT);
     var row = found(call);
-    call.nearest(store.nodes(), row.endedAt() == null ? row.id() : null);
+    nearest(call, row);
     call.answer(200, views.turn(row));
   }
 
@@ -138,7 +138,7 @@ final class TurnRoutes {
     var row = found(call);
     call.response().header(Wire.TURN, row.id());
     call.response().header(Wire.TRACE, row.trace());
-    call.nearest(store.nodes(), row.endedAt() == null ? row.id() : null);
+    nearest(call, row);
     events(call, row, lastEventId(call));
   }
 
@@ -186,6 +186,10 @@ final class TurnRoutes {
   private static List<TurnEvent> rest(List<TurnEvent> all, long after) {
     var from = StoredStream.afterRecovery(all, after);
     return all.stream().filter(event -> event.id() > from).toList();
+  }
+
+  private void nearest(Call call, TurnRow row) {
+    call.nearest(store.nodes(), row.endedAt() == null ? row.id() : null);
   }
 
   private TurnRow found(Call call) {

@@ -14,6 +14,7 @@ import dev.ringproof.runtime.store.Nodes;
 import dev.ringproof.runtime.store.Settlement;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.stream.TurnChannel.Draft;
 import dev.ringproof.runtime.telemetry.TurnLog;
 import java.time.Clock;
@@ -78,19 +79,8 @@ final class Settler {
         turn.channel.commit(
             List.of(draft),
             events -> {
-              var settlement =
-                  new Settlement(
-                      turn.facts.turn(),
-                      state(turn, end),
-                      turn.purse.charged(),
-                      turn.purse.perModel(),
-                      turn.summary,
-                      view(turn, end, budget),
-                      turn.text.toString(),
-                      now.plus(vaultWindow),
-                      now,
-                      evidence(turn, end, now, drafts),
-                      events);
+              var evidence = evidence(turn, end, now, drafts);
+              var settlement = settlement(turn, end, budget, now, evidence, events);
               // An erased session settles nothing; its followers still see the stream end.
               return store.turns().settle(settlement).isPresent() || !endedElsewhere(turn);
             });
@@ -114,24 +104,33 @@ final class Settler {
     turn.channel.commit(
         List.of(new Draft(type(end), terminal(turn, end, unknown))),
         events -> {
-          var settlement =
-              new Settlement(
-                  turn.facts.turn(),
-                  state(turn, end),
-                  turn.purse.charged(),
-                  turn.purse.perModel(),
-                  turn.summary,
-                  view(turn, end, unknown),
-                  turn.text.toString(),
-                  now.plus(vaultWindow),
-                  now,
-                  evidence,
-                  events);
+          var settlement = settlement(turn, end, unknown, now, evidence, events);
           Thread.ofVirtual()
               .name("settle-again")
               .start(() -> again(turn, () -> store.turns().settle(settlement)));
           return true;
         });
+  }
+
+  private Settlement settlement(
+      Running turn,
+      End end,
+      JsonObject budget,
+      Instant now,
+      List<EvidenceDraft> evidence,
+      List<TurnEvent> events) {
+    return new Settlement(
+        turn.facts.turn(),
+        state(turn, end),
+        turn.purse.charged(),
+        turn.purse.perModel(),
+        turn.summary,
+        view(turn, end, budget),
+        turn.text.toString(),
+        now.plus(vaultWindow),
+        now,
+        evidence,
+        events);
   }
 
   /** Asks no more: the store is about to close, and the next start settles what is left. */

@@ -1,6 +1,5 @@
 package dev.ringproof.testbed.target;
 
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.tier.TierData;
@@ -141,14 +140,12 @@ public final class Cluster implements AutoCloseable {
 
   /** Returns the digest of what ran, which the scaled tier data are part of. */
   public String ranAs() {
-    return plan.scale() == 1
-        ? subject.digest()
-        : subject.withTiers(Json.digest(plan.data().tiersAt(plan.scale()))).digest();
+    return plan.runs(subject).digest();
   }
 
   /** Returns the tier data as the nodes run them, scaled. */
   public TierData tiers() {
-    return plan.data().tierData(plan.scale());
+    return plan.tiers();
   }
 
   /** Returns the nodes. */

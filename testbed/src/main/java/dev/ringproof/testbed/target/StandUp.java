@@ -1,5 +1,8 @@
 package dev.ringproof.testbed.target;
 
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.ring.Subject;
+import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.testbed.persona.TenantPlan;
 import dev.ringproof.testbed.proxy.ProxyServer;
 import java.net.URI;
@@ -35,6 +38,16 @@ public record StandUp(
       throw new IllegalArgumentException(
           "found ring " + ring + " and scale " + scale + ", expected ring 0 to 3, scale 1 or more");
     }
+  }
+
+  /** Returns the tier data as the runtime runs them, scaled. */
+  public TierData tiers() {
+    return data.tierData(scale);
+  }
+
+  /** Returns what runs where this is judged: the same, with the tier data scaled. */
+  public Subject runs(Subject judged) {
+    return scale == 1 ? judged : judged.withTiers(Json.digest(data.tiersAt(scale)));
   }
 
   /** Begins another that is like this one but for its folder, which lies below this one's. */

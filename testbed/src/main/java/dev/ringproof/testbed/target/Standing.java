@@ -4,7 +4,6 @@ import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.failure.CrashPoint;
 import dev.ringproof.contract.json.DocumentException;
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.ring.Subject;
@@ -163,7 +162,7 @@ public final class Standing implements AutoCloseable {
 
   /** Returns the tier data as the runtime runs them, scaled. */
   public TierData tiers() {
-    return plan.data().tierData(plan.scale());
+    return plan.tiers();
   }
 
   /** Returns what is judged: the artefact with the data before scaling. */
@@ -173,11 +172,7 @@ public final class Standing implements AutoCloseable {
 
   /** Returns the digest of what runs: the subject's when nothing is scaled. */
   public String ranAs() {
-    return plan.scale() == 1 ? subject.digest() : scaled().digest();
-  }
-
-  private Subject scaled() {
-    return subject.withTiers(Json.digest(plan.data().tiersAt(plan.scale())));
+    return plan.runs(subject).digest();
   }
 
   /** Returns the stub world. */
@@ -247,7 +242,7 @@ public final class Standing implements AutoCloseable {
 
   /** Puts a policy into the file of the running target, and beside it a grant that covers it. */
   public void putPolicy(String text) {
-    world.policy(text, plan.scale() == 1 ? subject : scaled());
+    world.policy(text, plan.runs(subject));
   }
 
   /** Puts a policy into the file of the running target, under the grant that is there. */

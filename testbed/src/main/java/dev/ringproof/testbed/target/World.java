@@ -92,9 +92,7 @@ final class World implements AutoCloseable {
   }
 
   private void fill(TokenForge forge) {
-    var runs = subject(JsonValue.object());
-    runs =
-        plan.scale() == 1 ? runs : runs.withTiers(Json.digest(plan.data().tiersAt(plan.scale())));
+    var runs = plan.runs(subject(JsonValue.object()));
     variables.putAll(StandFiles.write(plan, forge, runs));
     variables.put("port", Integer.toString(base.getPort()));
     variables.put("host", LOOPBACK);

@@ -30,7 +30,7 @@ record Form(Map<String, String> fields) {
   static Optional<Form> read(ServerRequest request) {
     var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
     var form = type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
-    if (!form || !sameOrigin(request) || !request.content().hasEntity()) {
+    if (!form || !sameOrigin(request)) {
       return Optional.empty();
     }
     try {
