@@ -17,10 +17,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A decision point is kept slow by a fault that no scenario knows of. */
+@Tag("long")
 final class LateDecisionsTest {
   private static final String SCENARIO = "policy-degraded.A.error";
 

@@ -3,6 +3,7 @@ package dev.ringproof.cli;
 import dev.ringproof.contract.evidence.Evidence;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.verdict.Verdict;
+import dev.ringproof.load.Headroom;
 import dev.ringproof.load.TracePlan;
 import dev.ringproof.rings.Gate;
 import dev.ringproof.rings.ledger.Ledger;
@@ -73,6 +74,7 @@ final class ProveCommand implements Callable<Integer> {
     private final RunContext context;
     private final Gate gate;
     private final @Nullable TracePlan replay;
+    private final Headroom headroom = new Headroom();
     private final List<Evidence> evidence = new ArrayList<>();
     private final List<JsonValue> verdicts = new ArrayList<>();
     private @Nullable RingProof next;
@@ -112,7 +114,7 @@ final class ProveCommand implements Callable<Integer> {
     }
 
     private RingProof proof(int ring, ProxyServer proxies) {
-      return new RingProof(new RingRun(context, gate.rings(), ring, proxies));
+      return new RingProof(new RingRun(context, gate.rings(), ring, proxies), headroom);
     }
 
     private void closeNext() {

@@ -3,12 +3,14 @@ package dev.ringproof.cli;
 import dev.ringproof.cli.RunContext.Stage;
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.load.Headroom;
 import dev.ringproof.load.LoadPlan;
 import dev.ringproof.load.TracePlan;
 import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.target.StandUpException;
 import dev.ringproof.testbed.target.Standing;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -24,17 +26,29 @@ import org.jspecify.annotations.Nullable;
  * prepared while the last answers of the ring before it are still to come.
  */
 final class RingProof implements AutoCloseable {
-  private static final int LOAD_TAKES = 3;
+  private static final int LOAD_TAKES = 4;
+
+  /**
+   * A minute and a half, before each take; a neighbour's build is over by then more often than not.
+   */
+  private static final int LOOKS = 45;
 
   private final RingRun run;
+  private final Headroom headroom;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<Stage, Future<Standing>> starts = new ConcurrentHashMap<>();
   private final Stage clauses;
   private final Stage modes;
   private final Stage load;
 
-  RingProof(RingRun run) {
+  /**
+   * Proves one ring.
+   *
+   * @param headroom looked at this machine before anything ran
+   */
+  RingProof(RingRun run, Headroom headroom) {
     this.run = run;
+    this.headroom = headroom;
     var ring = run.spec().ring();
     this.clauses = Stage.forClauses(ring);
     this.modes = Stage.forChaos(ring);
@@ -79,8 +93,8 @@ final class RingProof implements AutoCloseable {
   }
 
   /**
-   * Offers the load; what the machine, and not the target, made of it is measured again, at most
-   * twice.
+   * Offers the load, as soon as the machine is this proof's alone again; what the machine, and not
+   * the target, made of it is measured again, at most three times.
    */
   private Evidence load(LoadPlan plan, Runnable draining) {
     var screen = run.context().screen();
@@ -89,6 +103,7 @@ final class RingProof implements AutoCloseable {
     for (int take = 1; ; take++) {
       Evidence seen;
       try (var standing = result(start(load))) {
+        alone();
         seen = run.load(standing, plan, progress);
       }
       var why = run.saysNothing(seen);
@@ -98,6 +113,21 @@ final class RingProof implements AutoCloseable {
       screen.line("  ...         load again, this one says nothing: " + why);
       run.setAside(seen, take);
       starts.remove(load);
+    }
+  }
+
+  private void alone() {
+    var share = headroom.share();
+    if (!Headroom.enough(share)) {
+      var after = headroom.await(LOOKS);
+      run.context()
+          .screen()
+          .line(
+              String.format(
+                  Locale.ROOT,
+                  "              waited: this machine gave %.0f %% of what it gave before, now %.0f %%",
+                  100 * share,
+                  100 * after));
     }
   }
 

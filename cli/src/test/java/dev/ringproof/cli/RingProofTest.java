@@ -3,6 +3,7 @@ package dev.ringproof.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringproof.load.Headroom;
 import dev.ringproof.testbed.proxy.ProxyServer;
 import dev.ringproof.testbed.proxy.ProxyServers;
 import dev.ringproof.testbed.target.StandUpException;
@@ -83,7 +84,7 @@ final class RingProofTest {
             () -> {
               var context = new RunContext(options);
               var ring = new RingRun(context, RingFiles.of(context.data()), 0, proxies);
-              try (var proof = new RingProof(ring)) {
+              try (var proof = new RingProof(ring, new Headroom())) {
                 work.accept(proof);
               }
               return 0;

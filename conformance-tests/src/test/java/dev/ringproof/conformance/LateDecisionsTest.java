@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A decision point is kept slow behind the kit's back. */
+@Tag("long")
 final class LateDecisionsTest {
   private static final String CHECK = "EffectClauses.keyAndEpochGoOut";
 

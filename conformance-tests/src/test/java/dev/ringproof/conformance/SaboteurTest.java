@@ -18,16 +18,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each saboteur fails exactly its clauses, in a process of its own. To keep this within the build's
- * time, five of them run, two at once, and each runs the clauses that it is to fail and those
- * nearest to them; {@link Matrix} runs all against all, and the reference itself does ({@link
- * ReferenceTest}).
+ * time, two of them run at once, and each runs the clauses that it is to fail and those nearest to
+ * them; {@code .ci/long.sh} runs all of them, {@link Matrix} all against all.
  */
+@Tag("saboteurs")
 final class SaboteurTest {
   private static final int AT_ONCE = 2;
   private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);

@@ -20,6 +20,7 @@ final class BrokenHeadsTest extends InAWorld {
         "GET / HTTP/1.1\r\nHost: a\r\n" + CANARY + " no colon\r\n\r\n",
         "GET /%zz" + CANARY + " HTTP/1.1\r\nHost: a\r\n\r\n",
         "PATH",
+        "GET a:b%20" + CANARY + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
         "LONG"
       })

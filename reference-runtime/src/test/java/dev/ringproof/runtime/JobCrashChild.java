@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,7 +29,11 @@ final class JobCrashChild extends Assembly {
     said = config.dataDir().resolveSibling("held");
   }
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws URISyntaxException {
+    // What runs is named by the digest of its class path, and each start hashes it: of the tests'
+    // libraries that is most of a start, and none of them matters here.
+    var own = Main.class.getProtectionDomain().getCodeSource().getLocation();
+    System.setProperty("java.class.path", Path.of(own.toURI()).toString());
     Main.run(args, JobCrashChild::new);
   }
 

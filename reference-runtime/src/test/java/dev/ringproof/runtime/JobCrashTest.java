@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A runtime of its own process is killed with -9 just before or after each commit of a job's life,
  * and started again: what was accepted ends, what was done is done once, what was dead is dead.
  */
+@Tag("long")
 final class JobCrashTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Set<String> OVER = Set.of("done", "failed", "dead", "cancelled");

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every command of every runbook, run as it is printed against a runtime that has just had the
  * incident, shows what the runbook says it shows.
  */
+@Tag("long")
 final class RunbookCommandsTest {
   private static final Path BOOKS = Stands.HOME.resolve("docs/runbooks");
 

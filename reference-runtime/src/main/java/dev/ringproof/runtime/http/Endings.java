@@ -24,6 +24,11 @@ final class Endings implements Filter {
     if (request.headers().stream().anyMatch(header -> header.name().isBlank())) {
       throw Problem.of(ProblemType.INVALID_REQUEST, "a header without a name");
     }
+    // An opaque target with an escape, "a:b%20c": the server below has no path then, and breaks on
+    // it.
+    if (request.prologue().uriPath().path() == null) {
+      throw Problem.of(ProblemType.INVALID_REQUEST, "the request's target is no path");
+    }
     var last = Arrival.last(request);
     if (last) {
       response.header(HeaderValues.CONNECTION_CLOSE);

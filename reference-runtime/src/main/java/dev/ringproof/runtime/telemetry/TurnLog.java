@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.telemetry;
 
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 public class TurnLog {
   private static final Logger LOG = LoggerFactory.getLogger("ringproof.turn");
   private static final String UNKNOWN = "unknown";
+  private static final String OWN = "dev.ringproof.";
 
   private final boolean tracing;
 
@@ -60,6 +62,12 @@ public class TurnLog {
       if (frames.length > 0) {
         kinds.append(" at ").append(frames[0]);
       }
+      // Where a library broke says little: who asked it to says where to look.
+      Arrays.stream(frames)
+          .skip(1)
+          .filter(frame -> frame.getClassName().startsWith(OWN))
+          .findFirst()
+          .ifPresent(frame -> kinds.append(" from ").append(frame));
       kinds.append("; ");
     }
     return kinds.toString();
