@@ -92,12 +92,17 @@ final class RingProofTest {
     assertThat(spoken.err()).isEmpty();
   }
 
-  /** Returns the stages whose runtimes were started, once for each; none of them may run still. */
+  /**
+   * Returns the stages whose runtimes were started, once for each; none of them may run still. One
+   * that was slow to start was started once more, with longer windows.
+   */
   private List<String> ended() throws IOException {
     var stages = new ArrayList<String>();
     for (var line : Files.readAllLines(dir.resolve("started"))) {
       var words = line.split(" ");
-      stages.add(words[0].replaceFirst(".*/ring-0-([a-z]+)/data$", "$1"));
+      if (!words[0].endsWith("/slow-start/data")) {
+        stages.add(words[0].replaceFirst(".*/ring-0-([a-z]+)/data$", "$1"));
+      }
       assertThat(ProcessHandle.of(Long.parseLong(words[1])).filter(ProcessHandle::isAlive))
           .as(line)
           .isEmpty();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ReferenceTest {
   private static final String ONE_OF_EACH_FAMILY =
-      "DISC-1,AUTH-1,TIER-4,SLO-1,SES-5,POL-2,EFF-2,FIN-1,WF-1,API-3,OBS-1,RING-2";
+      "DISC-1,AUTH-1,TIER-4,SLO-1,SES-5,POL-2,EFF-2,FIN-1,WF-1,API-3,OBS-1,RING-5";
 
   @TempDir Path dir;
 

@@ -29,12 +29,20 @@ final class JobCrashChild extends Assembly {
     said = config.dataDir().resolveSibling("held");
   }
 
-  public static void main(String[] args) throws URISyntaxException {
+  public static void main(String[] args) {
     // What runs is named by the digest of its class path, and each start hashes it: of the tests'
     // libraries that is most of a start, and none of them matters here.
-    var own = Main.class.getProtectionDomain().getCodeSource().getLocation();
-    System.setProperty("java.class.path", Path.of(own.toURI()).toString());
+    System.setProperty("java.class.path", artefact().toString());
     Main.run(args, JobCrashChild::new);
+  }
+
+  /** Returns what counts as the artefact of this process. */
+  static Path artefact() {
+    try {
+      return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

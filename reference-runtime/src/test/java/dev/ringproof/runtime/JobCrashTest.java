@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.ring.GrantKind;
+import dev.ringproof.runtime.ring.ArtefactDigest;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -53,6 +56,7 @@ final class JobCrashTest {
     world.primary = this::model;
     world.fallback = this::model;
     world.stop();
+    world.grant(GrantKind.REHEARSAL, ArtefactDigest.of(List.of(JobCrashChild.artefact())));
     try (var free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }

@@ -118,15 +118,19 @@ final class World implements AutoCloseable {
   /** Starts another on the same data, under a grant of this kind. */
   Started start(GrantKind kind, String crashPoint) throws IOException {
     this.crashPoint = crashPoint;
-    var config = config();
-    var subject = Documents.read(config).subject(ArtefactDigest.ofRunning());
+    grant(kind, ArtefactDigest.ofRunning());
+    return assembly.apply(config()).start();
+  }
+
+  /** Grants the ring to an artefact. */
+  void grant(GrantKind kind, String artefact) throws IOException {
+    var subject = Documents.read(config()).subject(artefact);
     var grant =
         new Grant("g1", subject.digest(), 2, kind, subject, Instant.parse("2099-01-01T00:00:00Z"));
     write(
         "grant.json",
         Json.write(
             Dsse.sign(Grant.TYPE, grant.json(), granting.getPrivate(), granting.getPublic())));
-    return assembly.apply(config()).start();
   }
 
   void stop() {

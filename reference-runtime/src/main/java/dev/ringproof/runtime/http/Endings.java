@@ -12,6 +12,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a connection after its answer where nobody can be sure where the request ended, or where the
@@ -19,26 +20,42 @@ import java.util.concurrent.TimeoutException;
  * left of a body for the next request: that is how one is smuggled.
  */
 final class Endings implements Filter {
+  private final Errors errors;
+
+  Endings(Errors errors) {
+    this.errors = errors;
+  }
+
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (request.headers().stream().anyMatch(header -> header.name().isBlank())) {
-      throw Problem.of(ProblemType.INVALID_REQUEST, "a header without a name");
-    }
-    // An opaque target with an escape, "a:b%20c": the server below has no path then, and breaks on
-    // it.
-    if (request.prologue().uriPath().path() == null) {
-      throw Problem.of(ProblemType.INVALID_REQUEST, "the request's target is no path");
-    }
     var last = Arrival.last(request);
     if (last) {
       response.header(HeaderValues.CONNECTION_CLOSE);
     }
-    chain.proceed();
+    var refusal = refusal(request);
+    if (refusal == null) {
+      chain.proceed();
+    } else {
+      errors.send(request, response, refusal);
+    }
     // The server below would read on for as long as the client lets it wait.
     drain(request);
     if (last || Arrival.unread(request)) {
       throw new CloseConnectionException("the last request of this connection");
     }
+  }
+
+  /**
+   * Returns what is said of a head that the server below took and should not have; null if none.
+   */
+  private static @Nullable Problem refusal(ServerRequest request) {
+    if (request.headers().stream().anyMatch(header -> header.name().isBlank())) {
+      return Problem.of(ProblemType.INVALID_REQUEST, "a header without a name");
+    }
+    // It has no path of an opaque target with an escape, "a:b%20c", and breaks on it.
+    return request.prologue().uriPath().path() == null
+        ? Problem.of(ProblemType.INVALID_REQUEST, "the request's target is no path")
+        : null;
   }
 
   private static void drain(ServerRequest request) {

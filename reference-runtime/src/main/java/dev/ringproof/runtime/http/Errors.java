@@ -69,7 +69,8 @@ final class Errors {
     send(request, response, Problem.of(ProblemType.INTERNAL, "internal error"));
   }
 
-  private void send(ServerRequest request, ServerResponse response, Problem problem) {
+  /** Answers with a problem; a response that was begun ends its connection instead. */
+  void send(ServerRequest request, ServerResponse response, Problem problem) {
     if (response.isSent()) {
       throw new CloseConnectionException("already answered");
     }

@@ -145,8 +145,9 @@ public final class HttpApi implements AutoCloseable {
   private void routing(HttpRouting.Builder routing) {
     var edge = parts.edge();
     var guard = new Guard(edge.identity(), edge.scopes(), parts.ring());
-    routing.addFilter(new Endings());
-    new Errors(parts.ids(), parts.log()).install(routing);
+    var errors = new Errors(parts.ids(), parts.log());
+    routing.addFilter(new Endings(errors));
+    errors.install(routing);
     var groups = groups();
     for (var route : Route.values()) {
       routing.route(Method.create(route.method()), route.path(), handler(route, guard, groups));
