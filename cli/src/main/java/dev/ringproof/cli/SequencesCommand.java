@@ -91,7 +91,9 @@ final class SequencesCommand implements Callable<Integer> {
     var screen = context.screen();
     screen.line("ring " + suite.ring() + ", " + count + " programs of clients at once");
     var started = System.nanoTime();
-    var plan = new SequencesPlan(context.seed(), count, atOnce, SequencesPlan.LANES);
+    var plan =
+        new SequencesPlan(
+            context.seed(), count, atOnce, SequencesPlan.LANES, SequencesPlan.SHRINKS);
     var report =
         SequencesRun.run(standing, context.suite(Suite.CHAOS), plan, context.evidence(), screen);
     report.lines().forEach(screen::line);

@@ -19,8 +19,6 @@ import dev.ringproof.contract.wire.EventType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -103,21 +101,17 @@ final class Checkpoints {
 
   /** A turn that has ended for one client has ended for all. */
   private void settle(String turn, long began, List<Asked> answered) {
-    var ends =
-        readings(turn).map(Reading::terminal).flatMap(Optional::stream).toList();
-    var waited = answered.stream().filter(one -> one.version() != null).toList();
-    var version =
-        Stream.concat(
-                ends.stream().flatMap(end -> end.data().whole("/version").stream()),
-                waited.stream().map(Asked::version).filter(Objects::nonNull))
-            .findFirst()
-            .orElse(null);
     var ended = Span.NEVER;
-    for (var end : ends) {
+    Long version = null;
+    for (var end : readings(turn).flatMap(reading -> reading.terminal().stream()).toList()) {
       ended = Math.min(ended, end.atNanos());
+      version = end.data().whole("/version").orElse(version);
     }
-    for (var one : waited) {
-      ended = Math.min(ended, one.span().ended());
+    for (var waited : answered) {
+      if (waited.version() != null) {
+        ended = Math.min(ended, waited.span().ended());
+        version = waited.version();
+      }
     }
     add(new Settle(turn, version), new Span(began, Math.max(began, ended)));
   }
@@ -136,7 +130,7 @@ final class Checkpoints {
       var all =
           asked()
               .filter(other -> other.is(History.UNKNOWN))
-              .filter(other -> other == one || one.sameIntent(other))
+              .filter(other -> other.equals(one) || one.sameIntent(other))
               .toList();
       var began = all.stream().mapToLong(other -> other.span().began()).min().orElseThrow();
       add(new Begin(name, matches(all), null), Span.from(began));

@@ -111,13 +111,19 @@ final class Effects {
                     && !UNHEARD.contains(word.answer()));
   }
 
+  /** Whether its end tells every call of a model: one that a fallback was taken for may not. */
+  private static boolean tellsAll(Told turn) {
+    return turn.of(EventType.TURN_COMPLETED)
+        .anyMatch(end -> !end.data().texts("/degraded").contains("fallback"));
+  }
+
   private void calls(String nonce, Tally tally) {
     var asked = asked(nonce);
     var mine = turns(asked);
     var sure =
         asked.stream().noneMatch(one -> one.is(History.UNKNOWN))
             && mine.stream()
-                .allMatch(t -> t.whole() && t.of(EventType.TURN_COMPLETED).count() == 1);
+                .allMatch(turn -> turn.whole() && tellsAll(turn));
     if (!sure) {
       return;
     }

@@ -7,7 +7,6 @@ import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.evidence.SuiteRun;
 import dev.ringproof.testbed.target.Standing;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.function.Predicate;
 
 /** Plays programs by seed at a standing target, and keeps the first that breaks each rule. */
 public final class SequencesRun {
-  private static final Duration SHRINKS_FOR = Duration.ofSeconds(90);
   private static final int TELL_EVERY = 50;
   private static final int REPLAYS = 10;
 
@@ -171,7 +169,7 @@ public final class SequencesRun {
     var program = generator.program(one.number());
     Predicate<Program> fails =
         other -> player.play(other).map(Judge::judge).filter(j -> j.breaks(one.rule())).isPresent();
-    var shrunk = new Shrinker(fails, SHRINKS_FOR).shrink(program);
+    var shrunk = new Shrinker(fails, plan.shrinks()).shrink(program);
     var left = shrunk.program();
     var file = folder.resolve(one.rule() + "-" + one.number() + ".json");
     new Replay(

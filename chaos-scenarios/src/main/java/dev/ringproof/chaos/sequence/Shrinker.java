@@ -15,21 +15,23 @@ final class Shrinker {
   /** Of so many. */
   static final int PLAYS = 5;
 
-  /** So often the program that is left is played, to say how often it fails. */
+  /** So often at most the program that is left is played, to say how often it fails. */
   private static final int MEASURED = 10;
 
   private final Predicate<Program> fails;
   private final long until;
+  private final long measuredUntil;
 
   /**
    * Makes one.
    *
    * @param fails whether a program fails when it is played once
-   * @param within how long it may take
+   * @param within how long it may take, and half as long again to count how often the rest fails
    */
   Shrinker(Predicate<Program> fails, Duration within) {
     this.fails = fails;
     this.until = System.nanoTime() + within.toNanos();
+    this.measuredUntil = until + within.toNanos() / 2;
   }
 
   /** How often a program failed. */
@@ -92,16 +94,14 @@ final class Shrinker {
     return failed >= LEAST;
   }
 
+  /** Plays what is left, and again while there is time. */
   private Rate rate(Program program) {
-    return rate(program, fails, MEASURED);
-  }
-
-  /** Plays a program so often and counts. */
-  static Rate rate(Program program, Predicate<Program> fails, int plays) {
     var failed = 0;
-    for (int i = 0; i < plays; i++) {
+    var played = 0;
+    while (played < LEAST || (played < MEASURED && System.nanoTime() < measuredUntil)) {
       failed += fails.test(program) ? 1 : 0;
+      played++;
     }
-    return new Rate(failed, plays);
+    return new Rate(failed, played);
   }
 }
