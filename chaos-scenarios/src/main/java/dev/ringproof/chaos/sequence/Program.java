@@ -1,5 +1,7 @@
 package dev.ringproof.chaos.sequence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ringproof.contract.tier.TierId;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,10 @@ record Program(List<Place> places, List<List<Step>> clients) {
     bound("places", places.size(), MOST_PLACES);
     bound("clients", clients.size(), MOST_CLIENTS);
     for (var steps : clients) {
-      bound("steps of a client", steps.size() + 1, MOST_STEPS + 1);
+      if (steps.size() > MOST_STEPS) {
+        throw new IllegalArgumentException(
+            "steps of a client: found " + steps.size() + ", expected " + MOST_STEPS + " at most");
+      }
       for (var step : steps) {
         if (step.place() < 0 || step.place() >= places.size()) {
           throw new IllegalArgumentException(
@@ -41,6 +46,7 @@ record Program(List<Place> places, List<List<Step>> clients) {
    */
   record Place(TierId tier, @Nullable Long tokens) {
     Place {
+      requireNonNull(tier, "tier: found nothing, expected A or B");
       if (tier == TierId.C) {
         throw new IllegalArgumentException("tier: found C, expected A or B: a job is no turn");
       }

@@ -1,5 +1,7 @@
 package dev.ringproof.chaos.sequence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
@@ -29,6 +31,10 @@ record Replay(
   static final String KIND = "SequenceProgram";
 
   Replay {
+    requireNonNull(kind, "kind: found nothing");
+    requireNonNull(program, "program: found nothing");
+    requireNonNull(rule, "rule: found nothing");
+    requireNonNull(detail, "detail: found nothing");
     if (!kind.equals(KIND)) {
       throw new IllegalArgumentException("kind: found " + kind + ", expected " + KIND);
     }

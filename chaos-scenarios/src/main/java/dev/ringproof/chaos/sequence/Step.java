@@ -1,5 +1,7 @@
 package dev.ringproof.chaos.sequence;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ record Step(Kind kind, int place, int pauseMs, int from, @Nullable Ask ask) {
   private static final int MOST = 1_000;
 
   Step {
+    requireNonNull(kind, "kind: found nothing");
     within("pauseMs", pauseMs, MOST_PAUSE_MS);
     within("from", from, MOST);
     if ((ask != null) != kind.turn()) {
@@ -71,6 +74,8 @@ record Step(Kind kind, int place, int pauseMs, int from, @Nullable Ask ask) {
    */
   record Ask(int body, @Nullable Integer key, Match match, Reads reads, int cutAfter) {
     Ask {
+      requireNonNull(match, "match: found nothing");
+      requireNonNull(reads, "reads: found nothing");
       within("body", body, MOST);
       within("key", key == null ? 0 : key, MOST);
       within("cutAfter", cutAfter, MOST);

@@ -7,6 +7,7 @@ import dev.ringproof.contract.json.DocumentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,11 +63,14 @@ final class ReplayTest {
         "\"kind\": \"SequenceProgram\" | \"kind\": \"HostileRequest\" | kind: found HostileRequest",
         "\"of\": 10 | \"of\": 10, \"more\": 1 | more",
         "\"clients\": [[ | \"clients\": [[],[],[],[],[ | clients: found 6",
+        "\"match\": \"known\", |  | match: found nothing",
+        "\"tier\": \"A\", |  | tier: found nothing",
+        "\"program\": | \"first\": | program: found nothing",
         "\"failed\": 3 | \"failed\": \"often\" | program.json: /failed"
       })
-  void whatIsNoneIsRefusedWithItsPlace(String good, String bad, String how) throws IOException {
+  void whatIsNoneIsRefusedWithItsPlace(String good, @Nullable String bad, String how) throws IOException {
     assertThat(GOOD).contains(good);
-    var file = file(GOOD.replace(good, bad));
+    var file = file(GOOD.replace(good, bad == null ? "" : bad));
     assertThatThrownBy(() -> Replay.read(file))
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining(file.toString())
