@@ -114,7 +114,9 @@ public final class SequencesRun {
           () -> {
             var number = next.getAndIncrement();
             while (number < plan.count() && !unopened.get()) {
-              unopened.compareAndSet(false, !play(player, number));
+              if (!play(player, number)) {
+                unopened.set(true);
+              }
               number = next.getAndIncrement();
             }
           });

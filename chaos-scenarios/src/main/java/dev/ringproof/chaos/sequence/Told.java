@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * @param events each event once, by its id
  */
 record Told(
-    String turn, String session, List<Reading> readings, TreeMap<Long, StreamEvent> events) {
+    String turn, String session, List<Reading> readings, NavigableMap<Long, StreamEvent> events) {
 
   /** Returns the turns of a history. */
   static List<Told> in(History history) {
