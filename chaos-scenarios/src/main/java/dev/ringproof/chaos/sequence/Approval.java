@@ -79,6 +79,8 @@ enum Approval {
       into.add(new Op<>(new TooLate(word.approve()), word.span()));
     } else if (word.answer().equals(History.NOT_FOUND)) {
       into.add(new Op<>(new Missing(), word.span()));
+      // It may have been heard before its session was erased.
+      into.add(new Op<>(new Heard(word.approve()), word.span().open()));
     } else {
       into.add(new Op<>(new Heard(word.approve()), word.span().open()));
     }

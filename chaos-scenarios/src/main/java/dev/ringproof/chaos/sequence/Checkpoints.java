@@ -65,7 +65,7 @@ final class Checkpoints {
             .filter(
                 one ->
                     one.turn().equals(turn)
-                        || (one.is(History.UNKNOWN)
+                        || (history.mayHaveBegun(one)
                             && answered.stream().anyMatch(one::sameIntent)))
             .toList();
     var began = all.stream().mapToLong(one -> one.span().began()).min().orElseThrow();
@@ -119,7 +119,7 @@ final class Checkpoints {
   /** Turns that nobody was told of may have been, one for each intent. */
   private void unanswered() {
     var intents = new ArrayList<Asked>();
-    for (var one : asked().filter(one -> one.is(History.UNKNOWN)).toList()) {
+    for (var one : asked().filter(history::mayHaveBegun).toList()) {
       var known = asked().anyMatch(other -> !other.turn().isEmpty() && one.sameIntent(other));
       if (!known && intents.stream().noneMatch(one::sameIntent)) {
         intents.add(one);
@@ -129,7 +129,7 @@ final class Checkpoints {
       var name = Checkpoint.NAMELESS + ++nameless;
       var all =
           asked()
-              .filter(other -> other.is(History.UNKNOWN))
+              .filter(history::mayHaveBegun)
               .filter(other -> other.equals(one) || one.sameIntent(other))
               .toList();
       var began = all.stream().mapToLong(other -> other.span().began()).min().orElseThrow();

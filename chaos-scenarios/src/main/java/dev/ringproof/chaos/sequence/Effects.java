@@ -2,6 +2,7 @@ package dev.ringproof.chaos.sequence;
 
 import dev.ringproof.chaos.invariant.Tally;
 import dev.ringproof.chaos.sequence.History.Asked;
+import dev.ringproof.chaos.sequence.History.Word;
 import dev.ringproof.chaos.sequence.Step.Kind;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
@@ -12,9 +13,6 @@ import java.util.TreeSet;
 
 /** Joins what clients were told with what the witness saw of it, message by message. */
 final class Effects {
-  private static final Set<String> UNHEARD =
-      Set.of(ProblemType.APPROVAL_SETTLED.slug(), History.NOT_FOUND);
-
   private final History history;
   private final List<Told> turns;
 
@@ -87,10 +85,10 @@ final class Effects {
         kind + " " + nonce + ": witnessed " + seen + ", at most " + (told + doubtful) + " may be");
   }
 
-  private static int unanswered(List<Asked> asked) {
+  private int unanswered(List<Asked> asked) {
     return asked.getFirst().kind() == Kind.TALK
         ? 0
-        : (int) asked.stream().filter(one -> one.is(History.UNKNOWN)).count();
+        : (int) asked.stream().filter(history::mayHaveBegun).count();
   }
 
   /** Whether its action may have run though nobody was told. */
@@ -106,9 +104,7 @@ final class Effects {
     return history.words().stream()
         .anyMatch(
             word ->
-                word.turn().equals(turn.turn())
-                    && word.approve()
-                    && !UNHEARD.contains(word.answer()));
+                word.turn().equals(turn.turn()) && word.approve() && mayBeHeard(word));
   }
 
   /** Whether its end tells every call of a model: one that a fallback was taken for may not. */
@@ -117,11 +113,17 @@ final class Effects {
         .anyMatch(end -> !end.data().texts("/degraded").contains("fallback"));
   }
 
+  private boolean mayBeHeard(Word word) {
+    return word.answer().equals(History.NOT_FOUND)
+        ? !history.erasedBefore(word.session(), word.span())
+        : !word.answer().equals(ProblemType.APPROVAL_SETTLED.slug());
+  }
+
   private void calls(String nonce, Tally tally) {
     var asked = asked(nonce);
     var mine = turns(asked);
     var sure =
-        asked.stream().noneMatch(one -> one.is(History.UNKNOWN))
+        asked.stream().noneMatch(history::mayHaveBegun)
             && mine.stream()
                 .allMatch(turn -> turn.whole() && tellsAll(turn));
     if (!sure) {

@@ -1,11 +1,13 @@
 package dev.ringproof.chaos.sequence;
 
 import dev.ringproof.chaos.sequence.Step.Kind;
+import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.testbed.binding.StreamEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,16 @@ record History(
   static final String DONE = "done";
 
   static final String NOT_FOUND = "not-found";
+
+  /** The answers after which no turn was begun. */
+  private static final Set<String> REFUSALS =
+      Set.of(
+          ProblemType.TURN_IN_PROGRESS.slug(),
+          ProblemType.STALE_CHECKPOINT.slug(),
+          ProblemType.IDEMPOTENCY_KEY_REUSED.slug(),
+          ProblemType.BUDGET_EXHAUSTED.slug(),
+          ProblemType.QUOTA_EXCEEDED.slug(),
+          ProblemType.CAPACITY.slug());
 
   History {
     asked = List.copyOf(asked);
@@ -138,6 +150,26 @@ record History(
 
   /** What a step came to. */
   record Came(String step, String answer) {}
+
+  /**
+   * Whether the request may have begun a turn that its answer does not name: there was no answer,
+   * or a session that was erased meanwhile answered as one that never was.
+   */
+  boolean mayHaveBegun(Asked one) {
+    return one.turn().isEmpty()
+        && !REFUSALS.contains(one.answer())
+        && !(one.is(NOT_FOUND) && erasedBefore(one.session(), one.span()));
+  }
+
+  /** Whether the session was gone before a call was sent. */
+  boolean erasedBefore(String session, Span span) {
+    return erased.stream()
+        .anyMatch(
+            one ->
+                one.session().equals(session)
+                    && one.answer().equals(DONE)
+                    && one.span().ended() < span.began());
+  }
 
   /** Returns whether the session was erased for sure or perhaps. */
   boolean mayBeErased(String session) {

@@ -38,7 +38,7 @@ final class Keys {
     var ops = new ArrayList<Op<Call>>();
     var uses = history.asked().stream().filter(one -> key.equals(one.key())).toList();
     for (var use : uses) {
-      add(use, ops);
+      add(history, use, ops);
     }
     var sessions = uses.stream().map(Asked::session).collect(Collectors.toSet());
     for (var one : history.erased()) {
@@ -50,10 +50,10 @@ final class Keys {
     return ops;
   }
 
-  private static void add(Asked use, List<Op<Call>> into) {
+  private static void add(History history, Asked use, List<Op<Call>> into) {
     if (!use.turn().isEmpty()) {
       into.add(new Op<>(new Took(use.session(), use.nonce(), use.turn()), use.span()));
-    } else if (use.is(History.UNKNOWN)) {
+    } else if (history.mayHaveBegun(use)) {
       into.add(new Op<>(new MaybeTook(use.session(), use.nonce()), use.span().open()));
     } else if (use.is(ProblemType.IDEMPOTENCY_KEY_REUSED.slug())) {
       into.add(new Op<>(new Reused(use.session(), use.nonce()), use.span()));
