@@ -177,26 +177,25 @@ final class Simulated {
       } else {
         // By then the turn has ended, whoever of several began it.
         var read = span.ended() + 60;
-        world.at(read, () -> read(told, read));
+        world.at(read, () -> read(span, told, read));
       }
     }
 
-    private void read(String turn, long time) {
+    private void read(Span asked, String turn, long time) {
       var end = world.ends.get(turn);
       if (end != null) {
-        world.readings.add(reading(turn, time, end));
+        world.readings.add(reading(asked, turn, time, end));
         seen = end.version;
       }
       goOn(time);
     }
 
-    private static Reading reading(String turn, long time, End end) {
+    private static Reading reading(Span asked, String turn, long time, End end) {
       var events =
           List.of(
               event(1, EventType.TURN_STARTED, with(end.started), time),
               event(2, EventType.TURN_COMPLETED, completed(end.version), time));
-      return new Reading(
-          new Span(time, time), SESSION, turn, 0, History.DONE, events, false);
+      return new Reading(asked, SESSION, turn, 0, History.DONE, events, false);
     }
   }
 
