@@ -62,6 +62,8 @@ final class Answers {
   /** Returns what tells the answer from another of its kind: status and body, without the trace. */
   static String withoutTrace(Reply reply) {
     var body = json(reply);
-    return reply.status() + " " + (body instanceof JsonObject o ? o.without("trace") : reply.text());
+    return reply.status()
+        + " "
+        + (body instanceof JsonObject o ? o.without("trace") : reply.text());
   }
 }

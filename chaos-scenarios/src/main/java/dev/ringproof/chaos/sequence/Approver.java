@@ -43,8 +43,7 @@ final class Approver {
     var reply = binding.decide(persona, pending.approval(), approve, digest, null);
     var answer = Answers.word(reply, 200);
     board.add(
-        new Word(
-            Span.since(began), session, pending.turn(), pending.approval(), approve, answer));
+        new Word(Span.since(began), session, pending.turn(), pending.approval(), approve, answer));
     var heard = answer.equals(History.DONE);
     board.came(Declared.DECIDE, heard ? approve ? "approve" : "deny" : answer);
   }

@@ -84,7 +84,10 @@ final class Board {
     return "k" + number + "-" + keys;
   }
 
-  /** Returns the nonce of a message; its tool knows no keys, so that it does again what is sent again. */
+  /**
+   * Returns the nonce of a message; its tool knows no keys, so that it does again what is sent
+   * again.
+   */
   synchronized String nonce(Kind kind, int body) {
     return nonces.computeIfAbsent(
         kind + " " + body,

@@ -39,8 +39,7 @@ final class Client {
   private final Approver approver;
   private final Map<String, Long> versions = new HashMap<>();
 
-  Client(
-      AgentBinding binding, Board board, List<Place> places, Persona user, Approver approver) {
+  Client(AgentBinding binding, Board board, List<Place> places, Persona user, Approver approver) {
     this.binding = patient(binding, PATIENCE);
     this.board = board;
     this.places = places;
@@ -213,8 +212,7 @@ final class Client {
   private record Intent(
       Step step, String session, String nonce, @Nullable String key, @Nullable Long match) {
     Asked asked(Span span, String answer, String turn, @Nullable Long version) {
-      return new Asked(
-          span, step.kind(), session, nonce, key, match, answer, turn, version);
+      return new Asked(span, step.kind(), session, nonce, key, match, answer, turn, version);
     }
   }
 

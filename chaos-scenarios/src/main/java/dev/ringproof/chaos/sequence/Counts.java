@@ -33,9 +33,7 @@ final class Counts {
     }
     for (var result : judged.results()) {
       looked.merge(result.id(), result.exercised(), Long::sum);
-      violations
-          .computeIfAbsent(result.id(), id -> new ArrayList<>())
-          .addAll(result.violations());
+      violations.computeIfAbsent(result.id(), id -> new ArrayList<>()).addAll(result.violations());
     }
     undecided.addAll(judged.undecided());
   }

@@ -102,9 +102,7 @@ final class Effects {
 
   private boolean agreed(Told turn) {
     return history.words().stream()
-        .anyMatch(
-            word ->
-                word.turn().equals(turn.turn()) && word.approve() && mayBeHeard(word));
+        .anyMatch(word -> word.turn().equals(turn.turn()) && word.approve() && mayBeHeard(word));
   }
 
   /** Whether its end tells every call of a model: one that a fallback was taken for may not. */
@@ -124,8 +122,7 @@ final class Effects {
     var mine = turns(asked);
     var sure =
         asked.stream().noneMatch(history::mayHaveBegun)
-            && mine.stream()
-                .allMatch(turn -> turn.whole() && tellsAll(turn));
+            && mine.stream().allMatch(turn -> turn.whole() && tellsAll(turn));
     if (!sure) {
       return;
     }
@@ -138,6 +135,12 @@ final class Effects {
     var seen = history.modelCalls().getOrDefault(nonce, 0);
     tally.hold(
         seen <= told,
-        nonce + ": " + mine.size() + " turns told " + told + " calls of a model, witnessed " + seen);
+        nonce
+            + ": "
+            + mine.size()
+            + " turns told "
+            + told
+            + " calls of a model, witnessed "
+            + seen);
   }
 }

@@ -46,8 +46,7 @@ final class Generator {
   /** The steps that it draws from; what is there twice comes twice as often. */
   private static List<Kind> kinds(Focus focus) {
     return switch (focus) {
-      case CHECKPOINTS ->
-          List.of(Kind.TALK, Kind.TALK, Kind.TALK, Kind.MAIL, Kind.SHOW, Kind.SHOW);
+      case CHECKPOINTS -> List.of(Kind.TALK, Kind.TALK, Kind.TALK, Kind.MAIL, Kind.SHOW, Kind.SHOW);
       case KEYS -> List.of(Kind.TALK, Kind.TALK, Kind.TALK, Kind.MAIL, Kind.SHOW);
       case STREAMS ->
           List.of(Kind.TALK, Kind.TALK, Kind.MAIL, Kind.RESUME, Kind.RESUME, Kind.CANCEL);
@@ -109,7 +108,10 @@ final class Generator {
               ask);
       steps.add(step);
       // Who got no answer under a key asks again, as a good client does.
-      if (ask != null && ask.key() != null && ask.reads() == Reads.GIVE_UP && random.nextBoolean()) {
+      if (ask != null
+          && ask.key() != null
+          && ask.reads() == Reads.GIVE_UP
+          && random.nextBoolean()) {
         steps.add(new Step(kind, step.place(), step.pauseMs(), 0, ask.patient()));
       }
     }

@@ -60,8 +60,7 @@ record KeyClaim(String session, String nonce, String turn, boolean burned) {
 
   private Optional<KeyClaim> took(Took took) {
     var first = free();
-    var again =
-        of(took.session(), took.nonce()) && (turn.isEmpty() || turn.equals(took.turn()));
+    var again = of(took.session(), took.nonce()) && (turn.isEmpty() || turn.equals(took.turn()));
     return first || again
         ? Optional.of(new KeyClaim(took.session(), took.nonce(), took.turn(), burned))
         : Optional.empty();

@@ -87,8 +87,7 @@ record Program(List<Place> places, List<List<Step>> clients) {
 
   private static void bound(String what, int found, int most) {
     if (found < 1 || found > most) {
-      throw new IllegalArgumentException(
-          what + ": found " + found + ", expected 1 to " + most);
+      throw new IllegalArgumentException(what + ": found " + found + ", expected 1 to " + most);
     }
   }
 }

@@ -154,8 +154,7 @@ public final class SequencesRun {
       for (var result : entry.getValue().results()) {
         if (!result.violations().isEmpty()) {
           first.putIfAbsent(
-              result.id(),
-              new Broke(entry.getKey(), result.id(), result.violations().getFirst()));
+              result.id(), new Broke(entry.getKey(), result.id(), result.violations().getFirst()));
         }
       }
     }

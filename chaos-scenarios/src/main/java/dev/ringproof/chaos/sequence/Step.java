@@ -21,8 +21,7 @@ record Step(Kind kind, int place, int pauseMs, int from, @Nullable Ask ask) {
     within("pauseMs", pauseMs, MOST_PAUSE_MS);
     within("from", from, MOST);
     if ((ask != null) != kind.turn()) {
-      throw new IllegalArgumentException(
-          kind + (kind.turn() ? " needs an ask" : " takes no ask"));
+      throw new IllegalArgumentException(kind + (kind.turn() ? " needs an ask" : " takes no ask"));
     }
   }
 

@@ -75,6 +75,8 @@ final class Streams {
     turn.of(EventType.TURN_COMPLETED)
         .flatMap(end -> end.data().text("/text").stream())
         .forEach(
-            text -> tally.hold(text.equals(said), turn.turn() + " ends with another text than it said"));
+            text ->
+                tally.hold(
+                    text.equals(said), turn.turn() + " ends with another text than it said"));
   }
 }

@@ -1,4 +1,6 @@
-/** Programs of several clients at once, and a small model that says whether what they saw can be. */
+/**
+ * Programs of several clients at once, and a small model that says whether what they saw can be.
+ */
 @NullMarked
 package dev.ringproof.chaos.sequence;
 

@@ -41,8 +41,7 @@ final class JudgeTest {
 
   JudgeTest() {
     asked.add(
-        new Asked(
-            new Span(10, 12), Kind.REFUND, "ses", "n", null, null, History.DONE, "t", null));
+        new Asked(new Span(10, 12), Kind.REFUND, "ses", "n", null, null, History.DONE, "t", null));
     readings.add(reading(12, 0, events()));
     readings.add(reading(60, 2, events().subList(2, 5)));
     words.add(word(20, 25, true, History.DONE));
@@ -151,8 +150,7 @@ final class JudgeTest {
 
   @Test
   void nothingMoreBeforeTheEnd() {
-    readings.add(
-        new Reading(new Span(80, 81), "ses", "t", 3, Declared.NOTHING, List.of(), false));
+    readings.add(new Reading(new Span(80, 81), "ses", "t", 3, Declared.NOTHING, List.of(), false));
     broken("stream", "there is nothing more, and the end is 5");
   }
 

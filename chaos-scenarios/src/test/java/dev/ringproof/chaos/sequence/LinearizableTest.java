@@ -160,9 +160,7 @@ final class LinearizableTest {
     many.add(new Op<>(-1, new Span(0, 100)));
     var verdict =
         Linearizable.<Integer, Integer>check(
-            0,
-            (state, call) -> call < 0 ? Optional.empty() : Optional.of(state * 31 + call),
-            many);
+            0, (state, call) -> call < 0 ? Optional.empty() : Optional.of(state * 31 + call), many);
     assertThat(verdict.answer()).isEqualTo(Answer.UNDECIDED);
   }
 }

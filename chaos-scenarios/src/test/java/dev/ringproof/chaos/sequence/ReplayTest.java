@@ -68,7 +68,8 @@ final class ReplayTest {
         "\"program\": | \"first\": | program: found nothing",
         "\"failed\": 3 | \"failed\": \"often\" | program.json: /failed"
       })
-  void whatIsNoneIsRefusedWithItsPlace(String good, @Nullable String bad, String how) throws IOException {
+  void whatIsNoneIsRefusedWithItsPlace(String good, @Nullable String bad, String how)
+      throws IOException {
     assertThat(GOOD).contains(good);
     var file = file(GOOD.replace(good, bad == null ? "" : bad));
     assertThatThrownBy(() -> Replay.read(file))

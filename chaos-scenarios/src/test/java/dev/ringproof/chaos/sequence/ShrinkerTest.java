@@ -20,7 +20,8 @@ final class ShrinkerTest {
     var shows = List.of(step(Kind.SHOW), step(Kind.SHOW), step(Kind.SHOW), step(Kind.SHOW));
     var one = List.of(step(Kind.SHOW), step(Kind.ERASE), step(Kind.SHOW), step(Kind.CANCEL));
     var other = List.of(step(Kind.CANCEL), step(Kind.SHOW), step(Kind.RESUME));
-    return new Program(List.of(new Generator(1, 0).program(0).places().getFirst()),
+    return new Program(
+        List.of(new Generator(1, 0).program(0).places().getFirst()),
         List.of(shows, one, other, shows));
   }
 
@@ -44,8 +45,7 @@ final class ShrinkerTest {
   @Test
   void whatFailsNowAndThenIsShrunkTooAndSaysHowOften() {
     var random = new SplittableRandom(4);
-    var shrunk =
-        new Shrinker(p -> meets(p) && random.nextInt(100) < 80, LONG).shrink(program());
+    var shrunk = new Shrinker(p -> meets(p) && random.nextInt(100) < 80, LONG).shrink(program());
     assertThat(shrunk.reproduced()).isTrue();
     assertThat(shrunk.program().steps()).isLessThan(6);
     assertThat(meets(shrunk.program())).isTrue();

@@ -87,15 +87,7 @@ final class Simulated {
 
   private History history() {
     return new History(
-        asked,
-        readings,
-        shown,
-        erased,
-        List.of(),
-        List.of(),
-        Map.of(),
-        calls,
-        List.of(),
+        asked, readings, shown, erased, List.of(), List.of(), Map.of(), calls, List.of(),
         List.of());
   }
 
@@ -147,8 +139,7 @@ final class Simulated {
           world.defect == Defect.STALE_READ && world.version > 0 && world.random.nextInt(3) == 0;
       var answer = world.gone ? History.NOT_FOUND : History.DONE;
       var told = behind ? world.version - 1 : world.version;
-      world.shown.add(
-          new Shown(new Span(sent, ends), SESSION, answer, told, world.active, null));
+      world.shown.add(new Shown(new Span(sent, ends), SESSION, answer, told, world.active, null));
       seen = told;
       goOn(ends);
     }
