@@ -49,6 +49,17 @@ final class Checkpoints {
     return calls.ops;
   }
 
+  /** Returns the same calls, whatever version a turn told at its start. */
+  static List<Op<Call>> withoutStarts(List<Op<Call>> ops) {
+    return ops.stream()
+        .map(
+            op ->
+                op.call() instanceof Begin begin
+                    ? new Op<Call>(new Begin(begin.turn(), begin.matches(), null), op.span())
+                    : op)
+        .toList();
+  }
+
   private Stream<Asked> asked() {
     return history.asked().stream().filter(one -> one.session().equals(session));
   }

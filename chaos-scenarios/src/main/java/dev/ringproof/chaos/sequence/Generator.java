@@ -83,7 +83,7 @@ final class Generator {
   }
 
   private static List<Place> places(Focus focus, SplittableRandom random) {
-    var many = focus == Focus.KEYS ? 2 : 1;
+    var many = focus == Focus.KEYS && random.nextInt(3) == 0 ? 2 : 1;
     var places = new ArrayList<Place>();
     for (int i = 0; i < many; i++) {
       var tier = random.nextInt(4) == 0 && focus != Focus.APPROVALS ? TierId.B : TierId.A;
@@ -121,7 +121,8 @@ final class Generator {
   private static Ask ask(Focus focus, SplittableRandom random) {
     var key = key(focus, random);
     // Elsewhere the same key means the same body, or most that is asked would be refused.
-    var body = focus == Focus.KEYS || key == null ? random.nextInt(2) : key;
+    var free = key == null || (focus == Focus.KEYS && random.nextInt(3) == 0);
+    var body = free || key == null ? random.nextInt(2) : key;
     var reads = reads(focus, random);
     var cuts = reads == Reads.CUT || reads == Reads.GIVE_UP;
     var cutAfter = cuts ? 1 + random.nextInt(MOST_EVENTS) : 0;

@@ -23,6 +23,8 @@ final class Linearizable<S, C> {
   /** So many states are looked at before it is said that nobody knows. */
   private static final int MOST = 200_000;
 
+  private static final int MOST_TOLD = 6;
+
   private final BiFunction<S, C, Optional<S>> object;
   private final List<Op<C>> ops;
   private final Set<Seen<S>> seen = new HashSet<>();
@@ -142,8 +144,11 @@ final class Linearizable<S, C> {
   }
 
   private static String words(List<?> calls) {
-    return calls.isEmpty()
-        ? "nothing"
-        : calls.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    if (calls.isEmpty()) {
+      return "nothing";
+    }
+    var skipped = Math.max(0, calls.size() - MOST_TOLD);
+    return (skipped > 0 ? "..., " : "")
+        + calls.stream().skip(skipped).map(String::valueOf).collect(Collectors.joining(", "));
   }
 }

@@ -115,6 +115,19 @@ final class JudgeTest {
   }
 
   @Test
+  void aTurnThatTellsAnotherVersionAtItsStartIsAWarning() {
+    var events = new ArrayList<>(events());
+    events.set(0, event(1, EventType.TURN_STARTED, JsonValue.object().with("version", 7)));
+    readings.set(0, reading(12, 0, events));
+    var judged = Judge.judge(history());
+    assertThat(judged.breaks("started")).isTrue();
+    assertThat(judged.breaks("checkpoint")).isFalse();
+    var counts = new Counts();
+    counts.add(history(), judged);
+    assertThat(SequencesReport.outcome(counts, new ArrayList<>())).isEqualTo(Outcome.INSUFFICIENT);
+  }
+
+  @Test
   void aTurnThatNeverEnds() {
     readings.clear();
     broken("stream", "t never ended");

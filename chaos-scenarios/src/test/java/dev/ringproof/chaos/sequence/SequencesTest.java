@@ -49,7 +49,7 @@ final class SequencesTest {
   }
 
   private SequencesReport played(Standing standing, int programs) {
-    var plan = new SequencesPlan(1, programs, 0, 4, Duration.ofSeconds(6));
+    var plan = new SequencesPlan(1, programs, 0, 4, Duration.ofSeconds(3));
     return SequencesRun.run(
         standing, Stands.run(), plan, folder.resolve("evidence"), Progress.silent());
   }
@@ -60,6 +60,7 @@ final class SequencesTest {
       var report = played(standing, 12);
       assertThat(report.rules())
           .as("%s", report.lines())
+          .filteredOn(rule -> !SequencesReport.WARNS.contains(rule.id()))
           .allSatisfy(rule -> assertThat(rule.violations()).as(rule.id()).isEmpty());
       assertThat(report.played()).isEqualTo(12);
       // So few do not meet everything: what was not met is told, and is no pass.
@@ -76,7 +77,7 @@ final class SequencesTest {
   void whoIsCarelessIsFoundAndWhatFindsThemIsKept(Class<?> saboteur) {
     var rule = saboteur == StaleIsTaken.class ? "checkpoint" : "key";
     try (var standing = up(careless(saboteur))) {
-      var report = played(standing, 8);
+      var report = played(standing, 6);
       assertThat(report.outcome()).as("%s", report.lines()).isEqualTo(Outcome.FAILED);
       assertThat(report.rules())
           .filteredOn(r -> !r.violations().isEmpty())

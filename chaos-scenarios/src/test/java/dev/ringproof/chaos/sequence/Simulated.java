@@ -77,7 +77,8 @@ final class Simulated {
   static History history(long seed, Defect defect) {
     var simulated = new Simulated(seed, defect);
     for (int i = 0; i < 3; i++) {
-      simulated.at(simulated.random.nextInt(20), new Caller(simulated, 8)::next);
+      var begins = simulated.random.nextInt(20);
+      simulated.at(begins, new Caller(simulated, 8, begins)::next);
     }
     while (!simulated.moments.isEmpty()) {
       simulated.moments.remove().what().run();
@@ -103,9 +104,10 @@ final class Simulated {
     private long seen;
     private long now;
 
-    Caller(Simulated world, int most) {
+    Caller(Simulated world, int most, long begins) {
       this.world = world;
       this.most = most;
+      this.now = begins;
     }
 
     void next() {
