@@ -72,6 +72,8 @@ final class Declared {
           .filter(answer -> !answer.equals(ProblemType.CAPACITY.slug()))
           .forEach(answer -> all.add(new Came(step, answer)));
     }
+    // An approval that is spoken about after its session was erased is too seldom to ask for.
+    all.remove(new Came(DECIDE, History.NOT_FOUND));
     List.of("completed", "cancelled").forEach(end -> all.add(new Came(END, end)));
     List.of("approved", "denied", "expired").forEach(end -> all.add(new Came(APPROVAL, end)));
     return List.copyOf(all);

