@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ChaosCommand.class,
       NodesCommand.class,
       HostileCommand.class,
+      SequencesCommand.class,
       LoadCommand.class,
       GateCommand.class,
       LedgerCommand.class,

@@ -228,6 +228,11 @@ final class RunContext {
       return new Stage("hostile", ring, 1, false, false);
     }
 
+    /** For programs of clients: approvals that lapse within seconds, embedded rules. */
+    static Stage forSequences(int ring) {
+      return new Stage("sequences", ring, 75, false, false);
+    }
+
     /** For load: real windows, embedded rules, and nothing in the way. */
     static Stage forLoad(int ring) {
       return new Stage("load", ring, 1, false, false);
