@@ -252,7 +252,14 @@ public class Assembly {
     }
     var discovery =
         new Discovery(
-            policy, tiers, ring, deciding.kind(), mcp, config.followUpAttempts(), recall != null);
+            policy,
+            tiers,
+            ring,
+            deciding.kind(),
+            mcp,
+            config.followUpAttempts(),
+            recall != null,
+            config.store() != null);
     var edge = new HttpApi.Edge(closing.opened(identity()), scopes(), events());
     var outlooks = new Outlooks(parts, policy::point);
     var http = closing.opened(surface(parts, turns, outlooks, edge, discovery));
