@@ -4,7 +4,6 @@ import dev.ringproof.chaos.nodes.NodesPlan;
 import dev.ringproof.chaos.nodes.NodesReport;
 import dev.ringproof.chaos.nodes.NodesRun;
 import dev.ringproof.contract.evidence.Suite;
-import dev.ringproof.testbed.target.SharedStore;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -89,10 +88,10 @@ final class NodesCommand implements Callable<Integer> {
     if (killEvery.compareTo(LEAST_PAUSE) < 0) {
       throw new CliException(Exit.BAD_ARGUMENTS, "--kill-every is PT1S or more");
     }
-    var shared = shared();
+    var shared = StoreOptions.shared(store, user);
     var context = new RunContext(options);
     var screen = context.screen();
-    Opening.print(context);
+    Opening.print(context, shared);
     var plan = new NodesPlan(nodes, clients, lasts, killEvery, context.seed());
     screen.line(nodes + " nodes on " + store + ", " + plan.slots().size() + " faults to come");
     var started = System.nanoTime();
@@ -113,14 +112,6 @@ final class NodesCommand implements Callable<Integer> {
       throw new CliException(
           Exit.BAD_ARGUMENTS,
           option + ": found " + found + ", expected a number from " + least + " to " + most);
-    }
-  }
-
-  private SharedStore shared() {
-    try {
-      return SharedStore.parse(store, user);
-    } catch (IllegalArgumentException e) {
-      throw new CliException(Exit.BAD_ARGUMENTS, "--store: " + e.getMessage());
     }
   }
 }
