@@ -102,9 +102,9 @@ public final class Run implements AutoCloseable {
   /** Returns several nodes of the target, stood up when they are first wanted. */
   Cluster nodes() {
     synchronized (beside) {
-      var standing = nodes == null ? startNodes() : nodes;
-      nodes = standing;
-      return standing;
+      var all = nodes == null ? startNodes() : nodes;
+      nodes = all;
+      return all;
     }
   }
 
