@@ -27,6 +27,8 @@ final class SlowReaderClauses {
   private static final int PIECE = 64 * 1_024;
   private static final int PIECES = 54;
 
+  private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
+
   /** A client that is stuck, and its turn. */
   private record Stuck(Talk talk, UnreadStream stream) {}
 
@@ -78,7 +80,7 @@ final class SlowReaderClauses {
                 Optional.of(check.unrecorded().turn(talk.who(), talk.session(), turn))
                     .filter(reply -> reply.status() == 200)
                     .map(reply -> reply.json().text("/state").orElse(""))
-                    .filter(Set.of("completed", "failed", "cancelled")::contains));
+                    .filter(ENDED::contains));
     check.wantSame("state of a turn that nobody reads", "completed", state);
   }
 
