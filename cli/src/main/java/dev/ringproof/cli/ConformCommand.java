@@ -21,11 +21,13 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ringproof conform --ring 2",
       "  ringproof conform --target targets/cloudflare-worker/target.yaml",
+      "  ringproof conform --ring 2 --clause SES-10 --store jdbc:postgresql://127.0.0.1:5432/empty",
       "  ringproof conform --target http://127.0.0.1:8080 --clause DISC-1 --clause API-4"
     })
 final class ConformCommand implements Callable<Integer> {
   @Mixin private Options options = new Options();
   @Mixin private SuiteOptions suite = new SuiteOptions();
+  @Mixin private StoreOptions store = new StoreOptions();
 
   @Option(names = "--clause", paramLabel = "ID", description = "only this clause; may be repeated")
   private List<String> clauses = List.of();
@@ -41,9 +43,10 @@ final class ConformCommand implements Callable<Integer> {
     ClauseIds.check(clauses);
     return OneSuite.run(
         options,
-        decisionPoint == null
-            ? Stage.forClauses(suite.ring())
-            : Stage.forClausesDecidedBy(decisionPoint, suite.ring()),
+        (decisionPoint == null
+                ? Stage.forClauses(suite.ring())
+                : Stage.forClausesDecidedBy(decisionPoint, suite.ring()))
+            .sharing(store.shared()),
         (ring, standing) -> ring.conformance(standing, Set.copyOf(clauses)));
   }
 }

@@ -1,10 +1,10 @@
 package dev.ringproof.cli;
 
+import dev.ringproof.chaos.nodes.AffinityRun;
 import dev.ringproof.chaos.nodes.NodesPlan;
 import dev.ringproof.chaos.nodes.NodesReport;
 import dev.ringproof.chaos.nodes.NodesRun;
 import dev.ringproof.contract.evidence.Suite;
-import dev.ringproof.testbed.target.SharedStore;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,7 @@ final class NodesCommand implements Callable<Integer> {
   private static final int MOST_NODES = 9;
   private static final int MOST_CLIENTS = 200;
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+  private static final int MOST_PAIRS = 1_000;
   private static final int RING = 2;
 
   @Mixin private Options options = new Options();
@@ -82,22 +83,38 @@ final class NodesCommand implements Callable<Integer> {
           "from one fault to the next: of five three are kills (default: ${DEFAULT-VALUE})")
   private Duration killEvery = Duration.ofSeconds(5);
 
+  @Option(
+      names = "--affinity",
+      defaultValue = "0",
+      paramLabel = "PAIRS",
+      description = {
+        "disturb nothing: take so many streams up again at the node that answers name, and as",
+        "many at another, and compare"
+      })
+  private int pairs;
+
   @Override
   public Integer call() {
+    check("--affinity", pairs, 0, MOST_PAIRS);
     check("--nodes", nodes, LEAST_NODES, MOST_NODES);
     check("--clients", clients, 1, MOST_CLIENTS);
     if (killEvery.compareTo(LEAST_PAUSE) < 0) {
       throw new CliException(Exit.BAD_ARGUMENTS, "--kill-every is PT1S or more");
     }
-    var shared = shared();
+    var shared = StoreOptions.shared(store, user);
     var context = new RunContext(options);
     var screen = context.screen();
-    Opening.print(context);
+    Opening.print(context, shared);
     var plan = new NodesPlan(nodes, clients, lasts, killEvery, context.seed());
-    screen.line(nodes + " nodes on " + store + ", " + plan.slots().size() + " faults to come");
+    var faults = pairs > 0 ? 0 : plan.slots().size();
+    screen.line(nodes + " nodes on " + store + ", " + faults + " faults to come");
     var started = System.nanoTime();
     try (var proxies = context.proxies();
         var cluster = context.cluster(shared, nodes, proxies)) {
+      if (pairs > 0) {
+        AffinityRun.run(cluster, pairs, context.evidence(), screen).lines().forEach(screen::line);
+        return Exit.PASS;
+      }
       var suite = context.suite(Suite.CHAOS);
       var report = NodesRun.run(cluster, suite, plan, context.evidence(), screen);
       report.lines().forEach(screen::line);
@@ -113,14 +130,6 @@ final class NodesCommand implements Callable<Integer> {
       throw new CliException(
           Exit.BAD_ARGUMENTS,
           option + ": found " + found + ", expected a number from " + least + " to " + most);
-    }
-  }
-
-  private SharedStore shared() {
-    try {
-      return SharedStore.parse(store, user);
-    } catch (IllegalArgumentException e) {
-      throw new CliException(Exit.BAD_ARGUMENTS, "--store: " + e.getMessage());
     }
   }
 }

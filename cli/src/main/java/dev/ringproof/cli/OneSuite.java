@@ -13,7 +13,7 @@ final class OneSuite {
 
   static int run(Options options, Stage stage, BiFunction<RingRun, Standing, Evidence> suite) {
     var context = new RunContext(options);
-    Opening.print(context);
+    Opening.print(context, stage.store());
     context.screen().line("ring " + stage.ring());
     EvidenceWriter.data(context.evidence(), context.data());
     try (var proxies = context.proxies();

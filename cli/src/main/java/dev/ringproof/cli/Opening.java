@@ -1,13 +1,21 @@
 package dev.ringproof.cli;
 
+import dev.ringproof.contract.clause.Seam;
+import dev.ringproof.testbed.target.SharedStore;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The first lines: what is proven, of what, by what. */
 final class Opening {
   private Opening() {}
 
   static void print(RunContext context) {
+    print(context, null);
+  }
+
+  /** As above, where several nodes may share this store. */
+  static void print(RunContext context, @Nullable SharedStore store) {
     var catalogue = context.catalogue();
     var screen = context.screen();
     screen.line(
@@ -21,6 +29,7 @@ final class Opening {
             + context.seed());
     var lends =
         context.target().lends().stream()
+            .filter(seam -> seam != Seam.MANY_NODES || store != null)
             .map(Object::toString)
             .sorted()
             .collect(Collectors.joining(", "));

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private Options options = new Options();
   @Mixin private SuiteOptions suite = new SuiteOptions();
+  @Mixin private StoreOptions store = new StoreOptions();
 
   @Parameters(paramLabel = "CLAUSE", description = "such as POL-5")
   private String clause = "";
@@ -31,7 +32,9 @@ final class ReplayCommand implements Callable<Integer> {
     var chaos = clause.startsWith("FAIL-");
     return OneSuite.run(
         options,
-        chaos ? Stage.forChaos(suite.ring()) : Stage.forClauses(suite.ring()),
+        chaos
+            ? Stage.forChaos(suite.ring())
+            : Stage.forClauses(suite.ring()).sharing(store.shared()),
         (ring, standing) ->
             chaos
                 ? ring.chaos(

@@ -173,7 +173,8 @@ final class RunContext {
         issuer(),
         stage.proxied() ? proxies : ProxyServers.none(),
         data,
-        stage.decisionPoint());
+        stage.decisionPoint(),
+        stage.store());
   }
 
   ProxyServer proxies() {
@@ -186,6 +187,7 @@ final class RunContext {
    * @param scale factor by which windows are divided
    * @param proxied whether proxies stand between it and its stub world
    * @param decisionPoint who decides in place of the stub's rules; null: they do
+   * @param store what several nodes of it may share; null: nothing
    */
   record Stage(
       String name,
@@ -193,14 +195,20 @@ final class RunContext {
       int scale,
       boolean remoteDecision,
       boolean proxied,
-      @Nullable URI decisionPoint) {
+      @Nullable URI decisionPoint,
+      @Nullable SharedStore store) {
     Stage(String name, int ring, int scale, boolean remoteDecision, boolean proxied) {
-      this(name, ring, scale, remoteDecision, proxied, null);
+      this(name, ring, scale, remoteDecision, proxied, null, null);
+    }
+
+    /** The same, with a store for several nodes; null: with none. */
+    Stage sharing(@Nullable SharedStore other) {
+      return new Stage(name, ring, scale, remoteDecision, proxied, decisionPoint, other);
     }
 
     /** For clauses, actions decided by a decision point of somebody else's making. */
     static Stage forClausesDecidedBy(URI point, int ring) {
-      return new Stage(CLAUSES, ring, 36, true, true, point);
+      return new Stage(CLAUSES, ring, 36, true, true, point, null);
     }
 
     /** For clauses: short windows, embedded rules. */
@@ -218,9 +226,9 @@ final class RunContext {
       return new Stage("sweep", ring, 4, true, false);
     }
 
-    /** For many nodes: leases of five seconds, embedded rules. */
+    /** For many nodes: real windows, so that a lease is what it is, and embedded rules. */
     static Stage forNodes() {
-      return new Stage("nodes", 2, 6, false, false);
+      return new Stage("nodes", 2, 1, false, false);
     }
 
     /** For hostile requests: real windows, so that what they are about stays. */

@@ -2,6 +2,7 @@ package dev.ringproof.conformance;
 
 import dev.ringproof.conformance.Plan.Planned;
 import dev.ringproof.contract.clause.Capability;
+import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.testbed.target.Standing;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class Applicability {
     }
     capabilities.addAll(List.of(planned.proves().capabilities()));
     for (var capability : capabilities) {
-      if (!standing.declares(capability)) {
+      if (!declares(standing, capability)) {
         return new Excuse(Outcome.NOT_APPLICABLE, "capability not declared: " + capability);
       }
     }
@@ -35,5 +36,14 @@ final class Applicability {
       }
     }
     return null;
+  }
+
+  /**
+   * Whoever lends many nodes claims them, though the one that stands here has a store of its own:
+   * the nodes are asked for it themselves where they are started.
+   */
+  private static boolean declares(Standing standing, Capability capability) {
+    return standing.declares(capability)
+        || (capability == Capability.MULTI_NODE && standing.lends().contains(Seam.MANY_NODES));
   }
 }

@@ -113,6 +113,8 @@ public final class ConformanceSuite {
       // A restart beside other starts could outlast what waits for it: an approval, for one.
       join(own);
       run.endBeside();
+      launch(run, planned, Phase.NODES, 1);
+      run.endNodes();
       // All tests around the kill wait for one another: each needs a worker of its own.
       launch(run, planned, Phase.RESTART, WORKERS + around);
       var seen = run.results().stream().map(CheckResult::id).collect(Collectors.toSet());
@@ -161,7 +163,7 @@ public final class ConformanceSuite {
             .configurationParameter(PARALLEL + "config.fixed.parallelism", "" + workers)
             .configurationParameter(
                 "junit.jupiter.execution.timeout.test.method.default",
-                phase == Phase.OWN ? LONGEST_OWN : LONGEST)
+                Set.of(Phase.OWN, Phase.NODES).contains(phase) ? LONGEST_OWN : LONGEST)
             .build();
     LauncherFactory.create(Plan.launcher()).execute(request);
   }

@@ -12,6 +12,7 @@ import dev.ringproof.conformance.sabotage.ArgumentsRewritten;
 import dev.ringproof.conformance.sabotage.AsyncAsNone;
 import dev.ringproof.conformance.sabotage.BacklogForgotten;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
+import dev.ringproof.conformance.sabotage.CancelStaysHere;
 import dev.ringproof.conformance.sabotage.ComesTooEarly;
 import dev.ringproof.conformance.sabotage.CopyBeforeErase;
 import dev.ringproof.conformance.sabotage.CountedIds;
@@ -25,6 +26,7 @@ import dev.ringproof.conformance.sabotage.EmbeddingKept;
 import dev.ringproof.conformance.sabotage.EpochFixed;
 import dev.ringproof.conformance.sabotage.EventsForged;
 import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
+import dev.ringproof.conformance.sabotage.FenceForgotten;
 import dev.ringproof.conformance.sabotage.JobDoneAgain;
 import dev.ringproof.conformance.sabotage.KeyIgnored;
 import dev.ringproof.conformance.sabotage.LastNameWins;
@@ -54,6 +56,7 @@ import dev.ringproof.conformance.sabotage.StaleTaken;
 import dev.ringproof.conformance.sabotage.SummaryForgets;
 import dev.ringproof.conformance.sabotage.SummaryForgotten;
 import dev.ringproof.conformance.sabotage.TakesForgotten;
+import dev.ringproof.conformance.sabotage.TakesOverLate;
 import dev.ringproof.conformance.sabotage.TenantFromHeader;
 import dev.ringproof.conformance.sabotage.TextDecides;
 import dev.ringproof.conformance.sabotage.TimeLeftOut;
@@ -62,6 +65,7 @@ import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
 import dev.ringproof.conformance.sabotage.UnknownLeft;
 import dev.ringproof.conformance.sabotage.UsageTellsMore;
+import dev.ringproof.conformance.sabotage.WaitsForItsReader;
 import dev.ringproof.conformance.sabotage.ZeroWidthTrimmed;
 import java.util.EnumSet;
 import java.util.Set;
@@ -156,7 +160,12 @@ enum Saboteur {
   SUMMARY_FORGETS(SummaryForgets.class, Set.of("SES-13"), Set.of("FIN-5")),
   USAGE_TELLS_MORE(UsageTellsMore.class, Set.of("API-8"), Set.of("FIN-10", "API-4")),
   COMES_TOO_EARLY(ComesTooEarly.class, Set.of("API-9"), Set.of("FIN-1", "RING-3")),
-  APPROVAL_CUT_SHORT(ApprovalCutShort.class, Set.of("DISC-3"), Set.of("DISC-1", "POL-3", "POL-4"));
+  APPROVAL_CUT_SHORT(ApprovalCutShort.class, Set.of("DISC-3"), Set.of("DISC-1", "POL-3", "POL-4")),
+  WAITS_FOR_ITS_READER(WaitsForItsReader.class, Set.of("API-10"), Set.of("API-2", "API-6")),
+  // These three show where several nodes share a store, and nowhere else.
+  CANCEL_STAYS_HERE(CancelStaysHere.class, Set.of("SES-7"), Set.of("SES-12")),
+  FENCE_FORGOTTEN(FenceForgotten.class, Set.of("SES-10"), Set.of("SES-7")),
+  TAKES_OVER_LATE(TakesOverLate.class, Set.of("SES-12"), Set.of("SES-7", "SES-10"));
 
   private static final int USUAL_RING = 2;
 
@@ -192,6 +201,11 @@ enum Saboteur {
   /** Those that each build runs; a leg runs all of them. */
   static Set<Saboteur> ofEachBuild() {
     return EnumSet.of(POLICY_SKIPPED, TENANT_FROM_HEADER);
+  }
+
+  /** Those that are tried on several nodes, for which somebody has to lend a database. */
+  static Set<Saboteur> ofManyNodes() {
+    return EnumSet.of(CANCEL_STAYS_HERE, FENCE_FORGOTTEN, TAKES_OVER_LATE);
   }
 
   Set<String> tried() {

@@ -10,6 +10,7 @@ import dev.ringproof.testbed.persona.TenantPlan;
 import dev.ringproof.testbed.proxy.ProxyServers;
 import dev.ringproof.testbed.target.DataFiles;
 import dev.ringproof.testbed.target.GrantIssuer;
+import dev.ringproof.testbed.target.SharedStore;
 import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.target.TargetSpec;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Stands a target up and runs the kit against it. */
 final class Trial {
@@ -62,10 +64,27 @@ final class Trial {
     return run(target, ring, remote, only, dir, standing -> Progress.silent());
   }
 
+  /** Runs it where several nodes may share a store; null: no store is lent. */
+  static Evidence run(
+      TargetSpec target, int ring, @Nullable SharedStore store, Set<String> only, Path dir) {
+    return run(target, ring, false, store, only, dir, standing -> Progress.silent());
+  }
+
   static Evidence run(
       TargetSpec target,
       int ring,
       boolean remote,
+      Set<String> only,
+      Path dir,
+      Function<Standing, Progress> afterStandingUp) {
+    return run(target, ring, remote, null, only, dir, afterStandingUp);
+  }
+
+  private static Evidence run(
+      TargetSpec target,
+      int ring,
+      boolean remote,
+      @Nullable SharedStore store,
       Set<String> only,
       Path dir,
       Function<Standing, Progress> afterStandingUp) {
@@ -85,7 +104,8 @@ final class Trial {
                     GrantIssuer.ephemeral(),
                     proxies,
                     DataFiles.defaults(),
-                    null))) {
+                    null,
+                    store))) {
       var progress = afterStandingUp.apply(standing);
       var run =
           new SuiteRun(

@@ -250,9 +250,7 @@ public class Assembly {
       var window = tiers.windows().transientData();
       closing.opened(new Forgetting(recall.memory(), window, slo, clock));
     }
-    var discovery =
-        new Discovery(
-            policy, tiers, ring, deciding.kind(), mcp, config.followUpAttempts(), recall != null);
+    var discovery = discovery(policy, tiers, ring, deciding.kind(), mcp, recall != null);
     var edge = new HttpApi.Edge(closing.opened(identity()), scopes(), events());
     var outlooks = new Outlooks(parts, policy::point);
     var http = closing.opened(surface(parts, turns, outlooks, edge, discovery));
@@ -260,6 +258,17 @@ public class Assembly {
     open(turns, jobs, http, closing.opened(sweeper), store, tiers.windows().lease());
     closing.opened(new PolicyWatch(config, policies, policy, slo)).start();
     return new Started(http, turns, ring, policy.subject().digest(), config.drainGrace(), closing);
+  }
+
+  private Discovery discovery(
+      PolicyInForce policy,
+      TierData tiers,
+      RingGate ring,
+      String kind,
+      boolean mcp,
+      boolean memory) {
+    var shared = config.store() != null;
+    return new Discovery(policy, tiers, ring, kind, mcp, config.followUpAttempts(), memory, shared);
   }
 
   private HttpApi surface(

@@ -20,7 +20,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The document of the well-known path. */
+/**
+ * The document of the well-known path.
+ *
+ * @param shared whether other nodes may have the same store
+ */
 record Discovery(
     PolicyInForce policy,
     TierData tiers,
@@ -28,7 +32,8 @@ record Discovery(
     String decisionPoint,
     boolean mcp,
     int followUpAttempts,
-    boolean memory)
+    boolean memory,
+    boolean shared)
     implements Supplier<JsonObject> {
   private static final List<String> CAPABILITIES =
       List.of(
@@ -77,6 +82,9 @@ record Discovery(
     }
     if (memory) {
       all.add(Capability.MEMORY.toString());
+    }
+    if (shared) {
+      all.add(Capability.MULTI_NODE.toString());
     }
     return all;
   }

@@ -10,13 +10,10 @@ import dev.ringproof.testbed.proxy.ProxyServers;
 import dev.ringproof.testbed.target.Cluster;
 import dev.ringproof.testbed.target.DataFiles;
 import dev.ringproof.testbed.target.GrantIssuer;
-import dev.ringproof.testbed.target.SharedStore;
 import dev.ringproof.testbed.target.StandUp;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,23 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three nodes of the reference runtime on one database, for as short as all faults fit into. */
 @Tag("postgres")
 final class ManyNodesTest {
-  private static final int SCALE = 10;
+  private static final int SCALE = 2;
 
   @TempDir private Path folder = Path.of("");
-
-  /** Makes an empty database; the property is that of .ci/postgres.sh. */
-  private static SharedStore database() throws SQLException {
-    var url =
-        Objects.requireNonNull(
-            System.getProperty("ringproof.postgres"), "see .ci/postgres.sh: it names the cluster");
-    var user = System.getProperty("ringproof.postgres.user", "ringproof");
-    var name = "nodes_" + ProcessHandle.current().pid();
-    try (var connection = DriverManager.getConnection(url, user, null);
-        var statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-    }
-    return SharedStore.parse(url.substring(0, url.lastIndexOf('/') + 1) + name, user);
-  }
 
   @Test
   void nothingAcknowledgedIsLostWhateverBecomesOfANode() throws SQLException {
@@ -62,7 +45,7 @@ final class ManyNodesTest {
                     straight,
                     DataFiles.defaults(),
                     null),
-                database(),
+                Database.empty(),
                 plan.nodes(),
                 proxies)) {
       var report =

@@ -52,6 +52,7 @@ public final class Check {
 
   private final Run run;
   private final Standing standing;
+  private final Ground ground;
   private final Transcript transcript;
   private final AtomicInteger wants;
   private final CopyOnWriteArrayList<Check> beside = new CopyOnWriteArrayList<>();
@@ -65,12 +66,14 @@ public final class Check {
   private volatile boolean prepared;
 
   Check(Run run) {
-    this(run, run.standing(), new Transcript(), new AtomicInteger());
+    this(run, run.standing(), Ground.of(run.standing()), new Transcript(), new AtomicInteger());
   }
 
-  private Check(Run run, Standing standing, Transcript transcript, AtomicInteger wants) {
+  private Check(
+      Run run, Standing standing, Ground ground, Transcript transcript, AtomicInteger wants) {
     this.run = run;
     this.standing = standing;
+    this.ground = ground;
     this.transcript = transcript;
     this.wants = wants;
   }
@@ -109,9 +112,28 @@ public final class Check {
 
   private Check on(Standing other) {
     note("on another start of the target, at " + other.base());
-    var check = new Check(run, other, transcript, wants);
+    return on(other, Ground.of(other));
+  }
+
+  private Check on(Standing other, Ground there) {
+    var check = new Check(run, other, there, transcript, wants);
     beside.add(check);
     return check;
+  }
+
+  /**
+   * Runs this check on several nodes of the target, which the tests of a run share, one at a time.
+   * Whatever it did to them, they all stand again before the next one.
+   */
+  public void onNodes(Consumer<Nodes> body) {
+    var cluster = run.nodes();
+    note(cluster.members().size() + " nodes of the target on one store");
+    var nodes = new Nodes(run, this, cluster, node -> on(standing, Ground.of(cluster, node)));
+    try {
+      body.accept(nodes);
+    } finally {
+      nodes.heal();
+    }
   }
 
   /** Returns this check and what it became on other starts of the target. */
@@ -121,22 +143,27 @@ public final class Check {
 
   /** Returns the stub world. */
   public Witness witness() {
-    return standing().witness();
+    return ground.witness();
   }
 
   /** Returns the verbs, recorded. */
   public AgentBinding api() {
-    return standing().binding().recorded(transcript);
+    return ground.binding().recorded(transcript);
+  }
+
+  /** Returns the verbs, not recorded: for answers that are too long to keep. */
+  public AgentBinding unrecorded() {
+    return ground.binding();
   }
 
   /** Returns who can call. */
   public Personas people() {
-    return standing().personas();
+    return ground.people();
   }
 
   /** Returns a tier as the runtime runs it. */
   public Tier tier(TierId id) {
-    return standing().tiers().tier(id);
+    return ground.tiers().tier(id);
   }
 
   /** Returns a user of a fresh tenant. */

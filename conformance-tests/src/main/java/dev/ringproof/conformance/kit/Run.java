@@ -2,6 +2,7 @@ package dev.ringproof.conformance.kit;
 
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.testbed.evidence.Progress;
+import dev.ringproof.testbed.target.Cluster;
 import dev.ringproof.testbed.target.Standing;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class Run implements AutoCloseable {
 
   private static final Map<String, Run> OPEN = new ConcurrentHashMap<>();
   private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final int NODES = 3;
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   private final String id = "run-" + NUMBERS.incrementAndGet();
@@ -33,6 +35,7 @@ public final class Run implements AutoCloseable {
   private final CopyOnWriteArrayList<CheckResult> results = new CopyOnWriteArrayList<>();
   private final Map<Boolean, Standing> beside = new HashMap<>();
   private final Object reloading = new Object();
+  private @Nullable Cluster nodes;
 
   /**
    * Opens a run.
@@ -94,6 +97,35 @@ public final class Run implements AutoCloseable {
   /** Returns who changes the policy of the other start. */
   Object reloading() {
     return reloading;
+  }
+
+  /** Returns several nodes of the target, stood up when they are first wanted. */
+  Cluster nodes() {
+    synchronized (beside) {
+      var all = nodes == null ? startNodes() : nodes;
+      nodes = all;
+      return all;
+    }
+  }
+
+  /** On real windows: a lease that is divided is over whenever a busy machine pauses. */
+  private Cluster startNodes() {
+    var plan = standing.plan().like("nodes").scale(1).remoteDecision(false).make();
+    var store = plan.store();
+    if (store == null) {
+      throw new IllegalStateException("no store was lent to several nodes");
+    }
+    return Cluster.up(plan, store, NODES, plan.proxies());
+  }
+
+  /** Ends the nodes. */
+  public void endNodes() {
+    synchronized (beside) {
+      if (nodes != null) {
+        nodes.close();
+        nodes = null;
+      }
+    }
   }
 
   /** Ends the other starts; they are made again if they are wanted again. */
@@ -158,6 +190,7 @@ public final class Run implements AutoCloseable {
   @Override
   public void close() {
     endBeside();
+    endNodes();
     OPEN.remove(id);
   }
 }

@@ -17,7 +17,9 @@ public enum Seam {
   /** Its clock can be moved. */
   CLOCK("clock"),
   /** Its store can be made to hang. */
-  STALL_STORE("stall-store");
+  STALL_STORE("stall-store"),
+  /** Several nodes of it can be started on one store that the harness names. */
+  MANY_NODES("many-nodes");
 
   private final String wire;
 

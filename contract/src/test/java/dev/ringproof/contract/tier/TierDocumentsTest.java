@@ -69,7 +69,7 @@ final class TierDocumentsTest {
     "degraded: deny, degraded: reuse, tiers.yaml:10",
     "id: C, id: B, tiers.yaml:",
     "'models: [large, small]', 'models: []', tiers.yaml:11",
-    "lease: PT30S, lease: PT, tiers.yaml:",
+    "lease: PT5S, lease: PT, tiers.yaml:",
     "maxOutputTokens: 2048, maxOutputTokens: 20.5, tiers.yaml:"
   })
   void brokenDocumentsAreRefusedWithFileAndLine(String was, String is, String place) {

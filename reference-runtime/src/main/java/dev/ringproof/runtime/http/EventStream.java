@@ -24,10 +24,12 @@ final class EventStream {
 
   private final EventEncoder encoder;
   private final Duration heartbeat;
+  private final SlowReaders readers;
 
-  EventStream(EventEncoder encoder, Duration heartbeat) {
+  EventStream(EventEncoder encoder, Duration heartbeat, SlowReaders readers) {
     this.encoder = encoder;
     this.heartbeat = heartbeat;
+    this.readers = readers;
   }
 
   /** Writes what there is after the id, and goes on until the turn ends or the client is gone. */
@@ -45,13 +47,12 @@ final class EventStream {
           if (channel.released()) {
             return;
           }
-          out.write(HEARTBEAT);
+          readers.write(out, HEARTBEAT);
         }
         if (!events.isEmpty()) {
-          out.write(text(events));
+          write(out, events);
           last = events.getLast().id();
         }
-        out.flush();
         if (events.stream().anyMatch(event -> event.type() == EventType.TOKEN)) {
           gatherUntil = System.nanoTime() + GATHER_NANOS;
         }
@@ -77,12 +78,11 @@ final class EventStream {
           if (!stored.runs()) {
             return;
           }
-          out.write(HEARTBEAT);
+          readers.write(out, HEARTBEAT);
         } else {
-          out.write(text(events));
+          write(out, events);
           last = events.getLast().id();
         }
-        out.flush();
         if (!events.isEmpty() && events.getLast().type().terminal()) {
           return;
         }
@@ -95,8 +95,7 @@ final class EventStream {
   /** Writes events that are all there are. */
   void replay(ServerResponse response, List<TurnEvent> events) {
     try (var out = open(response)) {
-      out.write(text(events));
-      out.flush();
+      write(out, events);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -110,12 +109,20 @@ final class EventStream {
     return response.outputStream();
   }
 
-  /** All in one piece: each write is a packet of its own. */
-  private byte[] text(List<TurnEvent> events) {
+  /** As few pieces as there is room for: each write is a packet of its own. */
+  private void write(OutputStream out, List<TurnEvent> events) throws IOException {
     var text = new StringBuilder();
     for (var event : events) {
       text.append(encoder.text(event));
+      if (text.length() >= SlowReaders.PIECE) {
+        write(out, text);
+      }
     }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    write(out, text);
+  }
+
+  private void write(OutputStream out, StringBuilder text) throws IOException {
+    readers.write(out, text.toString().getBytes(StandardCharsets.UTF_8));
+    text.setLength(0);
   }
 }

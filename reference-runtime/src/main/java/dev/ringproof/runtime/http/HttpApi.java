@@ -44,6 +44,7 @@ public final class HttpApi implements AutoCloseable {
 
   private final Parts parts;
   private final WebServer server;
+  private final SlowReaders readers = new SlowReaders(SlowReaders.PATIENCE);
   private volatile String state = "starting";
 
   /**
@@ -140,6 +141,7 @@ public final class HttpApi implements AutoCloseable {
   public void close() {
     draining();
     server.stop();
+    readers.close();
   }
 
   private void routing(HttpRouting.Builder routing) {
@@ -203,7 +205,8 @@ public final class HttpApi implements AutoCloseable {
     var sessions =
         new SessionRoutes(
             parts.store(), parts.turns(), views, parts.tiers(), parts.ids(), parts.clock());
-    var stream = new EventStream(parts.edge().encoder(), parts.tiers().windows().heartbeat());
+    var heartbeat = parts.tiers().windows().heartbeat();
+    var stream = new EventStream(parts.edge().encoder(), heartbeat, readers);
     var turns = new TurnRoutes(parts.store(), parts.turns(), views, stream);
     var approvals = new ApprovalRoutes(parts.approvals(), views);
     var jobs = new JobRoutes(parts.store(), parts.turns(), views);

@@ -24,6 +24,9 @@ public interface AgentBinding {
   /** Takes a turn and streams it; never throws on a refusal: see {@link TurnStream#refusal}. */
   TurnStream takeTurn(Persona who, String session, TurnAsk ask);
 
+  /** Takes a turn and reads the head of its stream and no more, as a client that is stuck. */
+  UnreadStream takeTurnUnread(Persona who, String session, TurnAsk ask);
+
   /** Takes a turn and waits for its end state; in tier C for the accepted job. */
   Reply takeTurnAndWait(Persona who, String session, TurnAsk ask);
 

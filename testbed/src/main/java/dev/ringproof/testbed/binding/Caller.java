@@ -27,6 +27,9 @@ record Caller(
     Duration patience,
     @Nullable Transcript transcript) {
 
+  /** As little as the system lets a client be content with; it may take more. */
+  private static final int UNREAD_BYTES = 2_048;
+
   static Caller to(URI base, Duration patience) {
     if (!"http".equals(base.getScheme()) || base.getHost() == null) {
       throw new IllegalArgumentException(
@@ -102,6 +105,26 @@ record Caller(
       var reply = none(e, sent);
       note(exchange, reply);
       return LiveStream.refused(reply);
+    }
+  }
+
+  /** Sends and reads the answer's head. */
+  UnreadStream unread(RawRequest request) {
+    var exchange = begin(request);
+    var sent = System.nanoTime();
+    RawConnection connection = null;
+    try {
+      connection = RawConnection.open(address, UNREAD_BYTES);
+      connection.within(patience);
+      sent = connection.send(bytes(request));
+      return new HeldStream(connection, connection.head(), sent, exchange);
+    } catch (IOException e) {
+      if (connection != null) {
+        connection.close();
+      }
+      var reply = none(e, sent);
+      note(exchange, reply);
+      return new HeldStream(null, new RawConnection.Head(0, Map.of()), sent, exchange);
     }
   }
 

@@ -71,6 +71,11 @@ public final class NativeBinding implements AgentBinding {
   }
 
   @Override
+  public UnreadStream takeTurnUnread(Persona who, String session, TurnAsk ask) {
+    return caller.unread(turnRequest(who, session, ask).with("Accept", Wire.EVENT_STREAM));
+  }
+
+  @Override
   public Reply takeTurnAndWait(Persona who, String session, TurnAsk ask) {
     return raw(turnRequest(who, session, ask).with("Accept", "application/json"));
   }

@@ -48,8 +48,22 @@ public final class RawConnection implements AutoCloseable {
 
   /** Connects. */
   public static RawConnection open(InetSocketAddress address) throws IOException {
+    return open(address, 0);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param received how many bytes the system may take in that nobody here has read, about; 0: as
+   *     many as it likes
+   */
+  public static RawConnection open(InetSocketAddress address, int received) throws IOException {
     var socket = new Socket();
     try {
+      if (received > 0) {
+        // Before it connects: the other side is told of the room with the first packet.
+        socket.setReceiveBufferSize(received);
+      }
       socket.setTcpNoDelay(true);
       socket.connect(address, (int) CONNECT.toMillis());
       return new RawConnection(socket);

@@ -1,5 +1,6 @@
 package dev.ringproof.testbed.target;
 
+import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.tier.TierData;
@@ -23,17 +24,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Several nodes of one target on one PostgreSQL, behind a plain round-robin proxy, in one stub
- * world. They are told of the store by the reference runtime's own keys in their environment.
+ * world. They are told of the store by the variables {@code store.url}, {@code store.user}, {@code
+ * store.password} and {@code vault.key.file}, which a target that lends many nodes makes use of.
  */
 public final class Cluster implements AutoCloseable {
   /** How long a client of a cluster waits for an answer: a node that sleeps gives none. */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  /** Where whoever runs the harness names the store's password, as the runtime's users do. */
+  private static final String PASSWORD = "RINGPROOF_STORE_PASSWORD";
 
   private static final int KEY_BYTES = 32;
 
@@ -65,9 +69,12 @@ public final class Cluster implements AutoCloseable {
    */
   public static Cluster up(StandUp plan, SharedStore store, int nodes, ProxyServer proxies) {
     var start = plan.target().start();
-    if (start == null) {
+    if (start == null || !plan.target().lends().contains(Seam.MANY_NODES)) {
       throw new StandUpException(
-          "target " + plan.target().name() + " is not started here: many nodes need one that is",
+          "target "
+              + plan.target().name()
+              + (start == null ? " is not started here" : " does not lend " + Seam.MANY_NODES)
+              + ": many nodes need one that is started here, several times, on one store",
           "");
     }
     var world = World.around(plan);
@@ -95,30 +102,33 @@ public final class Cluster implements AutoCloseable {
     var log = work.resolve("node-" + number + ".log");
     try {
       Files.createDirectories(data);
-      Files.createFile(log);
+      if (!Files.exists(log)) {
+        Files.createFile(log);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write into " + work, e);
     }
-    var env = new LinkedHashMap<>(start.env());
-    env.put("RINGPROOF_STORE_URL", store.through(proxy.address()));
-    env.put("RINGPROOF_STORE_USER", store.user() == null ? "" : store.user());
-    env.put("RINGPROOF_VAULT_KEY_FILE", key.toString());
     Map<String, String> variables = new HashMap<>(world.variables());
     variables.put("port", Integer.toString(port));
     variables.put("data.dir", data.toString());
+    variables.put("store.url", store.through(proxy.address()));
+    variables.put("store.user", store.user() == null ? "" : store.user());
+    variables.put("store.password", System.getenv().getOrDefault(PASSWORD, ""));
+    variables.put("vault.key.file", key.toString());
     var binding = NativeBinding.to(URI.create("http://127.0.0.1:" + port)).patient(PATIENCE);
-    var spec = new StartSpec(start.command(), env, start.readyWithin());
-    var child = Child.start(plan.target(), spec, variables, log, binding);
+    var child = Child.start(plan.target(), start, variables, log, binding);
     return new Member(number, child, proxy, binding);
   }
 
-  /** The vault's key: the same file content at every node. */
+  /** The vault's key: the same file content at every node, and at those that stood here before. */
   private Path key() {
+    var file = plan.workDir().toAbsolutePath().resolve("vault.key");
+    if (Files.exists(file)) {
+      return file;
+    }
     var bytes = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(bytes);
-    var file = plan.workDir().toAbsolutePath().resolve("vault.key");
     try {
-      Files.deleteIfExists(file);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(file, Base64.getEncoder().encodeToString(bytes) + "\n");

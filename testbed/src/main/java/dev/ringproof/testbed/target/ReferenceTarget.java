@@ -125,7 +125,8 @@ public final class ReferenceTarget {
             Seam.MINT_TOKENS,
             Seam.SHORT_WINDOWS,
             Seam.DUMP_STORE,
-            Seam.CRASH_POINTS);
+            Seam.CRASH_POINTS,
+            Seam.MANY_NODES);
     return new TargetSpec(
         "reference",
         new StartSpec(command, env, Targets.READY_WITHIN),

@@ -1,5 +1,6 @@
 package dev.ringproof.testbed.target;
 
+import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.tier.TierData;
@@ -7,6 +8,8 @@ import dev.ringproof.testbed.persona.TenantPlan;
 import dev.ringproof.testbed.proxy.ProxyServer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed settles every random choice of the harness
  * @param decisionPoint one of somebody else's making, which answers where the stub's standard rules
  *     would; null: the stub does
+ * @param store an empty database that several nodes of the target may share; null: none is there
  */
 public record StandUp(
     TargetSpec target,
@@ -32,12 +36,72 @@ public record StandUp(
     GrantIssuer grants,
     ProxyServer proxies,
     DataFiles data,
-    @Nullable URI decisionPoint) {
+    @Nullable URI decisionPoint,
+    @Nullable SharedStore store) {
   public StandUp {
     if (ring < 0 || ring > 3 || scale < 1) {
       throw new IllegalArgumentException(
           "found ring " + ring + " and scale " + scale + ", expected ring 0 to 3, scale 1 or more");
     }
+  }
+
+  /** Says how a target shall stand that has no store for several nodes. */
+  public StandUp(
+      TargetSpec target,
+      int ring,
+      int scale,
+      boolean remoteDecision,
+      TenantPlan tenants,
+      Path workDir,
+      Path home,
+      long seed,
+      GrantIssuer grants,
+      ProxyServer proxies,
+      DataFiles data,
+      @Nullable URI decisionPoint) {
+    this(
+        target,
+        ring,
+        scale,
+        remoteDecision,
+        tenants,
+        workDir,
+        home,
+        seed,
+        grants,
+        proxies,
+        data,
+        decisionPoint,
+        null);
+  }
+
+  /** Returns the same with a store that several nodes may share. */
+  public StandUp sharing(SharedStore other) {
+    return new StandUp(
+        target,
+        ring,
+        scale,
+        remoteDecision,
+        tenants,
+        workDir,
+        home,
+        seed,
+        grants,
+        proxies,
+        data,
+        decisionPoint,
+        other);
+  }
+
+  /** Returns the seams that are lent: the target's own; many nodes where they have a store. */
+  public Set<Seam> lends() {
+    if (store != null) {
+      return target.lends();
+    }
+    var lends = EnumSet.noneOf(Seam.class);
+    lends.addAll(target.lends());
+    lends.remove(Seam.MANY_NODES);
+    return lends;
   }
 
   /** Returns the tier data as the runtime runs them, scaled. */
@@ -119,7 +183,8 @@ public record StandUp(
           grants,
           like.proxies,
           data,
-          like.decisionPoint);
+          like.decisionPoint,
+          like.store);
     }
   }
 }

@@ -147,7 +147,7 @@ public final class Standing implements AutoCloseable {
 
   /** Returns the seams it lends. */
   public Set<Seam> lends() {
-    return plan.target().lends();
+    return plan.lends();
   }
 
   /** Returns the ring it stands in. */

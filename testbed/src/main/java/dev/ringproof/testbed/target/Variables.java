@@ -33,6 +33,10 @@ final class Variables {
           "tenants.file",
           "tools.file",
           "crash.point",
+          "store.url",
+          "store.user",
+          "store.password",
+          "vault.key.file",
           "java",
           "home",
           "target.dir");

@@ -110,6 +110,11 @@ final class World implements AutoCloseable {
     variables.put("tools.url", upstreams.tools().http().toString());
     variables.put(
         "decision.url", plan.remoteDecision() ? upstreams.decision().http().toString() : "");
+    // What several nodes share: each of them is given its own way there (Cluster).
+    for (var shared :
+        new String[] {"store.url", "store.user", "store.password", "vault.key.file"}) {
+      variables.put(shared, "");
+    }
     variables.put("java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
     variables.put("home", plan.home().toAbsolutePath().toString());
     variables.put("target.dir", plan.target().folder().toAbsolutePath().toString());

@@ -44,7 +44,8 @@ final class PostgresNodes implements Nodes, AutoCloseable {
   public void share(Duration lease, Listener listener) {
     var pause = Math.max(LEAST_MILLIS, lease.toMillis() / 3);
     every(pause, "renew the lease", () -> leases.renew(lease));
-    every(pause, "take over", () -> takeOver(listener));
+    // Twice as often: who waits for a lost node's turn waits for the lease and for this.
+    every(Math.max(LEAST_MILLIS, pause / 2), "take over", () -> takeOver(listener));
     every(WISHES_MILLIS, "hear others' wishes", () -> wishes().forEach(listener::wishedCancelled));
   }
 
