@@ -14,6 +14,8 @@ import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.stream.TurnChannel.Draft;
 import dev.ringproof.runtime.tool.ToolOutcome;
 import dev.ringproof.runtime.tool.ToolPort.ToolCall;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An allowed action: intent durable, tool called, outcome durable, then told. */
@@ -30,6 +33,7 @@ final class ToolStep {
   static final String UNUSABLE = "unusable";
   static final String DONE_UNUSABLE = "{\"executed\":true,\"result\":\"unusable\"}";
   private static final Duration KEPT = Duration.ofMillis(500);
+  private static final Duration AGAIN = Duration.ofMillis(250);
 
   private final ActionStore store;
   private final Effects effects;
@@ -177,8 +181,9 @@ final class ToolStep {
     drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
     // Before the outcome: what stands as completed has its result where it is wanted.
     turn.toolSays(action.id(), Json.write(completed.result()));
-    turn.channel.commit(
-        List.of(new Draft(EventType.TOOL_COMPLETED, event)),
+    recorded(
+        turn,
+        new Draft(EventType.TOOL_COMPLETED, event),
         events -> {
           store.outcome(action.id(), "completed", completed.reference(), digest, drafts, events);
           return true;
@@ -201,8 +206,9 @@ final class ToolStep {
     var drafts = new ArrayList<>(turn.takeEvidence());
     drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
     turn.toolSays(action.id(), DONE_UNUSABLE);
-    turn.channel.commit(
-        List.of(new Draft(EventType.TOOL_FAILED, event)),
+    recorded(
+        turn,
+        new Draft(EventType.TOOL_FAILED, event),
         events -> {
           store.outcome(action.id(), UNUSABLE, unusable.reference(), null, drafts, events);
           return true;
@@ -238,12 +244,30 @@ final class ToolStep {
             .with("evidence", "none");
     var drafts = new ArrayList<>(turn.takeEvidence());
     drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
-    turn.channel.commit(
-        List.of(new Draft(EventType.TOOL_FAILED, event)),
+    recorded(
+        turn,
+        new Draft(EventType.TOOL_FAILED, event),
         events -> {
           store.outcome(action.id(), outcome, reference, null, drafts, events);
           return true;
         });
+  }
+
+  /**
+   * Makes an outcome durable and shows it. The effect may have happened: a store that does not take
+   * it now is asked again for as long as the turn may last, since nobody else will ever know.
+   */
+  private static void recorded(Running turn, Draft event, Predicate<List<TurnEvent>> write) {
+    while (true) {
+      try {
+        turn.channel.commit(List.of(event), write);
+        return;
+      } catch (StoreException e) {
+        if (e.isLeaseLost() || turn.deadline.leftBut(KEPT).isZero() || turn.pause(AGAIN)) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static JsonObject failure(Action action, String outcome, String reason) {
