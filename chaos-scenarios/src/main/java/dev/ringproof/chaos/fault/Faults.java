@@ -1,7 +1,7 @@
 package dev.ringproof.chaos.fault;
 
 import dev.ringproof.testbed.proxy.FaultProxy;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ public final class Faults {
    * @param way the proxy before the store's database; null where the store is embedded
    * @throws IllegalArgumentException for any other name
    */
-  public static ProcessFault named(String name, @Nullable FaultProxy way, Clock clock) {
+  public static ProcessFault named(String name, @Nullable FaultProxy way, InstantSource clock) {
     return switch (name) {
       case "kill" -> new Kill();
       case "pause" -> new Pause();

@@ -4,10 +4,10 @@ import dev.ringproof.chaos.kit.Scene;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.target.Standing;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +25,10 @@ public final class SteppedTime implements ProcessFault {
   private static final Duration NEAR = Duration.ofSeconds(5);
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(3);
 
-  private final Clock clock;
+  private final InstantSource clock;
 
   /** Makes it beside the true time. */
-  public SteppedTime(Clock clock) {
+  public SteppedTime(InstantSource clock) {
     this.clock = clock;
   }
 
