@@ -40,6 +40,9 @@ final class Sweeps {
   private static final Duration FOLLOWED = Duration.ofSeconds(75);
 
   private static final Duration GOOD_WITHIN = Duration.ofSeconds(15);
+  /** How long a turn is followed that did not come to the point: it has ended, or is in trouble. */
+  private static final Duration LATE = Duration.ofSeconds(10);
+
   private static final int TAKES = 3;
   private static final int AT_ONCE = 2;
   private static final int MOST_BEFORE = 3;
@@ -161,8 +164,10 @@ final class Sweeps {
   private boolean lived(
       Moment moment, List<Victim> victims, List<Victim> stood, Counted counted) {
     if (stood.isEmpty()) {
-      standing.release();
-      Together.run(victims.stream().<Runnable>map(v -> () -> v.follow(FOLLOWED)).toList());
+      for (var victim : victims) {
+        standing.release();
+        victim.follow(LATE);
+      }
       return false;
     }
     var found = new AtomicReference<>(Struck.failed("it was not told of"));

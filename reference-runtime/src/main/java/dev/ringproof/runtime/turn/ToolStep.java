@@ -14,7 +14,6 @@ import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.store.EvidenceDraft;
-import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.stream.TurnChannel.Draft;
 import dev.ringproof.runtime.tool.ToolOutcome;
@@ -33,7 +32,6 @@ final class ToolStep {
   static final String UNUSABLE = "unusable";
   static final String DONE_UNUSABLE = "{\"executed\":true,\"result\":\"unusable\"}";
   private static final Duration KEPT = Duration.ofMillis(500);
-  private static final Duration AGAIN = Duration.ofMillis(250);
 
   private final ActionStore store;
   private final Effects effects;
@@ -66,8 +64,7 @@ final class ToolStep {
     evidence.add(decision);
     evidence.add(new EvidenceDraft("intent", clock.instant(), intent(turn, action, approved)));
     var approval = approved == null ? null : approved.id();
-    if (!turn.time.in(
-        Part.STORE, () -> store.intend(action.row(turn, "intended"), approval, evidence))) {
+    if (!turn.time.in(Part.STORE, () -> intended(turn, action, approval, evidence))) {
       // The approval was used up, or another node owns the session now: nothing runs.
       turn.refused++;
       turn.toolSays(action.id(), "{\"refused\":true,\"reason\":\"approval_expired\"}");
@@ -77,6 +74,15 @@ final class ToolStep {
     var end = told(turn, action, turn.time.in(Part.TOOL, () -> call(turn, action)));
     crash.at(CrashPoint.AFTER_OUTCOME, turn.facts.turn());
     return end;
+  }
+
+  /** A store that fails ends the turn, before anything was sent; not if a person has agreed. */
+  private boolean intended(
+      Running turn, Action action, @Nullable String approval, List<EvidenceDraft> evidence) {
+    var row = action.row(turn, "intended");
+    return approval == null
+        ? store.intend(row, null, evidence)
+        : Insisting.on(turn, () -> store.intend(row, approval, evidence));
   }
 
   /** What became of a call, and how it was found out. */
@@ -253,21 +259,9 @@ final class ToolStep {
         });
   }
 
-  /**
-   * Makes an outcome durable and shows it. The effect may have happened: a store that does not take
-   * it now is asked again for as long as the turn may last, since nobody else will ever know.
-   */
+  /** Makes an outcome durable and shows it. */
   private static void recorded(Running turn, Draft event, Predicate<List<TurnEvent>> write) {
-    while (true) {
-      try {
-        turn.channel.commit(List.of(event), write);
-        return;
-      } catch (StoreException e) {
-        if (e.isLeaseLost() || turn.deadline.leftBut(KEPT).isZero() || turn.pause(AGAIN)) {
-          throw e;
-        }
-      }
-    }
+    var unused = Insisting.on(turn, () -> turn.channel.commit(List.of(event), write));
   }
 
   private static JsonObject failure(Action action, String outcome, String reason) {
