@@ -36,7 +36,7 @@ final class FileLimit implements FullDisk.Room {
     for (var process : standing.processes()) {
       var had = soft(process);
       if (!had.isEmpty()) {
-        before.put(process, had);
+        before.putIfAbsent(process, had);
         run("--pid", process.toString(), "--fsize=0:");
       }
     }

@@ -69,8 +69,13 @@ public final class FullDisk implements ProcessFault {
       if (wrong != null) {
         return Struck.failed(wrong);
       }
-      var watch = Watch.begin(moment);
       standing.release();
+      // The file that went may have left room.
+      var again = there.take(standing);
+      if (again != null) {
+        return Struck.failed(again);
+      }
+      var watch = Watch.begin(moment);
       Waiting.pass(LASTS);
       var full = there.full(standing);
       there.give(standing);
