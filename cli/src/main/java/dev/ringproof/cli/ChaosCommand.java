@@ -93,8 +93,7 @@ final class ChaosCommand implements Callable<Integer> {
       return SweepRun.run(options, suite.ring(), asked);
     }
     if (!faults.isEmpty() || !points.isEmpty() || store != null) {
-      throw new CliException(
-          Exit.BAD_ARGUMENTS, "--fault, --point and --store go with --sweep N");
+      throw new CliException(Exit.BAD_ARGUMENTS, "--fault, --point and --store go with --sweep N");
     }
     return OneSuite.run(
         options,

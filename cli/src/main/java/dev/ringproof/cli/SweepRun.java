@@ -78,8 +78,7 @@ final class SweepRun {
     }
   }
 
-  private int run(
-      RunContext context, ProxyServer proxies, @Nullable FaultProxy way, long started) {
+  private int run(RunContext context, ProxyServer proxies, @Nullable FaultProxy way, long started) {
     try (var standing = context.up(Stage.forSweep(ring), proxies)) {
       var outcomes = new ArrayList<Outcome>();
       var report = folder(context).resolve("crash-sweep.json");

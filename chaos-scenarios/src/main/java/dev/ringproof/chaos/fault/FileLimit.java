@@ -61,7 +61,8 @@ final class FileLimit implements FullDisk.Room {
   }
 
   private static String soft(long process) {
-    return run("--pid", Long.toString(process), "--fsize", "--output=SOFT", "--noheadings", "--raw");
+    return run(
+        "--pid", Long.toString(process), "--fsize", "--output=SOFT", "--noheadings", "--raw");
   }
 
   /** Returns what it says; nothing where it fails. */

@@ -69,8 +69,7 @@ public final class Pause implements ProcessFault {
     return asleep;
   }
 
-  private static @Nullable String missed(
-      boolean answered, boolean asleep, boolean woke) {
+  private static @Nullable String missed(boolean answered, boolean asleep, boolean woke) {
     if (answered) {
       return "it answered while it was stopped";
     }

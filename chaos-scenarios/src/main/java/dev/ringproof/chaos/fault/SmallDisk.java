@@ -23,7 +23,9 @@ final class SmallDisk implements FullDisk.Room {
   private static final String FILLER = "filler";
   private static final int BLOCK = 65_536;
   private static final String SCRIPT =
-      "trap '' HUP INT TERM; mount -t tmpfs -o size=" + SIZE + ",mode=0700 ringproof \"$1\" || exit 1;"
+      "trap '' HUP INT TERM; mount -t tmpfs -o size="
+          + SIZE
+          + ",mode=0700 ringproof \"$1\" || exit 1;"
           + " echo mounted; cat >/dev/null; umount -l \"$1\"";
   private static final long UNMOUNTED_SECONDS = 10;
 
@@ -38,7 +40,8 @@ final class SmallDisk implements FullDisk.Room {
   /** Whether this one may mount at all; whether it can is seen when it does. */
   static boolean possible() {
     return "root".equals(System.getProperty("user.name"))
-        && (Files.isExecutable(Path.of("/bin/mount")) || Files.isExecutable(Path.of("/usr/bin/mount")));
+        && (Files.isExecutable(Path.of("/bin/mount"))
+            || Files.isExecutable(Path.of("/usr/bin/mount")));
   }
 
   /** Mounts one over a folder, whose files are hidden meanwhile; null if the system refuses. */
@@ -80,8 +83,7 @@ final class SmallDisk implements FullDisk.Room {
 
   @Override
   public boolean full(Standing standing) {
-    try (var out =
-        FileChannel.open(folder.resolve(FILLER), StandardOpenOption.APPEND)) {
+    try (var out = FileChannel.open(folder.resolve(FILLER), StandardOpenOption.APPEND)) {
       return out.write(ByteBuffer.allocate(1)) == 0;
     } catch (IOException noSpace) {
       return true;

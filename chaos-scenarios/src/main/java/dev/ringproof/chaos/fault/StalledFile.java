@@ -57,8 +57,7 @@ public final class StalledFile implements ProcessFault {
     try {
       var files = files(standing);
       for (var file : files) {
-        channels.add(
-            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        channels.add(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
       }
       if (files.isEmpty() || !Waiting.until(GAINED_WITHIN, () -> gained(channels))) {
         return Struck.failed("the write lock was not gained");

@@ -63,6 +63,8 @@ public final class StalledWay implements ProcessFault {
     if (dropped == 0) {
       return "the proxy before the store dropped nothing";
     }
-    return told.served() > 0 ? told.served() + " sessions were opened past a store that hangs" : null;
+    return told.served() > 0
+        ? told.served() + " sessions were opened past a store that hangs"
+        : null;
   }
 }

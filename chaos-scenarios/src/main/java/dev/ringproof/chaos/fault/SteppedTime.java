@@ -82,7 +82,8 @@ public final class SteppedTime implements ProcessFault {
     var reply =
         Scene.patient(moment.standing().binding()).openSession(moment.user(), TierId.A, null);
     try {
-      var created = reply.status() == 201 ? reply.json().text("/createdAt") : Optional.<String>empty();
+      var created =
+          reply.status() == 201 ? reply.json().text("/createdAt") : Optional.<String>empty();
       return created
           .map(text -> Duration.between(clock.instant(), Instant.parse(text)))
           .orElse(null);

@@ -49,8 +49,7 @@ final class GrowingVersions {
         turn + " ended at version " + to + ", as another turn of its session did");
   }
 
-  private static @Nullable Row first(
-      TreeMap<Long, Row> events, String type) {
+  private static @Nullable Row first(TreeMap<Long, Row> events, String type) {
     return events.values().stream()
         .filter(e -> e.text("type").equals(type))
         .findFirst()

@@ -41,8 +41,7 @@ public final class CrashSweep {
       Standing standing, SuiteRun run, SweepPlan plan, Path evidenceDir, Progress progress) {
     var transcripts = evidenceDir.resolve("ring-" + standing.ring() + "/crash-sweep");
     return new Sweeps(standing, plan, run, new Kill(), transcripts)
-        .all(done -> progress.line("  " + done.point() + ": " + done.row().outcome()))
-            .stream()
+        .all(done -> progress.line("  " + done.point() + ": " + done.row().outcome())).stream()
             .map(Counted::row)
             .toList();
   }

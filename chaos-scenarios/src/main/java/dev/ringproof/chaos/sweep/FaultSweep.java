@@ -65,15 +65,15 @@ public final class FaultSweep {
     }
     var transcripts = evidenceDir.resolve("ring-" + standing.ring() + "/fault-sweep");
     return new Sweeps(standing, plan, run, fault, transcripts.resolve(fault.name()))
-        .all(
-            done ->
-                progress.line(
-                    "  "
-                        + fault.name()
-                        + " "
-                        + done.point()
-                        + ": "
-                        + done.faultRow(fault.name()).outcome()))
+            .all(
+                done ->
+                    progress.line(
+                        "  "
+                            + fault.name()
+                            + " "
+                            + done.point()
+                            + ": "
+                            + done.faultRow(fault.name()).outcome()))
             .stream()
             .map(counted -> counted.faultRow(fault.name()))
             .toList();

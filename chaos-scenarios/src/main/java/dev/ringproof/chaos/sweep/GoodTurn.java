@@ -22,7 +22,8 @@ final class GoodTurn {
   GoodTurn(Standing standing, Persona user) {
     this.standing = standing;
     this.user = user;
-    // The recovery time of Tier A as it is declared: scaled it would be less than a turn takes here.
+    // The recovery time of Tier A as it is declared: scaled it would be less than a turn takes
+    // here.
     this.declared = standing.plan().data().tierData(1).tier(TierId.A).recovered();
   }
 
@@ -47,7 +48,9 @@ final class GoodTurn {
       return none + "it did not start again: " + e.getMessage();
     }
     return none
-        + (after(System.nanoTime()).isPresent() ? "one only after a restart" : "none after a restart");
+        + (after(System.nanoTime()).isPresent()
+            ? "one only after a restart"
+            : "none after a restart");
   }
 
   private boolean isGood() {

@@ -40,6 +40,7 @@ final class Sweeps {
   private static final Duration FOLLOWED = Duration.ofSeconds(75);
 
   private static final Duration GOOD_WITHIN = Duration.ofSeconds(15);
+
   /** How long a turn is followed that did not come to the point: it has ended, or is in trouble. */
   private static final Duration LATE = Duration.ofSeconds(10);
 
@@ -144,8 +145,7 @@ final class Sweeps {
             new Random(seed ^ fault.name().hashCode()),
             standing.personas().userOf(first.tenant()),
             () -> victims.forEach(Victim::beginAgain));
-    var struck =
-        fault.kills() ? killed(moment, victims) : lived(moment, victims, stood, counted);
+    var struck = fault.kills() ? killed(moment, victims) : lived(moment, victims, stood, counted);
     stood.forEach(counted::stood);
     for (var victim : victims) {
       judge(victim, counted, point + "-" + name);
@@ -161,8 +161,7 @@ final class Sweeps {
   }
 
   /** The fault comes and goes while clients follow their turns; then each takes another one. */
-  private boolean lived(
-      Moment moment, List<Victim> victims, List<Victim> stood, Counted counted) {
+  private boolean lived(Moment moment, List<Victim> victims, List<Victim> stood, Counted counted) {
     if (stood.isEmpty()) {
       for (var victim : victims) {
         standing.release();

@@ -136,7 +136,8 @@ final class FaultSweepTest {
   }
 
   private static FaultReport report(FaultRow... rows) {
-    return new FaultReport("FaultSweep", 2, "run", 1, "t", SUBJECT, "sha256:a", null, List.of(rows));
+    return new FaultReport(
+        "FaultSweep", 2, "run", 1, "t", SUBJECT, "sha256:a", null, List.of(rows));
   }
 
   /** Lets the turns go and does nothing else. */

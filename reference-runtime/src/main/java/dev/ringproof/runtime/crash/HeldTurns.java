@@ -16,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Holds each turn that reaches one point, from its n-th passage on, for as long as the process
  * lives, and says so in a file: a line {@code point passage turn} for each, the whole file replaced
- * at once. It kills nothing itself: who waits for the line does, from outside, as a crash would. Who
- * has done something else to the process meanwhile takes the file away: then all go on, and nobody
- * is held any more.
+ * at once. It kills nothing itself: who waits for the line does, from outside, as a crash would.
+ * Who has done something else to the process meanwhile takes the file away: then all go on, and
+ * nobody is held any more.
  */
 public final class HeldTurns implements CrashPoints {
   /** The file's name in the data folder. */

@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 /**
- * How far a runtime that lends crash points has its wall clock stand from the true time: a number of
- * milliseconds in the file {@code clock-step} of its data folder.
+ * How far a runtime that lends crash points has its wall clock stand from the true time: a number
+ * of milliseconds in the file {@code clock-step} of its data folder.
  */
 final class ClockStep {
   private static final String FILE = "clock-step";

@@ -1,7 +1,6 @@
 package dev.ringproof.runtime.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.ringproof.runtime.store.JobQueue;
 import dev.ringproof.runtime.store.JobQueueContract;
@@ -11,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,11 +79,11 @@ final class SqliteJobsTest extends JobQueueContract {
               },
               1);
       assertThat(next()).isEqualTo("wfl_a 1");
-      await()
+      Awaitility.await()
           .atMost(Duration.ofSeconds(5))
           .until(() -> !store.jobs().backlogAge(CLOCK.instant()).isZero());
       say(other, "ROLLBACK");
-      await()
+      Awaitility.await()
           .atMost(Duration.ofSeconds(10))
           .until(() -> store.jobs().backlogAge(CLOCK.instant()).isZero());
       assertThat(ran).isEmpty();
