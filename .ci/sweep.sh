@@ -4,8 +4,7 @@
 # not reached is exit 2, a broken invariant exit 1.
 # Further arguments are faults in place of the kill: pause, stall, full, clock, cut, all. With
 # "postgres" among them the store is a PostgreSQL of this leg's own (see postgres-server.sh), behind a
-# proxy: cut needs that. How long one takes at all six points is in docs/faults.md. A fault that never
-# took hold, or that cannot be done here, is exit 2.
+# proxy: cut needs that. A fault that never took hold, or that cannot be done here, is exit 2.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
