@@ -31,7 +31,7 @@ public final class Stands {
             ring,
             20,
             true,
-            TenantPlan.plain(10),
+            TenantPlan.plain(20),
             folder,
             HOME,
             1,

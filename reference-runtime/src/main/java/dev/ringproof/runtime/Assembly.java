@@ -12,6 +12,7 @@ import dev.ringproof.runtime.config.Documents;
 import dev.ringproof.runtime.config.PolicySource;
 import dev.ringproof.runtime.crash.CrashPoints;
 import dev.ringproof.runtime.crash.HeldTurns;
+import dev.ringproof.runtime.crash.SteppedClock;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
 import dev.ringproof.runtime.http.EventEncoder;
@@ -69,11 +70,16 @@ public class Assembly {
   private static final int JOB_THREADS = 16;
 
   private final Config config;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
 
   /** Makes an assembly of this configuration; nothing is started yet. */
   public Assembly(Config config) {
     this.config = config;
+    // Whoever may hold turns may step the clock: a start under a grant that allows neither ends.
+    this.clock =
+        config.crashPoint() == null
+            ? Clock.systemUTC()
+            : new SteppedClock(Clock.systemUTC(), config.dataDir());
   }
 
   /** Returns what makes a policy of the document in the policy's file. */

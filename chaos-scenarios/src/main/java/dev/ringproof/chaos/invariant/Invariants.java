@@ -36,4 +36,21 @@ public final class Invariants {
         UnbrokenChains.check(facts),
         SeparateTenants.check(facts));
   }
+
+  /**
+   * Returns I1 to I4 and I6 to I9 over a history in which the process lived on. What models were
+   * asked for in a fault may have been served to nobody: I5 says nothing.
+   */
+  public static List<InvariantResult> overAFault(History history) {
+    var facts = new Facts(history);
+    return List.of(
+        AllowedEffects.check(facts),
+        SingleEffects.check(facts),
+        KeptWord.check(facts),
+        GrowingVersions.check(facts),
+        WholeStreams.check(facts),
+        BoundApprovals.check(facts),
+        UnbrokenChains.check(facts),
+        SeparateTenants.check(facts));
+  }
 }

@@ -19,6 +19,7 @@ import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.Witness;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -234,6 +235,22 @@ public final class Scene {
             stream, turn.session(), turn.turn(), turn.trace(), turn.nonce(), turn.workflow());
     turns.add(next);
     return next;
+  }
+
+  /**
+   * Reads the rest of a turn's events after this id, beside what was read of it before; empty when
+   * there was no stream to be had now.
+   */
+  public Optional<Ongoing> rest(Ongoing turn, long after) {
+    var stream = api().readEvents(user, turn.session(), turn.turn(), after);
+    if (stream.refusal().isPresent()) {
+      return Optional.empty();
+    }
+    var next =
+        new Ongoing(
+            stream, turn.session(), turn.turn(), turn.trace(), turn.nonce(), turn.workflow());
+    turns.add(next);
+    return Optional.of(next);
   }
 
   /** Returns the session's checkpoint version. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where the process is killed, and how often.
+ * Where the process is killed or disturbed, and how often.
  *
  * @param sweeps how often at each point
  */

@@ -1,10 +1,9 @@
 package dev.ringproof.chaos.sweep;
 
-import dev.ringproof.chaos.invariant.Facts;
 import dev.ringproof.chaos.invariant.Invariants;
+import dev.ringproof.chaos.invariant.Tally;
 import dev.ringproof.chaos.kit.Fault;
 import dev.ringproof.chaos.kit.Ongoing;
-import dev.ringproof.chaos.kit.Recorder;
 import dev.ringproof.chaos.kit.Scene;
 import dev.ringproof.chaos.kit.Unmet;
 import dev.ringproof.chaos.library.FailureMode;
@@ -18,9 +17,7 @@ import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.StreamEvent;
-import dev.ringproof.testbed.history.Entry;
-import dev.ringproof.testbed.history.Entry.Kind;
-import dev.ringproof.testbed.history.History;
+import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.history.Transcript;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.Standing;
@@ -29,10 +26,12 @@ import dev.ringproof.testbed.witness.ModelScript;
 import dev.ringproof.testbed.witness.ToolScript;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One turn with one action whose process is killed under it, and what became of it. */
+/** One turn with one action whose process is disturbed under it, and what became of it. */
 final class Victim {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String TEXT = "so be it";
@@ -64,16 +63,30 @@ final class Victim {
     }
   }
 
+  private static final Duration BETWEEN = Duration.ofMillis(250);
+
   private final Role role;
+  private final boolean lives;
   private final Scene scene;
   private volatile String session = "";
   private volatile String nonce = "";
   private volatile @Nullable Ongoing turn;
   private volatile @Nullable String trouble;
 
-  Victim(Standing standing, Role role, Persona user) {
+  /**
+   * Makes one.
+   *
+   * @param lives whether its process is to live on: it takes its turn under an idempotency key then
+   */
+  Victim(Standing standing, Role role, Persona user, boolean lives) {
     this.role = role;
-    this.scene = new Scene(standing, MODE, SPEC, role.tier(), user, Fault.of(SPEC, standing));
+    this.lives = lives;
+    this.scene = scene(standing, role.tier(), user);
+  }
+
+  /** Sets a scene for someone whose process is disturbed. */
+  static Scene scene(Standing standing, TierId tier, Persona user) {
+    return new Scene(standing, MODE, SPEC, tier, user, Fault.of(SPEC, standing));
   }
 
   Role role() {
@@ -141,7 +154,7 @@ final class Victim {
                   role.approved()
                       ? DecisionScript.ask(ApprovalMode.HUMAN)
                       : DecisionScript.allow());
-          var taken = scene.take(session, nonce);
+          var taken = scene.take(scene.api(), session, ask(), nonce);
           turn = taken;
           scene.await(
               "a turn that asks, is held, or ends",
@@ -154,6 +167,11 @@ final class Victim {
             scene.approve(taken, PATIENCE);
           }
         });
+  }
+
+  private TurnAsk ask() {
+    var ask = TurnAsk.of("please " + nonce);
+    return lives ? ask.withKey("key-" + nonce) : ask;
   }
 
   private static boolean asks(Ongoing turn) {
@@ -203,6 +221,94 @@ final class Victim {
         });
   }
 
+  /**
+   * Follows the turn to its end through whatever is done to its process: from the last event on
+   * where its stream breaks, asked what it asks for until that is answered.
+   */
+  void follow(Duration within) {
+    var taken = turn;
+    if (taken == null) {
+      return;
+    }
+    attempt(
+        () -> {
+          var following = new Following(scene, taken);
+          scene.await("the end of a turn", within, () -> following.ended(BETWEEN));
+          if (role.insists()) {
+            insist();
+          }
+        });
+  }
+
+  /** Asks for the turn again by its key, and takes another one: what goes wrong is told. */
+  InvariantResult goesOn(Duration within) {
+    var found = new Tally("I3");
+    var taken = turn;
+    if (taken == null || trouble != null) {
+      return found.result();
+    }
+    attempt(
+        () -> {
+          found.looked();
+          var again = sameKey();
+          found.hold(again.equals(taken.turn()), taken.turn() + " by its key is " + again);
+          var next = scene.nonce();
+          scene.witness().script(next, ModelScript.says(TEXT));
+          admitted(next, within).completed(within);
+        });
+    return found.result();
+  }
+
+  /** Takes another turn as soon as the one before it is settled. */
+  private Ongoing admitted(String next, Duration within) {
+    var until = System.nanoTime() + within.toNanos();
+    while (true) {
+      try {
+        return scene.take(session, next);
+      } catch (Unmet notYet) {
+        if (System.nanoTime() - until > 0) {
+          throw notYet;
+        }
+        LockSupport.parkNanos(BETWEEN.toNanos());
+      }
+    }
+  }
+
+  private String sameKey() {
+    if (role.tier() == TierId.C) {
+      var reply = scene.api().takeTurnAndWait(scene.user(), session, ask());
+      return scene.json(reply).text("/turn").orElse("nobody's, " + reply);
+    }
+    try (var stream = scene.api().takeTurn(scene.user(), session, ask())) {
+      return stream.turn().isEmpty() ? "nobody's, " + stream.refusal() : stream.turn();
+    }
+  }
+
+  /** Returns how its turn ended: completed, or the reason why not. */
+  String howEnded() {
+    var taken = turn;
+    return scene.turns().stream()
+        .filter(seen -> taken != null && seen.turn().equals(taken.turn()))
+        .flatMap(seen -> seen.stream().terminal().stream())
+        .findFirst()
+        .map(end -> end.data().text("/reason").orElse(end.type().replace("turn.", "")))
+        .orElse("never");
+  }
+
+  /** Holds every failure that its user was told to the reasons that are declared. */
+  InvariantResult declared(Set<String> reasons) {
+    var tally = new Tally("I10");
+    scene.turns().stream()
+        .flatMap(seen -> seen.seen(EventType.TURN_FAILED).stream())
+        .forEach(
+            failed -> {
+              tally.looked();
+              var reason = failed.data().text("/reason").orElse("no reason");
+              tally.hold(reasons.contains(reason), "a turn was told to have failed by " + reason);
+            });
+    return tally.result();
+  }
+
   /** Whether it asks in this life what nobody has answered in the one before. */
   private boolean unanswered(Ongoing again) {
     return scene.approved().isEmpty() && asks(again);
@@ -231,58 +337,13 @@ final class Victim {
 
   /** Returns what its history says, with what someone of another tenant found. */
   List<InvariantResult> judged(Persona stranger) {
-    var history = Recorder.of(scene);
-    session(history);
-    foreign(history, stranger);
-    scene.turns().forEach(seen -> seen.stream().close());
-    return Invariants.overACrash(history);
-  }
-
-  private void session(History history) {
-    var reply = scene.api().session(scene.user(), session);
-    var told =
-        scene.turns().stream()
-            .flatMap(seen -> seen.stream().terminal().stream())
-            .mapToLong(end -> end.data().whole("/version").orElse(0L))
-            .max()
-            .orElse(0);
-    var version = reply.status() == 200 ? scene.json(reply).whole("/version").orElse(-1L) : -1L;
-    add(
-        history,
-        Facts.SESSION,
-        JsonValue.object()
-            .with("session", session)
-            .with("status", reply.status())
-            .with("version", version)
-            .with("told", told));
-  }
-
-  private void foreign(History history, Persona stranger) {
-    var api = scene.api();
-    found(history, "the session", api.session(stranger, session).status());
     var taken = turn;
-    if (taken != null) {
-      found(history, "the turn", api.turn(stranger, session, taken.turn()).status());
-      found(history, "the evidence log", api.trace(stranger, taken.trace()).status());
-      if (!taken.workflow().isEmpty()) {
-        found(history, "the job", api.workflow(stranger, taken.workflow()).status());
-      }
+    if (lives && taken != null) {
+      // Whole and last: what was read of it in pieces has to stand in it.
+      scene.again(taken).stream().toEnd(PATIENCE);
     }
-    for (var given : scene.approved()) {
-      var approver = scene.standing().personas().approverOf(stranger.tenant());
-      var reply = api.decide(approver, given.approval(), true, given.digest(), null);
-      found(history, "the approval", reply.status());
-    }
-  }
-
-  private static void found(History history, String what, int status) {
-    add(
-        history,
-        Facts.FOREIGN,
-        JsonValue.object().with("what", what).with("status", status).with("leak", status != 404));
-  }
-
-  private static void add(History history, String operation, JsonObject data) {
-    history.add(new Entry(System.nanoTime(), "client", operation, Kind.INFO, data));
+    var history = Aftermath.of(scene, session, taken, stranger);
+    scene.turns().forEach(seen -> seen.stream().close());
+    return lives ? Invariants.overAFault(history) : Invariants.overACrash(history);
   }
 }

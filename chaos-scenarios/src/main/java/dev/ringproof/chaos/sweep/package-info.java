@@ -1,4 +1,4 @@
-/** The process killed at each point of a turn, again and again, and what its history says. */
+/** A process disturbed at each point of a turn, again and again, and what its history says. */
 @NullMarked
 package dev.ringproof.chaos.sweep;
 

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A point of a turn at which its process may die. A runtime that lends the seam {@code
- * crash-points} holds a turn there until it is killed; where exactly is said by what is durable.
+ * A point of a turn at which its process may die, or something else befall it. A runtime that lends
+ * the seam {@code crash-points} holds a turn there until it is killed or the turn is let go; where
+ * exactly is said by what is durable.
  */
 public enum CrashPoint {
   /** The action is parsed; nobody was asked about it yet. */

@@ -10,22 +10,28 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds each turn that reaches one point, from its n-th passage on, for as long as the process
  * lives, and says so in a file: a line {@code point passage turn} for each, the whole file replaced
  * at once. It kills nothing itself: who waits for the line does, from outside, as a crash would.
+ * Who has done something else to the process meanwhile takes the file away: then all go on, and
+ * nobody is held any more.
  */
 public final class HeldTurns implements CrashPoints {
   /** The file's name in the data folder. */
   public static final String FILE = "crash-point";
+
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final CrashPoint point;
   private final int first;
   private final Path file;
   private final List<String> held = new ArrayList<>();
   private int passages;
+  private boolean released;
 
   private HeldTurns(CrashPoint point, int first, Path file) {
     this.point = point;
@@ -70,15 +76,21 @@ public final class HeldTurns implements CrashPoints {
   @Override
   public void at(CrashPoint reached, String turn) {
     if (reached == point && holds(turn)) {
-      while (true) {
-        LockSupport.park(this);
+      while (!released()) {
+        LockSupport.parkNanos(this, LOOK_NANOS);
       }
     }
   }
 
+  /** Whether who waited for the file took it away; one that cannot be looked at is there still. */
+  private synchronized boolean released() {
+    released |= !held.isEmpty() && Files.notExists(file);
+    return released;
+  }
+
   private synchronized boolean holds(String turn) {
     passages++;
-    if (passages < first) {
+    if (passages < first || released()) {
       return false;
     }
     held.add(point + " " + passages + " " + turn + "\n");

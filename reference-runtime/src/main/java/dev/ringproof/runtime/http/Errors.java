@@ -5,6 +5,7 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.session.Ids;
+import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.telemetry.TurnLog;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
@@ -16,9 +17,12 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** The only place where failures become answers. What is unknown is told as internal, no more. */
 final class Errors {
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private final Ids ids;
   private final TurnLog log;
 
@@ -41,9 +45,19 @@ final class Errors {
                     response,
                     Problem.of(ProblemType.INVALID_REQUEST, "no well-formed request")))
         .error(
+            StoreException.class,
+            (request, response, failed) -> unavailable(request, response, failed))
+        .error(
             UncheckedIOException.class,
             (request, response, gone) -> unknown(request, response, gone))
         .error(Throwable.class, (request, response, thrown) -> unknown(request, response, thrown));
+  }
+
+  /** A store that does not do what it is asked is no fault of the request: it may come again. */
+  private void unavailable(ServerRequest request, ServerResponse response, StoreException failed) {
+    log.failure("store", JsonValue.object(), failed);
+    var told = "the store does not take this now; ask again, with the same Idempotency-Key";
+    send(request, response, Problem.of(ProblemType.CAPACITY, told).after(AGAIN));
   }
 
   private static Problem known(HttpException refused) {

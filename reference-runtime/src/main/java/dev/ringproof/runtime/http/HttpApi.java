@@ -222,7 +222,7 @@ public final class HttpApi implements AutoCloseable {
       Call.answer(response, 503, status(state));
       return;
     }
-    var answers = parts.store().nodes().storeAnswers();
+    var answers = parts.store().answers();
     Call.answer(response, answers ? 200 : 503, status(answers ? READY : "store-unreachable"));
   }
 

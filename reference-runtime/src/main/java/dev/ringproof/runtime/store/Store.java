@@ -29,6 +29,11 @@ public interface Store extends AutoCloseable {
     return Nodes.ALONE;
   }
 
+  /** Whether it can be reached and takes what is to be written, as far as is known now. */
+  default boolean answers() {
+    return nodes().storeAnswers();
+  }
+
   @Override
   void close();
 }

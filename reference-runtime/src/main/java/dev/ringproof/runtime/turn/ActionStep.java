@@ -245,7 +245,7 @@ final class ActionStep {
     return switch (state) {
       case "approved" -> {
         deps.crash().at(CrashPoint.AFTER_APPROVAL, turn.facts.turn());
-        yield adapter(turn, action, approval(approval));
+        yield adapter(turn, action, Insisting.on(turn, () -> approval(approval)));
       }
       case "denied" -> goOn(turn, action, "approval_denied");
       default -> goOn(turn, action, "approval_expired");

@@ -14,6 +14,7 @@ import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.ActionStore;
 import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.stream.TurnChannel.Draft;
 import dev.ringproof.runtime.tool.ToolOutcome;
 import dev.ringproof.runtime.tool.ToolPort.ToolCall;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An allowed action: intent durable, tool called, outcome durable, then told. */
@@ -62,8 +64,7 @@ final class ToolStep {
     evidence.add(decision);
     evidence.add(new EvidenceDraft("intent", clock.instant(), intent(turn, action, approved)));
     var approval = approved == null ? null : approved.id();
-    if (!turn.time.in(
-        Part.STORE, () -> store.intend(action.row(turn, "intended"), approval, evidence))) {
+    if (!turn.time.in(Part.STORE, () -> intended(turn, action, approval, evidence))) {
       // The approval was used up, or another node owns the session now: nothing runs.
       turn.refused++;
       turn.toolSays(action.id(), "{\"refused\":true,\"reason\":\"approval_expired\"}");
@@ -73,6 +74,15 @@ final class ToolStep {
     var end = told(turn, action, turn.time.in(Part.TOOL, () -> call(turn, action)));
     crash.at(CrashPoint.AFTER_OUTCOME, turn.facts.turn());
     return end;
+  }
+
+  /** A store that fails ends the turn, before anything was sent; not if a person has agreed. */
+  private boolean intended(
+      Running turn, Action action, @Nullable String approval, List<EvidenceDraft> evidence) {
+    var row = action.row(turn, "intended");
+    return approval == null
+        ? store.intend(row, null, evidence)
+        : Insisting.on(turn, () -> store.intend(row, approval, evidence));
   }
 
   /** What became of a call, and how it was found out. */
@@ -177,8 +187,9 @@ final class ToolStep {
     drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
     // Before the outcome: what stands as completed has its result where it is wanted.
     turn.toolSays(action.id(), Json.write(completed.result()));
-    turn.channel.commit(
-        List.of(new Draft(EventType.TOOL_COMPLETED, event)),
+    recorded(
+        turn,
+        new Draft(EventType.TOOL_COMPLETED, event),
         events -> {
           store.outcome(action.id(), "completed", completed.reference(), digest, drafts, events);
           return true;
@@ -201,8 +212,9 @@ final class ToolStep {
     var drafts = new ArrayList<>(turn.takeEvidence());
     drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
     turn.toolSays(action.id(), DONE_UNUSABLE);
-    turn.channel.commit(
-        List.of(new Draft(EventType.TOOL_FAILED, event)),
+    recorded(
+        turn,
+        new Draft(EventType.TOOL_FAILED, event),
         events -> {
           store.outcome(action.id(), UNUSABLE, unusable.reference(), null, drafts, events);
           return true;
@@ -238,12 +250,18 @@ final class ToolStep {
             .with("evidence", "none");
     var drafts = new ArrayList<>(turn.takeEvidence());
     drafts.add(new EvidenceDraft("outcome", clock.instant(), body));
-    turn.channel.commit(
-        List.of(new Draft(EventType.TOOL_FAILED, event)),
+    recorded(
+        turn,
+        new Draft(EventType.TOOL_FAILED, event),
         events -> {
           store.outcome(action.id(), outcome, reference, null, drafts, events);
           return true;
         });
+  }
+
+  /** Makes an outcome durable and shows it. */
+  private static void recorded(Running turn, Draft event, Predicate<List<TurnEvent>> write) {
+    var unused = Insisting.on(turn, () -> turn.channel.commit(List.of(event), write));
   }
 
   private static JsonObject failure(Action action, String outcome, String reason) {

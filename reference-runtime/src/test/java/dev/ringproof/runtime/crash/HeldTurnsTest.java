@@ -37,6 +37,19 @@ final class HeldTurnsTest {
   }
 
   @Test
+  void allGoOnAndNobodyIsHeldAnyMoreOnceTheFileIsTakenAway() throws Exception {
+    var held = HeldTurns.of("after-intent", folder);
+    var file = folder.resolve(HeldTurns.FILE);
+    var first = Thread.ofVirtual().start(() -> held.at(CrashPoint.AFTER_INTENT, "trn_1"));
+    await().atMost(Duration.ofSeconds(5)).until(() -> Files.exists(file));
+    assertThat(first.isAlive()).isTrue();
+    Files.delete(file);
+    assertThat(first.join(Duration.ofSeconds(5))).isTrue();
+    held.at(CrashPoint.AFTER_INTENT, "trn_2");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void withoutAPassageTheFirstIsHeld() {
     var held = HeldTurns.of("before-decision", folder);
     Thread.ofVirtual().start(() -> held.at(CrashPoint.BEFORE_DECISION, "trn_1"));

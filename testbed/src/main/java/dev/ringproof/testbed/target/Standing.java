@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A target that runs between a stub world and proxies. */
 public final class Standing implements AutoCloseable {
+  private static final Pattern STOPPED = Pattern.compile("(?m)^State:\\s+T ");
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
   // Once for the restart itself, once for a machine that is busier then than now.
   private static final int RESTARTS = 2;
@@ -222,12 +223,41 @@ public final class Standing implements AutoCloseable {
    */
   public void startHolding(CrashPoint point, int passage) {
     HeldTurn.forget(dataDir());
+    ClockStep.put(dataDir(), Duration.ZERO);
     child().again(Map.of("crash.point", point + ":" + passage));
   }
 
   /** Returns the turns that it says it holds at a crash point. */
   public List<HeldTurn> held() {
     return HeldTurn.in(dataDir());
+  }
+
+  /** Lets the turns that it holds go on; from then on it holds none. */
+  public void release() {
+    HeldTurn.forget(dataDir());
+  }
+
+  /** Stops its process group where it is (SIGSTOP). */
+  public void freeze() {
+    child().freeze();
+  }
+
+  /** Lets a frozen process group go on (SIGCONT). */
+  public void thaw() {
+    child().thaw();
+  }
+
+  /** Whether the system says that a process of it is stopped; never where nobody tells. */
+  public boolean asleep() {
+    return child().states().stream().anyMatch(state -> STOPPED.matcher(state).find());
+  }
+
+  /**
+   * Steps the wall clock of a target that was started to hold turns: so far from the true time,
+   * behind it if negative, until it is told otherwise or started again.
+   */
+  public void stepClock(Duration step) {
+    ClockStep.put(dataDir(), step);
   }
 
   /** Whether anything answers at its address now. */

@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -13,6 +14,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.shaded.jdbc.SQLRuntimeException;
 import dev.ringproof.runtime.store.JobQueue;
 import dev.ringproof.runtime.store.StoreException;
 import java.time.Duration;
@@ -20,19 +22,25 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tier C's queue on db-scheduler. The schedule is in tables of its own; that a job was accepted is
  * in continuity, from which a lost schedule is made again at start.
  */
 public final class ScheduledJobs implements JobQueue, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ScheduledJobs.class);
+
   /** The name that all jobs share. */
   public static final String TASK = "job";
 
   private static final Duration BEHIND_ANOTHER = Duration.ofMillis(500);
   private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+  private static final Duration AGAIN = Duration.ofMillis(500);
   private static final int MISSED = 4;
   private static final int MOST_TRIES = 8;
   private static final Duration DRAIN = Duration.ofSeconds(5);
@@ -47,6 +55,7 @@ public final class ScheduledJobs implements JobQueue, AutoCloseable {
   private final Set<String> woken = ConcurrentHashMap.newKeySet();
   private volatile SchedulerClient client;
   private volatile @Nullable Runner runner;
+  private volatile boolean closing;
   private @Nullable Scheduler scheduler;
 
   /**
@@ -107,14 +116,48 @@ public final class ScheduledJobs implements JobQueue, AutoCloseable {
 
   @Override
   public void add(String workflow, Instant due) {
-    client.scheduleIfNotExists(instance(workflow, new JobState(due, 0)), due);
+    kept(() -> client.scheduleIfNotExists(instance(workflow, new JobState(due, 0)), due));
   }
 
   @Override
   public void wake(String workflow) {
-    // Its state is left as it is, which the end of a run may be changing at this moment.
-    while (!woke(workflow)) {
-      Thread.onSpinWait();
+    kept(
+        () -> {
+          // Its state is left as it is, which the end of a run may be changing at this moment.
+          while (!woke(workflow)) {
+            Thread.onSpinWait();
+          }
+        });
+  }
+
+  /**
+   * Changes the schedule. Where it cannot be written now that is no failure of whoever asked: what
+   * was accepted, and what has ended, is in continuity. It is tried again until it is taken.
+   */
+  private void kept(Runnable change) {
+    if (taken(change)) {
+      return;
+    }
+    Thread.ofVirtual()
+        .name("schedule-again")
+        .start(
+            () -> {
+              do {
+                LockSupport.parkNanos(AGAIN.toNanos());
+              } while (!closing && !taken(change));
+            });
+  }
+
+  private static boolean taken(Runnable change) {
+    try {
+      change.run();
+      return true;
+    } catch (ExecutionException changedMeanwhile) {
+      // It was taken when its answer was lost, or another one had it first.
+      return true;
+    } catch (SQLRuntimeException | TaskInstanceException | StoreException e) {
+      LOG.warn("the schedule was not changed, it will be tried again: {}", e.getMessage());
+      return false;
     }
   }
 
@@ -134,12 +177,15 @@ public final class ScheduledJobs implements JobQueue, AutoCloseable {
 
   @Override
   public void remove(String workflow) {
-    try {
-      settled(() -> client.cancel(id(workflow)));
-    } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException e) {
-      // It runs, and its end is its runner's; or it is gone already.
-      woken.remove(workflow);
-    }
+    kept(
+        () -> {
+          try {
+            settled(() -> client.cancel(id(workflow)));
+          } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException e) {
+            // It runs, and its end is its runner's; or it is gone already.
+            woken.remove(workflow);
+          }
+        });
   }
 
   /**
@@ -192,7 +238,7 @@ public final class ScheduledJobs implements JobQueue, AutoCloseable {
     return switch (next) {
       case Next.Ended ended ->
           (done, operations) -> {
-            operations.remove();
+            kept(operations::remove);
             woken.remove(workflow);
             order.nextAfter(workflow).ifPresent(this::wake);
           };
@@ -212,7 +258,7 @@ public final class ScheduledJobs implements JobQueue, AutoCloseable {
 
   private void again(
       ExecutionComplete done, ExecutionOperations<String> operations, Instant at, JobState job) {
-    operations.reschedule(done, at, job.text());
+    kept(() -> operations.reschedule(done, at, job.text()));
     // Someone who wanted to wake it while it ran could not: it is done now.
     var workflow = done.getExecution().taskInstance.getId();
     if (woken.remove(workflow)) {
@@ -230,6 +276,7 @@ public final class ScheduledJobs implements JobQueue, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closing = true;
     if (scheduler != null) {
       scheduler.stop();
     }

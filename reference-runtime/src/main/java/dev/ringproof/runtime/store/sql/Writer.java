@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int MOST_WAITING = 100_000;
+  private static final long HANGS_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final Batch batch;
   private final int mostUnits;
@@ -30,6 +31,9 @@ public final class Writer implements AutoCloseable {
   private final Deque<Unit<?>> queue = new ArrayDeque<>();
   private final AtomicLong commits = new AtomicLong();
   private final Thread thread;
+  private volatile boolean failing;
+  private volatile boolean busy;
+  private volatile long busySince;
   private int urgent;
   private boolean closing;
 
@@ -91,6 +95,19 @@ public final class Writer implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether what it tried last went through, and what it tries now does not hang. Where it did not,
+   * an empty commit is tried: else nobody who sends work only to who is ready would ever see that
+   * it writes again.
+   */
+  public boolean writes() {
+    if (failing && !busy && queued() == 0) {
+      submit(new Unit<>(Unit.Kind.JOINT, Hold.NOTHING, db -> true));
+    }
+    var hangs = busy && System.nanoTime() - busySince > HANGS_NANOS;
+    return !failing && !hangs;
+  }
+
   private <T> Unit<T> submit(Unit<T> unit) {
     lock.lock();
     try {
@@ -127,18 +144,23 @@ public final class Writer implements AutoCloseable {
 
   private void process(List<Unit<?>> units) {
     var told = false;
+    busySince = System.nanoTime();
+    busy = true;
     try {
       if (batch.commit(units)) {
         commits.incrementAndGet();
       }
+      failing = false;
       units.forEach(Unit::committed);
       told = true;
     } catch (SQLException | RuntimeException e) {
+      failing = true;
       var why = new StoreException("could not commit: " + e.getMessage(), e);
       units.stream().filter(u -> u.kind() != Unit.Kind.SOON).forEach(u -> u.failed(why));
       putBack(units.stream().filter(u -> u.kind() == Unit.Kind.SOON).toList());
       told = true;
     } finally {
+      busy = false;
       // An Error ends this thread: nobody may wait for it for ever.
       if (!told) {
         var why = new StoreException("the store's writer broke; whether this was written is open");

@@ -204,6 +204,11 @@ public final class SqliteStore implements Store {
     return jobs;
   }
 
+  @Override
+  public boolean answers() {
+    return writer.writes();
+  }
+
   Events events() {
     return stores.events();
   }
