@@ -67,7 +67,7 @@ final class Trial {
   /** Runs it where several nodes may share a store; null: no store is lent. */
   static Evidence run(
       TargetSpec target, int ring, @Nullable SharedStore store, Set<String> only, Path dir) {
-    return run(target, ring, false, store, only, dir, standing -> Progress.silent());
+    return run(target, ring, new Around(false, store), only, dir, s -> Progress.silent());
   }
 
   static Evidence run(
@@ -77,14 +77,16 @@ final class Trial {
       Set<String> only,
       Path dir,
       Function<Standing, Progress> afterStandingUp) {
-    return run(target, ring, remote, null, only, dir, afterStandingUp);
+    return run(target, ring, new Around(remote, null), only, dir, afterStandingUp);
   }
+
+  /** Where decisions come from, and the store that several nodes may share; null: none is lent. */
+  private record Around(boolean remote, @Nullable SharedStore store) {}
 
   private static Evidence run(
       TargetSpec target,
       int ring,
-      boolean remote,
-      @Nullable SharedStore store,
+      Around around,
       Set<String> only,
       Path dir,
       Function<Standing, Progress> afterStandingUp) {
@@ -96,7 +98,7 @@ final class Trial {
                     target,
                     ring,
                     SCALE,
-                    remote,
+                    around.remote(),
                     TenantPlan.plain(300),
                     dir.resolve("work"),
                     HOME,
@@ -105,7 +107,7 @@ final class Trial {
                     proxies,
                     DataFiles.defaults(),
                     null,
-                    store))) {
+                    around.store()))) {
       var progress = afterStandingUp.apply(standing);
       var run =
           new SuiteRun(

@@ -2,6 +2,7 @@ package dev.ringproof.chaos.invariant;
 
 import dev.ringproof.chaos.invariant.Facts.Row;
 import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class GrowingVersions {
   private void turn(String turn, Map<Long, List<Row>> streams) {
     var events = new TreeMap<Long, Row>();
     streams.values().forEach(all -> all.forEach(e -> events.put(e.whole("id"), e)));
-    var started = first(events, "turn.started");
+    var started = first(events.values(), "turn.started");
     if (started == null || events.isEmpty()) {
       return;
     }
@@ -49,11 +50,8 @@ final class GrowingVersions {
         turn + " ended at version " + to + ", as another turn of its session did");
   }
 
-  private static @Nullable Row first(TreeMap<Long, Row> events, String type) {
-    return events.values().stream()
-        .filter(e -> e.text("type").equals(type))
-        .findFirst()
-        .orElse(null);
+  private static @Nullable Row first(Collection<Row> events, String type) {
+    return events.stream().filter(e -> e.text("type").equals(type)).findFirst().orElse(null);
   }
 
   private void session(Row seen) {

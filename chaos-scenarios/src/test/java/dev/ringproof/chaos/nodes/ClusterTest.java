@@ -8,6 +8,7 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.RawRequest;
 import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.persona.TenantPlan;
+import dev.ringproof.testbed.proxy.ProxyServer;
 import dev.ringproof.testbed.proxy.ProxyServers;
 import dev.ringproof.testbed.target.Cluster;
 import dev.ringproof.testbed.target.DataFiles;
@@ -32,24 +33,7 @@ final class ClusterTest {
   void eachNodeIsDisturbedAloneAndTheOthersServe() throws SQLException {
     try (var proxies = ProxyServers.embedded(1);
         var straight = ProxyServers.none();
-        var cluster =
-            Cluster.up(
-                new StandUp(
-                    Stands.reference(),
-                    2,
-                    1,
-                    false,
-                    TenantPlan.plain(5),
-                    folder.resolve("work"),
-                    Stands.HOME,
-                    1,
-                    GrantIssuer.ephemeral(),
-                    straight,
-                    DataFiles.defaults(),
-                    null),
-                Database.empty(),
-                3,
-                proxies)) {
+        var cluster = Cluster.up(plan(straight), Database.empty(), 3, proxies)) {
       assertThat(cluster.members()).hasSize(3).allMatch(Member::ready);
       var user = cluster.personas().user();
       var opened = cluster.binding().openSession(user, TierId.A, null);
@@ -89,5 +73,21 @@ final class ClusterTest {
       three.store().heal();
       await().atMost(WITHIN).until(three::ready);
     }
+  }
+
+  private StandUp plan(ProxyServer straight) {
+    return new StandUp(
+        Stands.reference(),
+        2,
+        1,
+        false,
+        TenantPlan.plain(5),
+        folder.resolve("work"),
+        Stands.HOME,
+        1,
+        GrantIssuer.ephemeral(),
+        straight,
+        DataFiles.defaults(),
+        null);
   }
 }

@@ -22,11 +22,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 final class FaultSweepTest {
-  private static final Subject SUBJECT = new Subject("a", "b", "c", "d", "e");
+  private static final String SOME = "sha256:" + "0".repeat(64);
+  private static final Subject SUBJECT = new Subject(SOME, SOME, SOME, SOME, SOME);
 
   @TempDir private Path folder = Path.of("");
 
@@ -52,7 +55,7 @@ final class FaultSweepTest {
     // The other points, more sweeps of each, and the full disk are .ci/sweep.sh.
     var report =
         swept(
-            CrashPoint.AFTER_EFFECT,
+            CrashPoint.AFTER_APPROVAL,
             named("pause"),
             named("stall"),
             named("clock"),
