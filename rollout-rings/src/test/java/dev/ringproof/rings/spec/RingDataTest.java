@@ -18,7 +18,7 @@ final class RingDataTest {
     assertThat(rings.ring(0).load().turns())
         .containsEntry(TierId.A, 300)
         .containsEntry(TierId.C, 30);
-    assertThat(rings.ring(1).load().arrivalsPerSecond()).isEqualTo(60);
+    assertThat(rings.ring(1).load().arrivalsPerSecond()).isEqualTo(40);
     assertThat(rings.ring(2).load().turns()).containsEntry(TierId.A, 1000);
     assertThat(rings.ring(2).modeTiers()).containsExactly(TierId.A, TierId.B, TierId.C);
     assertThat(rings.ring(3).load().turns()).containsEntry(TierId.A, 3000);
