@@ -37,7 +37,8 @@ final class SweepRun {
     this.ring = ring;
     this.plan = SweepPlan.at(asked.sweeps(), points(asked.points()));
     this.faults = faults(asked.faults());
-    this.store = store(asked);
+    var url = asked.store();
+    this.store = url == null ? null : StoreOptions.shared(url, asked.user());
   }
 
   /**
@@ -94,7 +95,7 @@ final class SweepRun {
                 standing,
                 others.stream().map(name -> Faults.named(name, way, Clocks.WALL)).toList()));
       }
-      return context.screen().exit(worst(outcomes), started, report);
+      return context.screen().exit(Outcome.worst(outcomes).orElse(Outcome.PASSED), started, report);
     }
   }
 
@@ -128,15 +129,6 @@ final class SweepRun {
     return report.outcome();
   }
 
-  private static Outcome worst(List<Outcome> outcomes) {
-    for (var worst : List.of(Outcome.FAILED, Outcome.INVALID, Outcome.INSUFFICIENT)) {
-      if (outcomes.contains(worst)) {
-        return worst;
-      }
-    }
-    return Outcome.PASSED;
-  }
-
   private static List<String> faults(List<String> asked) {
     if (asked.isEmpty()) {
       return List.of(KILL);
@@ -168,17 +160,5 @@ final class SweepRun {
                               + List.of(CrashPoint.values()))));
     }
     return points.isEmpty() ? EnumSet.allOf(CrashPoint.class) : points;
-  }
-
-  private static @Nullable SharedStore store(Asked asked) {
-    var url = asked.store();
-    if (url == null) {
-      return null;
-    }
-    try {
-      return SharedStore.parse(url, asked.user());
-    } catch (IllegalArgumentException e) {
-      throw new CliException(Exit.BAD_ARGUMENTS, "--store: " + e.getMessage());
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringproof.chaos.fault;
 
+import dev.ringproof.chaos.kit.Waiting;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.testbed.target.Standing;
 import java.time.Duration;

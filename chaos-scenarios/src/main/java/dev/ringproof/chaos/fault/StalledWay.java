@@ -1,5 +1,6 @@
 package dev.ringproof.chaos.fault;
 
+import dev.ringproof.chaos.kit.Waiting;
 import dev.ringproof.testbed.proxy.Direction;
 import dev.ringproof.testbed.proxy.FaultProxy;
 import dev.ringproof.testbed.proxy.Toxic;

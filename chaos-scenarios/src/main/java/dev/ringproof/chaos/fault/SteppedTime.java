@@ -1,6 +1,7 @@
 package dev.ringproof.chaos.fault;
 
 import dev.ringproof.chaos.kit.Scene;
+import dev.ringproof.chaos.kit.Waiting;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.target.Standing;

@@ -1,6 +1,7 @@
 package dev.ringproof.chaos.nodes;
 
 import dev.ringproof.chaos.kit.Together;
+import dev.ringproof.chaos.kit.Waiting;
 import dev.ringproof.chaos.nodes.NodesHistory.Fault;
 import dev.ringproof.chaos.nodes.NodesPlan.Slot;
 import dev.ringproof.testbed.evidence.Progress;
@@ -17,14 +18,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** Disturbs nodes by the schedule, never the last one that stands, and heals each of them. */
 final class Injector {
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
   private static final Duration BEYOND_A_LEASE = Duration.ofSeconds(2);
   private static final int LEASES_ASLEEP = 4;
-  private static final long POLL = Duration.ofMillis(20).toNanos();
 
   private final Cluster cluster;
   private final NodesPlan plan;
@@ -106,7 +105,7 @@ final class Injector {
               + " for "
               + (ended - began) / 1_000_000
               + " ms");
-      if (!await(node::ready, READY_WITHIN)) {
+      if (!Waiting.until(READY_WITHIN, node::ready)) {
         board.harness("node " + node.number() + " was not ready again after a " + kind);
       }
     } catch (StandUpException | ProxyException e) {
@@ -147,23 +146,12 @@ final class Injector {
     try {
       until(System.nanoTime() + lease.toNanos());
       var unused =
-          await(
-              () -> board.stolen(node.number(), began, Long.MAX_VALUE) > 0,
-              lease.multipliedBy(LEASES_ASLEEP));
+          Waiting.until(
+              lease.multipliedBy(LEASES_ASLEEP),
+              () -> board.stolen(node.number(), began, Long.MAX_VALUE) > 0);
     } finally {
       node.thaw();
     }
     return board.stolen(node.number(), began, System.nanoTime());
-  }
-
-  private static boolean await(BooleanSupplier holds, Duration within) {
-    var until = System.nanoTime() + within.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > until) {
-        return false;
-      }
-      LockSupport.parkNanos(POLL);
-    }
-    return true;
   }
 }

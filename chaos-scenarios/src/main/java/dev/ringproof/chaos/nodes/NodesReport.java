@@ -5,15 +5,12 @@ import dev.ringproof.chaos.nodes.NodesHistory.Part;
 import dev.ringproof.chaos.nodes.NodesHistory.Turn;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.testbed.evidence.EvidenceWriter;
 import dev.ringproof.testbed.evidence.SuiteRun;
 import dev.ringproof.testbed.target.Cluster;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -277,13 +274,7 @@ public record NodesReport(
 
   /** Writes the report and its tables below the folder. */
   void write(Path evidenceDir) {
-    var folder = evidenceDir.resolve("ring-" + ring);
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve(FILE), Json.pretty(JsonCodec.encode(this)) + "\n");
-      Files.write(folder.resolve("nodes.txt"), lines());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write into " + folder, e);
-    }
+    EvidenceWriter.report(
+        evidenceDir.resolve("ring-" + ring), "nodes", JsonCodec.encode(this), lines());
   }
 }

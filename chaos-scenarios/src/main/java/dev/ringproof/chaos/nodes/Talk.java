@@ -1,5 +1,6 @@
 package dev.ringproof.chaos.nodes;
 
+import dev.ringproof.chaos.kit.Asked;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.testbed.witness.ModelScript;
 import java.time.Duration;
@@ -26,22 +27,15 @@ final class Talk {
   }
 
   static ModelScript answer(JsonValue messages) {
-    var asked = new String[0];
-    var told = false;
-    for (var message : messages.items("")) {
-      var role = message.text("/role").orElse("");
-      if (role.equals("user")) {
-        asked = message.text("/content").orElse("").split(" ");
-        told = false;
-      }
-      told |= role.equals("tool");
-    }
-    if (asked.length != 3 || !asked[1].matches("[0-9]{1,3}")) {
+    var last = Asked.in(messages);
+    var asked = last.words();
+    if (asked.size() != 3 || !asked.get(1).matches("[0-9]{1,3}")) {
       return ModelScript.says("I was asked nothing.");
     }
-    var words = Integer.parseInt(asked[1]);
-    if (asked[0].equals(MAIL) && !told) {
-      var arguments = JsonValue.object().with("to", "someone@example.org").with("body", asked[2]);
+    var words = Integer.parseInt(asked.get(1));
+    if (asked.get(0).equals(MAIL) && !last.told()) {
+      var arguments =
+          JsonValue.object().with("to", "someone@example.org").with("body", asked.get(2));
       return ModelScript.asks("send_email", arguments).saying(words(words)).pace(PACE);
     }
     return ModelScript.says(words(words)).pace(PACE);

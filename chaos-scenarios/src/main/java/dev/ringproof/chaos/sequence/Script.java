@@ -1,5 +1,6 @@
 package dev.ringproof.chaos.sequence;
 
+import dev.ringproof.chaos.kit.Asked;
 import dev.ringproof.chaos.sequence.Step.Kind;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.testbed.witness.ModelScript;
@@ -21,26 +22,18 @@ final class Script {
 
   /** Answers with so many words; a mail or a refund is asked for first. */
   static ModelScript answer(JsonValue messages) {
-    var asked = new String[0];
-    var told = false;
-    for (var message : messages.items("")) {
-      var role = message.text("/role").orElse("");
-      if (role.equals("user")) {
-        asked = message.text("/content").orElse("").split(" ");
-        told = false;
-      }
-      told |= role.equals("tool");
-    }
-    if (asked.length != 3 || !asked[1].matches("[0-9]{1,5}")) {
+    var last = Asked.in(messages);
+    var asked = last.words();
+    if (asked.size() != 3 || !asked.get(1).matches("[0-9]{1,5}")) {
       return ModelScript.says("I was asked nothing.");
     }
-    var words = "word ".repeat(Math.min(Integer.parseInt(asked[1]), 100));
-    if (!told && asked[0].equals(Kind.MAIL.toString())) {
-      var mail = JsonValue.object().with("to", "someone@example.org").with("body", asked[2]);
+    var words = "word ".repeat(Math.min(Integer.parseInt(asked.get(1)), 100));
+    if (!last.told() && asked.get(0).equals(Kind.MAIL.toString())) {
+      var mail = JsonValue.object().with("to", "someone@example.org").with("body", asked.get(2));
       return ModelScript.asks("send_email", mail).saying(words).pace(PACE);
     }
-    if (!told && asked[0].equals(Kind.REFUND.toString())) {
-      var refund = JsonValue.object().with("order", asked[2]).with("amount", 700);
+    if (!last.told() && asked.get(0).equals(Kind.REFUND.toString())) {
+      var refund = JsonValue.object().with("order", asked.get(2)).with("amount", 700);
       return ModelScript.asks("send_refund", refund);
     }
     return ModelScript.says(words).pace(PACE);

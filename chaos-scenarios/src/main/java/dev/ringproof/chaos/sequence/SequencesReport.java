@@ -3,14 +3,11 @@ package dev.ringproof.chaos.sequence;
 import dev.ringproof.chaos.invariant.Tally;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.ring.Subject;
+import dev.ringproof.testbed.evidence.EvidenceWriter;
 import dev.ringproof.testbed.evidence.SuiteRun;
 import dev.ringproof.testbed.target.Standing;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,13 +183,7 @@ public record SequencesReport(
 
   /** Writes the report and its table below the folder. */
   void write(Path evidenceDir) {
-    var folder = evidenceDir.resolve("ring-" + ring);
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve(FILE), Json.pretty(JsonCodec.encode(this)));
-      Files.write(folder.resolve("sequences.txt"), lines());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write into " + folder, e);
-    }
+    EvidenceWriter.report(
+        evidenceDir.resolve("ring-" + ring), "sequences", JsonCodec.encode(this), lines());
   }
 }

@@ -2,12 +2,9 @@ package dev.ringproof.chaos.sweep;
 
 import dev.ringproof.chaos.invariant.Tally;
 import dev.ringproof.contract.evidence.Outcome;
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.ring.Subject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.ringproof.testbed.evidence.EvidenceWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,14 +45,9 @@ public record FaultReport(
    * swept is not enough to say anything.
    */
   public Outcome outcome() {
-    for (var worst : List.of(Outcome.FAILED, Outcome.INVALID, Outcome.INSUFFICIENT)) {
-      if (rows.stream().anyMatch(row -> row.outcome() == worst)) {
-        return worst;
-      }
-    }
-    return rows.stream().anyMatch(row -> row.outcome() == Outcome.PASSED)
-        ? Outcome.PASSED
-        : Outcome.INSUFFICIENT;
+    var found = rows.stream().map(FaultRow::outcome).toList();
+    return Outcome.worst(found)
+        .orElse(found.contains(Outcome.PASSED) ? Outcome.PASSED : Outcome.INSUFFICIENT);
   }
 
   /** Returns the table, a line a fault and point, and what went wrong below it. */
@@ -129,13 +121,7 @@ public record FaultReport(
 
   /** Writes the report and its table below the folder. */
   void write(Path evidenceDir) {
-    var folder = evidenceDir.resolve("ring-" + ring);
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve(FILE), Json.pretty(JsonCodec.encode(this)) + "\n");
-      Files.write(folder.resolve("fault-sweep.txt"), lines());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write into " + folder, e);
-    }
+    EvidenceWriter.report(
+        evidenceDir.resolve("ring-" + ring), "fault-sweep", JsonCodec.encode(this), lines());
   }
 }

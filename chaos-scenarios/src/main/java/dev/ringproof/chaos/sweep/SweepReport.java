@@ -2,12 +2,9 @@ package dev.ringproof.chaos.sweep;
 
 import dev.ringproof.chaos.invariant.Tally;
 import dev.ringproof.contract.evidence.Outcome;
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.ring.Subject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.ringproof.testbed.evidence.EvidenceWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +36,8 @@ public record SweepReport(
 
   /** Returns the worst that was found; nothing swept is not enough to say anything. */
   public Outcome outcome() {
-    for (var worst : List.of(Outcome.FAILED, Outcome.INVALID, Outcome.INSUFFICIENT)) {
-      if (rows.stream().anyMatch(row -> row.outcome() == worst)) {
-        return worst;
-      }
-    }
-    return rows.isEmpty() ? Outcome.INSUFFICIENT : Outcome.PASSED;
+    return Outcome.worst(rows.stream().map(SweepRow::outcome).toList())
+        .orElse(rows.isEmpty() ? Outcome.INSUFFICIENT : Outcome.PASSED);
   }
 
   /** Returns the table, a line a point, and what went wrong below it. */
@@ -88,14 +81,7 @@ public record SweepReport(
 
   /** Writes the report and its table below the folder. */
   void write(Path evidenceDir) {
-    var folder = evidenceDir.resolve("ring-" + ring);
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(
-          folder.resolve("crash-sweep.json"), Json.pretty(JsonCodec.encode(this)) + "\n");
-      Files.write(folder.resolve("crash-sweep.txt"), lines());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write into " + folder, e);
-    }
+    EvidenceWriter.report(
+        evidenceDir.resolve("ring-" + ring), "crash-sweep", JsonCodec.encode(this), lines());
   }
 }

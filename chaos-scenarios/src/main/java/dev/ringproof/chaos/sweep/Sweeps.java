@@ -4,6 +4,7 @@ import dev.ringproof.chaos.fault.Moment;
 import dev.ringproof.chaos.fault.ProcessFault;
 import dev.ringproof.chaos.fault.Struck;
 import dev.ringproof.chaos.kit.Together;
+import dev.ringproof.chaos.kit.Waiting;
 import dev.ringproof.chaos.sweep.Victim.Role;
 import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
@@ -23,7 +24,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -263,10 +263,8 @@ final class Sweeps {
   }
 
   private static void await(BooleanSupplier holds) {
-    var until = System.nanoTime() + STANDS_WITHIN.toNanos();
-    while (!holds.getAsBoolean() && System.nanoTime() < until) {
-      LockSupport.parkNanos(4_000_000);
-    }
+    // Who never stands there is judged all the same.
+    var unused = Waiting.until(STANDS_WITHIN, holds);
   }
 
   /** What a later process did for a turn that had been judged already is found at the end. */

@@ -1,12 +1,9 @@
 package dev.ringproof.conformance.hostile;
 
 import dev.ringproof.contract.evidence.Outcome;
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.ring.Subject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.ringproof.testbed.evidence.EvidenceWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,14 +169,7 @@ public record HostileReport(
 
   /** Writes the report and its table below the folder. */
   void write(Path evidenceDir) {
-    var folder = folder(evidenceDir, ring);
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(folder.resolve(FILE), Json.pretty(JsonCodec.encode(this)));
-      Files.write(folder.resolve("hostile.txt"), lines());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write into " + folder, e);
-    }
+    EvidenceWriter.report(folder(evidenceDir, ring), "hostile", JsonCodec.encode(this), lines());
   }
 
   static Path folder(Path evidenceDir, int ring) {

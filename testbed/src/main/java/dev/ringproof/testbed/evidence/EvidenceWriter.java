@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Writes evidence documents so that a reader sees a whole one or none. */
 public final class EvidenceWriter {
@@ -44,6 +45,17 @@ public final class EvidenceWriter {
     replace(folder.resolve("prices.json"), data.prices());
     replace(folder.resolve("rings.json"), data.rings());
     replace(folder.resolve("tools.json"), data.tools());
+  }
+
+  /** Writes a report beside a ring's evidence: {@code <name>.json}, and its table as text. */
+  public static void report(Path folder, String name, JsonValue report, List<String> table) {
+    replace(folder.resolve(name + ".json"), report);
+    var text = folder.resolve(name + ".txt");
+    try {
+      Files.write(text, table);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + text, e);
+    }
   }
 
   private static void replace(Path file, JsonValue document) {

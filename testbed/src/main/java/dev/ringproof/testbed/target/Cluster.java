@@ -18,11 +18,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +35,6 @@ public final class Cluster implements AutoCloseable {
 
   /** Where whoever runs the harness names the store's password, as the runtime's users do. */
   private static final String PASSWORD = "RINGPROOF_STORE_PASSWORD";
-
-  private static final int KEY_BYTES = 32;
 
   private final StandUp plan;
   private final World world;
@@ -126,16 +121,7 @@ public final class Cluster implements AutoCloseable {
     if (Files.exists(file)) {
       return file;
     }
-    var bytes = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, Base64.getEncoder().encodeToString(bytes) + "\n");
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
-    }
+    return VaultKey.write(file);
   }
 
   /** Returns how it was stood up. */

@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 
 /**
@@ -19,8 +16,6 @@ import java.util.LinkedHashMap;
  * @param way the proxy between it and the database
  */
 public record StoreOnPostgres(TargetSpec target, FaultProxy way) {
-  private static final int KEY_BYTES = 32;
-
   /**
    * Puts a target's store there.
    *
@@ -53,18 +48,13 @@ public record StoreOnPostgres(TargetSpec target, FaultProxy way) {
   }
 
   private static Path key(Path folder) {
-    var bytes = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(bytes);
     var file = folder.toAbsolutePath().resolve("store-vault.key");
     try {
       Files.createDirectories(folder);
       Files.deleteIfExists(file);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, Base64.getEncoder().encodeToString(bytes) + "\n");
-      return file;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+    return VaultKey.write(file);
   }
 }

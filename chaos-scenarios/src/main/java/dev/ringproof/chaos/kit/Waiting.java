@@ -1,16 +1,17 @@
-package dev.ringproof.chaos.fault;
+package dev.ringproof.chaos.kit;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Lets time pass, and looks. */
-final class Waiting {
+public final class Waiting {
   private static final long POLL_NANOS = 4_000_000;
 
   private Waiting() {}
 
-  static void pass(Duration time) {
+  /** Lets this much time pass. */
+  public static void pass(Duration time) {
     var until = System.nanoTime() + time.toNanos();
     while (System.nanoTime() - until < 0) {
       LockSupport.parkNanos(until - System.nanoTime());
@@ -18,7 +19,7 @@ final class Waiting {
   }
 
   /** Whether it came to hold within this time. */
-  static boolean until(Duration within, BooleanSupplier holds) {
+  public static boolean until(Duration within, BooleanSupplier holds) {
     var until = System.nanoTime() + within.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() - until > 0) {
@@ -29,7 +30,8 @@ final class Waiting {
     return true;
   }
 
-  static long millisSince(long nanos) {
+  /** Returns the milliseconds since a moment of {@link System#nanoTime}. */
+  public static long millisSince(long nanos) {
     return (System.nanoTime() - nanos) / 1_000_000;
   }
 }
