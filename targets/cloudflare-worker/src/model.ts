@@ -17,7 +17,8 @@ export class ModelFault extends Error {
 }
 
 const MOST_LINE = 1_000_000;
-const MOST_TEXT = 2_000_000;
+// As JSON in UTF-8: the event that ends the turn holds the whole text in one row, and a row may be 2 MB.
+const MOST_TEXT = 1_800_000;
 
 /** Calls `onToken` for each piece of text; returns only after `[DONE]` behind a finish reason that is an end. */
 export async function stream(ask: Ask, onToken: (text: string) => void, onUsage: (usage: Usage) => void): Promise<Ending> {
@@ -25,6 +26,7 @@ export async function stream(ask: Ask, onToken: (text: string) => void, onUsage:
   let finish: string | undefined;
   let usage: Usage | undefined;
   let length = 0;
+  const encoder = new TextEncoder();
   for await (const data of events(response.body!)) {
     if (data === "[DONE]") return {finish: ended(finish), usage};
     const chunk = parse(data);
@@ -32,7 +34,7 @@ export async function stream(ask: Ask, onToken: (text: string) => void, onUsage:
     if (choice?.delta?.tool_calls?.length) throw new ModelFault("the model asked for an action; none was offered, none was run");
     const text = choice?.delta?.content;
     if (typeof text === "string" && text) {
-      length += text.length;
+      length += encoder.encode(JSON.stringify(text)).length - 2;
       if (length > MOST_TEXT) throw new ModelFault("the model does not stop");
       onToken(text);
     }

@@ -34,6 +34,7 @@ final class SlowReaderClauses {
 
   @Proves(value = "API-10", phase = Phase.ALONE)
   void aSlowReaderCostsNobodyAnything(Check check) {
+    answersAtSuchLength(check);
     var before = firstTokens(check);
     var stuck = new ArrayList<Stuck>();
     try {
@@ -54,16 +55,33 @@ final class SlowReaderClauses {
     }
   }
 
-  private static Stuck stuck(Check check) {
+  /** A runtime that cuts an answer of this length off for a reader too has nobody waiting. */
+  private static void answersAtSuchLength(Check check) {
     var talk = Talk.open(check, TierId.A);
-    // Not the check's own: what was said is too long for its transcript.
+    try (var read = check.unrecorded().takeTurn(talk.who(), talk.session(), longAnswer(check))) {
+      read.toEnd(Check.PATIENCE.multipliedBy(2));
+      var ended = check.there(read.terminal(), "an end of a stream that is read", told(read));
+      if (ended.is(EventType.TURN_FAILED)) {
+        throw check.notProvable(
+            "an answer of %,d characters, what it takes to fill all that lies in between, fails here: %s"
+                .formatted(PIECE / 5 * 5 * PIECES, check.text(ended.data(), "/reason")));
+      }
+    }
+  }
+
+  /** Not the check's own nonce: what is said is too long for its transcript. */
+  private static TurnAsk longAnswer(Check check) {
     var nonce = check.witness().nonce();
     var piece = "word ".repeat(PIECE / 5);
     check
         .witness()
         .script(nonce, ModelScript.says(Collections.nCopies(PIECES, piece)).usage(100, 2_000));
-    var ask = TurnAsk.of("tell me all of " + nonce);
-    var stream = check.unrecorded().takeTurnUnread(talk.who(), talk.session(), ask);
+    return TurnAsk.of("tell me all of " + nonce);
+  }
+
+  private static Stuck stuck(Check check) {
+    var talk = Talk.open(check, TierId.A);
+    var stream = check.unrecorded().takeTurnUnread(talk.who(), talk.session(), longAnswer(check));
     check.wantSame("status of a stream that nobody reads", 200, stream.status());
     return new Stuck(talk, stream);
   }
