@@ -41,8 +41,8 @@ const BEHAVIOURS = {
   "fail-four": (m) => m.calls("say:fail-four") <= 4 ? m.fail(500) : BEHAVIOURS.hello(m),
   "hang-once": (m) => m.calls("say:hang-once") === 1 ? undefined : BEHAVIOURS.hello(m),
   "wants-tool": (m) => m.all({choices: [{delta: {tool_calls: [{index: 0, id: "c", function: {name: "rm", arguments: "{}"}}]}}]}, finish("tool_calls"), "[DONE]"),
-  // Every character is two bytes in an event.
-  endless: (m) => m.all(...Array.from({length: 40}, () => piece("\n".repeat(30_000))), finish("stop"), "[DONE]"),
+  // Every character is six bytes in an event.
+  endless: (m) => m.all(...Array.from({length: 40}, () => piece("\u0001".repeat(10_000))), finish("stop"), "[DONE]"),
   garbage: (m) => m.all(piece("x"), "{not json", "[DONE]"),
   "black-hole": () => {},
   "black-body": (m) => m.send(),
