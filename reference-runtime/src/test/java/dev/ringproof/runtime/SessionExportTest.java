@@ -178,6 +178,7 @@ final class SessionExportTest extends InAWorld {
             like.bodyDigest(),
             null,
             null,
+            store.get().sessions().find("acme", session.id()).orElseThrow().version(),
             new Spend(1, 1),
             null,
             null,
@@ -187,7 +188,8 @@ final class SessionExportTest extends InAWorld {
             prompt,
             null,
             List.of(),
-            List.of(StoreFixture.event(1, EventType.TURN_STARTED)));
+            List.of(StoreFixture.event(1, EventType.TURN_STARTED)),
+            null);
     assertThat(store.get().turns().begin(turn)).isInstanceOf(Begun.Started.class);
     store
         .get()

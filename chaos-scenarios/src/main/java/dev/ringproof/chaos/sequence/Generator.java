@@ -18,7 +18,7 @@ final class Generator {
   private static final int MOST_STEPS = 6;
   private static final int MOST_PAUSE_MS = 120;
   private static final int MOST_EVENTS = 8;
-  private static final long FEW_TOKENS = 900;
+  private static final long FEW_TOKENS = 300;
 
   private final long seed;
   private final int clients;

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -47,9 +46,6 @@ public record SequencesReport(
   public static final String FILE = "sequences.json";
 
   static final String KIND = "Sequences";
-
-  /** Rules that warn: the wire does not say which version a turn tells at its start. */
-  static final Set<String> WARNS = Set.of("started");
 
   private static final int MOST_TOLD = 3;
   private static final int MOST_TEXT = 600;
@@ -112,11 +108,9 @@ public record SequencesReport(
   /** Silence is no pass: every kind of step came to all that it must have come to once. */
   static Outcome outcome(Counts counts, List<String> reasons) {
     for (var rule : counts.rules()) {
-      if (!WARNS.contains(rule.id())) {
-        rule.violations().stream()
-            .limit(MOST_TOLD)
-            .forEach(v -> reasons.add(rule.id() + ": " + shortened(v)));
-      }
+      rule.violations().stream()
+          .limit(MOST_TOLD)
+          .forEach(v -> reasons.add(rule.id() + ": " + shortened(v)));
     }
     if (!reasons.isEmpty()) {
       return Outcome.FAILED;
@@ -152,11 +146,7 @@ public record SequencesReport(
     lines.add(
         "rules (looked at): " + rules.stream().map(Tally::told).collect(Collectors.joining(" ")));
     for (var one : found) {
-      lines.add(
-          (WARNS.contains(one.rule()) ? "WARNING " : "FOUND   ")
-              + one.rule()
-              + ": "
-              + one.detail());
+      lines.add("FOUND   " + one.rule() + ": " + one.detail());
       lines.add(
           "        by "
               + one.programs()

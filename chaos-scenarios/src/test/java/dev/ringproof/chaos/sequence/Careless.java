@@ -68,6 +68,7 @@ abstract class Careless extends Assembly {
         b.bodyDigest(),
         key,
         version,
+        b.plannedOn(),
         b.reservation(),
         b.quota(),
         b.tenantLimit(),
@@ -77,6 +78,7 @@ abstract class Careless extends Assembly {
         b.prompt(),
         b.workflow(),
         b.evidence(),
-        b.events());
+        b.events(),
+        b.redrive());
   }
 }

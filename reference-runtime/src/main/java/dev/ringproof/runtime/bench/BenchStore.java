@@ -113,6 +113,7 @@ public final class BenchStore {
                     "sha256:bench",
                     null,
                     null,
+                    0,
                     new Spend(100, 100),
                     null,
                     null,
@@ -122,7 +123,8 @@ public final class BenchStore {
                     "a question",
                     null,
                     List.of(),
-                    List.of(event(1, EventType.TURN_STARTED, JsonValue.object()))));
+                    List.of(event(1, EventType.TURN_STARTED, JsonValue.object())),
+                    null));
     if (!(begun instanceof Begun.Started)) {
       throw new IllegalStateException("no turn began: " + begun);
     }

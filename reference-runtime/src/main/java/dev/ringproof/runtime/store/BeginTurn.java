@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bodyDigest digest of the request body, to tell a retry from a reuse of the key
  * @param expectedVersion the If-Match version, if given
+ * @param plannedOn the session's version that the turn's context, events and evidence were made of;
+ *     not asked of a job, whose context is made when it runs
  * @param reservation the worst branch of the fallback tree and the summary included
  * @param prompt raw message, for the vault
  * @param workflow id of the job when the session's tier is C
@@ -27,6 +29,7 @@ public record BeginTurn(
     String bodyDigest,
     @Nullable String idempotencyKey,
     @Nullable Long expectedVersion,
+    long plannedOn,
     Spend reservation,
     @Nullable Quota quota,
     @Nullable Spend tenantLimit,
@@ -41,46 +44,6 @@ public record BeginTurn(
   public BeginTurn {
     evidence = List.copyOf(evidence);
     events = List.copyOf(events);
-  }
-
-  /** Begins a turn that is no re-drive. */
-  public BeginTurn(
-      String turn,
-      String trace,
-      String session,
-      Actor actor,
-      String bodyDigest,
-      @Nullable String idempotencyKey,
-      @Nullable Long expectedVersion,
-      Spend reservation,
-      @Nullable Quota quota,
-      @Nullable Spend tenantLimit,
-      Duration budgetWindow,
-      Instant vaultUntil,
-      Instant now,
-      String prompt,
-      @Nullable String workflow,
-      List<EvidenceDraft> evidence,
-      List<TurnEvent> events) {
-    this(
-        turn,
-        trace,
-        session,
-        actor,
-        bodyDigest,
-        idempotencyKey,
-        expectedVersion,
-        reservation,
-        quota,
-        tenantLimit,
-        budgetWindow,
-        vaultUntil,
-        now,
-        prompt,
-        workflow,
-        evidence,
-        events,
-        null);
   }
 
   /**

@@ -21,6 +21,9 @@ public sealed interface Begun {
   /** The client's version is not the current one. */
   record Stale(long version) implements Begun {}
 
+  /** The session moved on since the turn was planned: it is as given now; plan again. */
+  record Moved(Session session) implements Begun {}
+
   /** The session's or the tenant's window cannot pay for the reservation. */
   record BudgetExhausted(BudgetView budget, boolean tenantWide) implements Begun {}
 

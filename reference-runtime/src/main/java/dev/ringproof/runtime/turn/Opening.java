@@ -60,16 +60,28 @@ final class Opening {
       @Nullable String workflow,
       @Nullable Redriven redriven) {
     var tier = parts.tiers().tier(session.tier());
-    var loaded = context.load(session, request.message(), tier.contextTokens());
-    var need = new Need(tier, loaded.mostTokens(tier), loaded.over() ? loaded.tokens() : 0);
+    var planned = session;
+    var loaded = context.load(planned, request.message(), tier.contextTokens());
     for (int i = 1; ; i++) {
-      var opened = attempt(request, session, new As(workflow, redriven), loaded, need);
-      // Another turn of the tenant may have taken the money between the plan and the commit.
-      if (!(opened instanceof Attempt.Lacking lack)) {
-        return ((Attempt.Ended) opened).opened();
-      }
-      if (i == TRIES || !lack.planned()) {
-        return new Opened.Refused(lack.refusal());
+      var need = new Need(tier, loaded.mostTokens(tier), loaded.over() ? loaded.tokens() : 0);
+      switch (attempt(request, planned, new As(workflow, redriven), loaded, need)) {
+        case Attempt.Ended ended -> {
+          return ended.opened();
+        }
+        // Another turn of the tenant may have taken the money between the plan and the commit.
+        case Attempt.Lacking lack -> {
+          if (i >= TRIES || !lack.planned()) {
+            return new Opened.Refused(lack.refusal());
+          }
+        }
+        // Another turn of the session ended in between: this one goes on from there.
+        case Attempt.Moved moved -> {
+          if (i >= TRIES) {
+            return new Opened.Refused(inProgress());
+          }
+          planned = moved.session();
+          loaded = context.load(planned, request.message(), tier.contextTokens());
+        }
       }
     }
   }
@@ -81,6 +93,8 @@ final class Opening {
     record Ended(Opened opened) implements Attempt {}
 
     record Lacking(Start.Refused refusal, boolean planned) implements Attempt {}
+
+    record Moved(Session session) implements Attempt {}
   }
 
   private Attempt attempt(
@@ -114,6 +128,7 @@ final class Opening {
                       request.bodyDigest(),
                       request.idempotencyKey(),
                       request.expectedVersion(),
+                      session.version(),
                       reservation,
                       // The job was counted when it was accepted.
                       redriven == null ? tenant.map(t -> t.quota()).orElse(null) : null,
@@ -210,12 +225,8 @@ final class Opening {
       case Begun.Replayed replayed -> new Attempt.Ended(new Opened.Replayed(replayed.turn()));
       case Begun.KeyReused reused ->
           no(Start.Refused.of(ProblemType.IDEMPOTENCY_KEY_REUSED, "use a new key for a new body"));
-      case Begun.InProgress running ->
-          no(
-              Start.Refused.later(
-                  ProblemType.TURN_IN_PROGRESS,
-                  "one turn of a session at a time",
-                  Duration.ofSeconds(1)));
+      case Begun.InProgress running -> no(inProgress());
+      case Begun.Moved moved -> new Attempt.Moved(moved.session());
       case Begun.Stale stale ->
           no(
               new Start.Refused(
@@ -244,6 +255,11 @@ final class Opening {
           no(Start.Refused.of(ProblemType.JOB_NOT_DEAD, "only a dead letter is re-driven"));
       case Begun.NoSession none -> no(Start.Refused.of(ProblemType.NOT_FOUND, ""));
     };
+  }
+
+  private static Start.Refused inProgress() {
+    return Start.Refused.later(
+        ProblemType.TURN_IN_PROGRESS, "one turn of a session at a time", Duration.ofSeconds(1));
   }
 
   private static Attempt no(Start.Refused refusal) {

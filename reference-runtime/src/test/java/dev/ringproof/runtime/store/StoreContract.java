@@ -46,6 +46,11 @@ public abstract class StoreContract {
     store.close();
   }
 
+  /** Returns the session as it is now. */
+  private Session now(Session session) {
+    return store.sessions().find(TENANT, session.id()).orElseThrow();
+  }
+
   private Session opened(TierId tier) {
     var session = session(tier);
     store.sessions().open(session);
@@ -124,7 +129,21 @@ public abstract class StoreContract {
     store.turns().begin(first);
     assertThat(store.turns().begin(turn(session))).isEqualTo(new Begun.InProgress(first.turn()));
     store.turns().settle(end(first, 1));
-    assertThat(store.turns().begin(turn(session))).isInstanceOf(Begun.Started.class);
+    assertThat(store.turns().begin(turn(now(session)))).isInstanceOf(Begun.Started.class);
+  }
+
+  @Test
+  void aTurnThatWasPlannedBeforeTheLastOneEndedIsPlannedAgain() {
+    var session = opened(TierId.A);
+    var first = turn(session);
+    var planned = turn(session);
+    store.turns().begin(first);
+    store.turns().settle(end(first, 1));
+    var now = now(session);
+    assertThat(store.turns().begin(planned)).isEqualTo(new Begun.Moved(now));
+    assertThat(now.version()).isEqualTo(1);
+    assertThat(store.turns().find(TENANT, planned.turn())).isEmpty();
+    assertThat(store.turns().begin(turn(now))).isInstanceOf(Begun.Started.class);
   }
 
   @Test
@@ -201,11 +220,11 @@ public abstract class StoreContract {
     var one = opened(TierId.A);
     var two = opened(TierId.B);
     for (var session : List.of(one, two, one)) {
-      var turn = turn(session);
+      var turn = turn(now(session));
       store.turns().begin(turn);
       store.turns().settle(end(turn, 1));
     }
-    store.turns().begin(turn(two));
+    store.turns().begin(turn(now(two)));
     store.sessions().erase(TENANT, one.id(), NOW);
     var usage = store.sessions().usage(TENANT, WINDOW, NOW);
     assertThat(usage.whole("/settled/tokens")).contains(90L);

@@ -54,6 +54,7 @@ public final class StoreFixture {
         digest,
         key,
         null,
+        session.version(),
         HUNDRED,
         null,
         null,
@@ -63,7 +64,8 @@ public final class StoreFixture {
         "prompt of " + n,
         session.tier() == TierId.C ? "wfl_" + n : null,
         List.of(draft("admission"), draft("reservation")),
-        List.of(event(1, EventType.TURN_STARTED)));
+        List.of(event(1, EventType.TURN_STARTED)),
+        null);
   }
 
   public static EvidenceDraft draft(String type) {
@@ -123,6 +125,7 @@ public final class StoreFixture {
         "",
         null,
         null,
+        t.plannedOn(),
         t.reservation(),
         null,
         t.tenantLimit(),
@@ -195,6 +198,7 @@ public final class StoreFixture {
         t.bodyDigest(),
         null,
         null,
+        t.plannedOn(),
         t.reservation(),
         null,
         null,
@@ -204,6 +208,7 @@ public final class StoreFixture {
         prompt,
         null,
         t.evidence(),
-        events);
+        events,
+        null);
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreVariants {
   private StoreVariants() {}
 
+  /** Returns the turn of a client, and of a plan, that know of this version. */
   public static BeginTurn expecting(BeginTurn turn, long version) {
     return copy(turn, version, turn.reservation(), turn.quota(), turn.tenantLimit(), turn.now());
   }
@@ -44,6 +45,7 @@ public final class StoreVariants {
         t.bodyDigest(),
         t.idempotencyKey(),
         version,
+        version == null ? t.plannedOn() : version,
         reservation,
         quota,
         tenantLimit,

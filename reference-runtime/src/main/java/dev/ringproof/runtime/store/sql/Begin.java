@@ -90,9 +90,15 @@ final class Begin {
       return Optional.of(new Begun.Stale(session.version()));
     }
     // Jobs of one session wait for each other in the queue; nobody waits in front of a turn.
-    return session.tier() == TierId.C || session.activeTurn() == null
+    if (session.tier() == TierId.C) {
+      return Optional.empty();
+    }
+    if (session.activeTurn() != null) {
+      return Optional.of(new Begun.InProgress(session.activeTurn()));
+    }
+    return ask.plannedOn() == session.version()
         ? Optional.empty()
-        : Optional.of(new Begun.InProgress(session.activeTurn()));
+        : Optional.of(new Begun.Moved(session));
   }
 
   /** Links the runbook from the trace of the turn whose end the client has not seen. */
