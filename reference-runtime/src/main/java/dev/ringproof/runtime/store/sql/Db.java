@@ -71,32 +71,32 @@ public final class Db implements AutoCloseable {
 
   /** Changes rows and returns how many. */
   public int update(String sql, @Nullable Object... args) throws SQLException {
-    return bound(sql, args).executeUpdate();
+    return run(sql, args, PreparedStatement::executeUpdate);
   }
 
   /** Returns the first row there is. */
   public <T> Optional<T> one(String sql, Row<T> row, @Nullable Object... args) throws SQLException {
-    try (var result = bound(sql, args).executeQuery()) {
-      return result.next() ? Optional.of(row.map(result)) : Optional.empty();
-    }
+    return query(
+        sql, args, result -> result.next() ? Optional.of(row.map(result)) : Optional.empty());
   }
 
   /** Returns all rows. */
   public <T> List<T> all(String sql, Row<T> row, @Nullable Object... args) throws SQLException {
-    var found = new ArrayList<T>();
-    try (var result = bound(sql, args).executeQuery()) {
-      while (result.next()) {
-        found.add(row.map(result));
-      }
-    }
-    return found;
+    return query(
+        sql,
+        args,
+        result -> {
+          var found = new ArrayList<T>();
+          while (result.next()) {
+            found.add(row.map(result));
+          }
+          return found;
+        });
   }
 
   /** Whether there is a row. */
   public boolean exists(String sql, @Nullable Object... args) throws SQLException {
-    try (var result = bound(sql, args).executeQuery()) {
-      return result.next();
-    }
+    return query(sql, args, ResultSet::next);
   }
 
   /** How often something was rolled back: what was learnt before may be untrue since. */
@@ -117,13 +117,50 @@ public final class Db implements AutoCloseable {
 
   /** Runs a statement that has no arguments and is kept, since it comes with each commit. */
   public void step(String sql) throws SQLException {
-    bound(sql, new Object[0]).execute();
+    run(sql, new Object[0], PreparedStatement::execute);
   }
 
   /** Runs a statement that has no arguments and is not kept. */
   public void exec(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** What is done with a statement whose arguments are set. */
+  private interface Use<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T query(String sql, @Nullable Object[] args, Row<T> rows) throws SQLException {
+    return run(
+        sql,
+        args,
+        statement -> {
+          try (var result = statement.executeQuery()) {
+            return rows.map(result);
+          }
+        });
+  }
+
+  /** A driver may close a statement that failed: SQLite's does, on a full disk for one. */
+  private <T> T run(String sql, @Nullable Object[] args, Use<T> use) throws SQLException {
+    try {
+      return use.of(bound(sql, args));
+    } catch (SQLException e) {
+      forget(sql, e);
+      throw e;
+    }
+  }
+
+  private void forget(String sql, SQLException why) {
+    var statement = prepared.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        why.addSuppressed(e);
+      }
     }
   }
 
