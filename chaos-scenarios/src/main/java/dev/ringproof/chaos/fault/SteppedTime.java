@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,18 +56,20 @@ public final class SteppedTime implements ProcessFault {
     var step = moment.random().nextBoolean() ? STEP : STEP.negated();
     try {
       standing.stepClock(step);
-      var stepped = Waiting.until(SEEN_WITHIN, () -> near(ahead(moment), step));
+      var first = awaited(moment, step);
       standing.release();
       Waiting.pass(LASTS);
-      var still = near(ahead(moment), step);
+      var last = opened(moment);
       standing.stepClock(Duration.ZERO);
       var over = System.nanoTime();
-      var back = Waiting.until(SEEN_WITHIN, () -> near(ahead(moment), Duration.ZERO));
+      var after = awaited(moment, Duration.ZERO);
       return new Struck(
           over,
-          stepped && still && back
+          first.near(step) && last.near(step) && after.near(Duration.ZERO)
               ? null
-              : "sessions were not opened at the stepped time (" + stepped + still + back + ")",
+              : "stepped by %d s; sessions that were opened then, after %d ms, and when it was right again: %s, %s, %s"
+                  .formatted(
+                      step.toSeconds(), LASTS.toMillis(), first.told(), last.told(), after.told()),
           "stepped by " + step.toSeconds() + " s for " + LASTS.toMillis() + " ms, and back",
           null);
     } finally {
@@ -74,22 +77,40 @@ public final class SteppedTime implements ProcessFault {
     }
   }
 
-  private static boolean near(@Nullable Duration found, Duration wanted) {
-    return found != null && found.minus(wanted).abs().compareTo(NEAR) < 0;
+  /**
+   * A session that was asked for.
+   *
+   * @param ahead how far the target's clock is ahead, by the time at which it says it opened it
+   */
+  private record Opened(@Nullable Duration ahead, String told) {
+    boolean near(Duration wanted) {
+      return ahead != null && ahead.minus(wanted).abs().compareTo(NEAR) < 0;
+    }
   }
 
-  /** How far the target's clock is ahead, by the time at which it says that it opened a session. */
-  private @Nullable Duration ahead(Moment moment) {
+  private Opened awaited(Moment moment, Duration wanted) {
+    var found = new AtomicReference<>(opened(moment));
+    Waiting.until(
+        SEEN_WITHIN,
+        () -> found.get().near(wanted) || found.updateAndGet(x -> opened(moment)).near(wanted));
+    return found.get();
+  }
+
+  private Opened opened(Moment moment) {
     var reply =
         Scene.patient(moment.standing().binding()).openSession(moment.user(), TierId.A, null);
     try {
       var created =
           reply.status() == 201 ? reply.json().text("/createdAt") : Optional.<String>empty();
-      return created
-          .map(text -> Duration.between(clock.instant(), Instant.parse(text)))
-          .orElse(null);
+      if (created.isPresent()) {
+        var ahead = Duration.between(clock.instant(), Instant.parse(created.get()));
+        return new Opened(ahead, ahead.toMillis() + " ms ahead");
+      }
+      return new Opened(
+          null,
+          "status " + reply.status() + ", " + reply.json().text("/detail").orElse("no detail"));
     } catch (DocumentException | DateTimeException notATime) {
-      return null;
+      return new Opened(null, "status " + reply.status() + ", no time");
     }
   }
 }

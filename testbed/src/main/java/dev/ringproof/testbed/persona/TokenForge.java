@@ -152,7 +152,7 @@ public final class TokenForge {
         .issuer(ISSUER)
         .audience(AUDIENCE)
         .subject(who.subject())
-        .issueTime(date(now))
+        .issueTime(date(now.minus(SKEW)))
         .notBeforeTime(date(now.minus(SKEW)))
         .expirationTime(date(now.plus(LIFETIME)))
         .jwtID(UUID.randomUUID().toString())
