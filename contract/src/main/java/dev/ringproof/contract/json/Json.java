@@ -55,6 +55,11 @@ public final class Json {
     }
   }
 
+  /** Returns the canonical form as text, for what is put together from parts. */
+  public static String canonicalText(JsonValue value) {
+    return new String(canonical(value), StandardCharsets.UTF_8);
+  }
+
   /** Returns {@code sha256:<hex>} of the canonical form. */
   public static String digest(JsonValue value) {
     return digest(canonical(value));

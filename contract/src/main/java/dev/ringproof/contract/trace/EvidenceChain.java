@@ -1,8 +1,9 @@
 package dev.ringproof.contract.trace;
 
 import dev.ringproof.contract.json.Json;
-import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.json.JsonValue.JsonString;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,15 +16,37 @@ public final class EvidenceChain {
 
   /** Returns the entry with the hash that follows from the rest of it. */
   public static EvidenceEntry link(String trace, long seq, String at, String type, Body body) {
-    var hashed =
-        JsonValue.object()
-            .with("trace", trace)
-            .with("seq", seq)
-            .with("at", at)
-            .with("type", type)
-            .with("body", body.body())
-            .with("prev", body.prev());
-    return new EvidenceEntry(seq, at, type, body.body(), body.prev(), Json.digest(hashed));
+    var hash = hash(trace, seq, at, type, Json.canonicalText(body.body()), body.prev());
+    return new EvidenceEntry(seq, at, type, body.body(), body.prev(), hash);
+  }
+
+  /**
+   * Returns the hash of an entry: the digest of the canonical form (RFC 8785) of an object of
+   * these, whose members stand in the order of their names.
+   *
+   * @param body in its canonical form already
+   */
+  public static String hash(
+      String trace, long seq, String at, String type, String body, String prev) {
+    var text =
+        "{\"at\":"
+            + quoted(at)
+            + ",\"body\":"
+            + body
+            + ",\"prev\":"
+            + quoted(prev)
+            + ",\"seq\":"
+            + seq
+            + ",\"trace\":"
+            + quoted(trace)
+            + ",\"type\":"
+            + quoted(type)
+            + '}';
+    return Json.digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String quoted(String text) {
+    return Json.canonicalText(new JsonString(text));
   }
 
   /** An entry's body and the hash that it hangs on. */

@@ -1,13 +1,10 @@
 package dev.ringproof.runtime.store.sql;
 
-import dev.ringproof.contract.json.Json;
-import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.trace.EvidenceChain;
 import dev.ringproof.contract.trace.EvidenceEntry;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.EvidenceLog;
 import dev.ringproof.runtime.store.StoreException;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -61,14 +58,10 @@ final class SqlEvidence implements EvidenceLog {
             row -> row.getLong(1),
             trace,
             draft.type(),
-            body(draft.body()));
+            draft.body());
     if (known.isEmpty()) {
       append(db, trace, List.of(draft));
     }
-  }
-
-  private static String body(JsonObject body) {
-    return new String(Json.canonical(body), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -139,24 +132,19 @@ final class SqlEvidence implements EvidenceLog {
 
   private static Head append(Db db, String trace, Head head, EvidenceDraft draft)
       throws SQLException {
-    var entry =
-        EvidenceChain.link(
-            trace,
-            head.next,
-            text(draft.at()),
-            draft.type(),
-            new EvidenceChain.Body(draft.body(), head.hash));
+    var at = text(draft.at());
+    var hash = EvidenceChain.hash(trace, head.next, at, draft.type(), draft.body(), head.hash);
     db.update(
         "INSERT INTO evidence (trace_number, seq, at, type, body, prev, hash)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
         head.trace,
-        entry.seq(),
-        entry.at(),
-        entry.type(),
-        body(entry.body()),
-        entry.prev(),
-        entry.hash());
-    return new Head(head.trace, head.next + 1, entry.hash());
+        head.next,
+        at,
+        draft.type(),
+        draft.body(),
+        head.hash,
+        hash);
+    return new Head(head.trace, head.next + 1, hash);
   }
 
   /** Returns the instant as the wire has it. */
