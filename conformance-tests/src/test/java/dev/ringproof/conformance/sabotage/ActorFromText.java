@@ -1,5 +1,7 @@
 package dev.ringproof.conformance.sabotage;
 
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.json.JsonValue.JsonString;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
@@ -39,9 +41,11 @@ public final class ActorFromText extends Assembly {
     List<EvidenceDraft> evidence =
         asked.evidence().stream()
             .map(
-                d ->
-                    new EvidenceDraft(
-                        d.type(), d.at(), d.body().with("actor", new JsonString(claim.group(1)))))
+                d -> {
+                  var body = (JsonObject) Json.parse(d.body());
+                  var actor = new JsonString(claim.group(1));
+                  return new EvidenceDraft(d.type(), d.at(), body.with("actor", actor));
+                })
             .toList();
     return Replaced.with(BeginTurn.class, asked, "evidence", evidence);
   }

@@ -1,5 +1,6 @@
 package dev.ringproof.conformance.sabotage;
 
+import dev.ringproof.contract.json.Json;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
@@ -53,7 +54,7 @@ public final class DecisionLoggedLate extends Assembly {
     var rest = new ArrayList<EvidenceDraft>();
     for (var one : (List<?>) evidence) {
       var draft = (EvidenceDraft) one;
-      var allow = draft.body().text("/decision").orElse("").equals("allow");
+      var allow = Json.parse(draft.body()).text("/decision").orElse("").equals("allow");
       if (allow || draft.type().equals("intent")) {
         held.computeIfAbsent(action, a -> new ArrayList<>()).add(draft);
       } else {

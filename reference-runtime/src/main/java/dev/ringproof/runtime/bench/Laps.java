@@ -1,5 +1,6 @@
 package dev.ringproof.runtime.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +73,16 @@ public final class Laps {
 
   /** Returns a quantile: the median of those of the rounds, in words. */
   public String at(double share) {
-    return words(median(rounds.stream().mapToDouble(t -> quantile(t, share)).toArray()));
+    return words(nanosAt(share));
+  }
+
+  /** Whether a quantile, the median of those of the rounds, is below this. */
+  public boolean below(Duration most, double share) {
+    return nanosAt(share) < most.toNanos();
+  }
+
+  private double nanosAt(double share) {
+    return median(rounds.stream().mapToDouble(t -> quantile(t, share)).toArray());
   }
 
   private static double quantile(long[] times, double share) {
