@@ -46,11 +46,6 @@ public abstract class StoreContract {
     store.close();
   }
 
-  /** Returns the session as it is now. */
-  private Session now(Session session) {
-    return store.sessions().find(TENANT, session.id()).orElseThrow();
-  }
-
   private Session opened(TierId tier) {
     var session = session(tier);
     store.sessions().open(session);
@@ -129,7 +124,7 @@ public abstract class StoreContract {
     store.turns().begin(first);
     assertThat(store.turns().begin(turn(session))).isEqualTo(new Begun.InProgress(first.turn()));
     store.turns().settle(end(first, 1));
-    assertThat(store.turns().begin(turn(now(session)))).isInstanceOf(Begun.Started.class);
+    assertThat(store.turns().begin(turn(store, session))).isInstanceOf(Begun.Started.class);
   }
 
   @Test
@@ -139,7 +134,7 @@ public abstract class StoreContract {
     var planned = turn(session);
     store.turns().begin(first);
     store.turns().settle(end(first, 1));
-    var now = now(session);
+    var now = store.sessions().find(TENANT, session.id()).orElseThrow();
     assertThat(store.turns().begin(planned)).isEqualTo(new Begun.Moved(now));
     assertThat(now.version()).isEqualTo(1);
     assertThat(store.turns().find(TENANT, planned.turn())).isEmpty();
@@ -220,11 +215,11 @@ public abstract class StoreContract {
     var one = opened(TierId.A);
     var two = opened(TierId.B);
     for (var session : List.of(one, two, one)) {
-      var turn = turn(now(session));
+      var turn = turn(store, session);
       store.turns().begin(turn);
       store.turns().settle(end(turn, 1));
     }
-    store.turns().begin(turn(now(two)));
+    store.turns().begin(turn(store, two));
     store.sessions().erase(TENANT, one.id(), NOW);
     var usage = store.sessions().usage(TENANT, WINDOW, NOW);
     assertThat(usage.whole("/settled/tokens")).contains(90L);

@@ -44,6 +44,11 @@ public final class StoreFixture {
     return turn(session, null, "digest-1");
   }
 
+  /** Returns a turn that is planned on the session as the store has it now. */
+  public static BeginTurn turn(Store store, Session session) {
+    return turn(store.sessions().find(session.tenant(), session.id()).orElse(session));
+  }
+
   public static BeginTurn turn(Session session, @Nullable String key, String digest) {
     var n = NEXT.incrementAndGet();
     return new BeginTurn(

@@ -33,7 +33,7 @@ public final class DurabilityChild {
     var session = StoreFixture.session(TierId.A);
     store.sessions().open(session);
     for (var n = 1; n <= 30; n++) {
-      var turn = turn(session);
+      var turn = turn(store, session);
       store.turns().begin(turn);
       say(out, "begun", turn.turn(), session.id());
       store.turns().appendSoon(turn.turn(), tokens(2, 9));

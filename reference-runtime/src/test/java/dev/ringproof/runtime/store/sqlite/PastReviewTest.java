@@ -53,7 +53,7 @@ final class PastReviewTest {
   }
 
   private BeginTurn begun(Session session) {
-    var turn = turn(session);
+    var turn = turn(store, session);
     store.turns().begin(turn);
     return turn;
   }

@@ -217,7 +217,7 @@ final class RetentionTest {
 
   /** Takes a turn that has the text in its prompt, an event, its arguments and its answer. */
   private String talk(Session session, String text) {
-    var plain = StoreFixture.turn(session);
+    var plain = StoreFixture.turn(store, session);
     var turn = StoreFixture.saying(plain, text, plain.events());
     store.turns().begin(turn);
     var action = action(turn);

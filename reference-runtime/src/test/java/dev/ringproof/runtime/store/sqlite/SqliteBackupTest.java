@@ -77,7 +77,7 @@ final class SqliteBackupTest {
   }
 
   private static BeginTurn settled(Store store, Session session) {
-    var turn = turn(session);
+    var turn = turn(store, session);
     store.turns().begin(turn);
     store.turns().settle(end(turn, 1));
     return turn;

@@ -83,7 +83,7 @@ final class VaultKeysTest {
   }
 
   private BeginTurn talked(Session session) {
-    var turn = turn(session);
+    var turn = turn(store, session);
     assertThat(store.turns().begin(turn)).isInstanceOf(Begun.Started.class);
     // Each by itself: what is written together is sealed together.
     tokens(2, 5).forEach(token -> store.turns().append(turn.turn(), List.of(token)));
