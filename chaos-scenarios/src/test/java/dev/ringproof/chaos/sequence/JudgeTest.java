@@ -115,7 +115,7 @@ final class JudgeTest {
   }
 
   @Test
-  void aTurnThatTellsAnotherVersionAtItsStartIsAWarning() {
+  void aTurnThatTellsAnotherVersionAtItsStart() {
     var events = new ArrayList<>(events());
     events.set(0, event(1, EventType.TURN_STARTED, JsonValue.object().with("version", 7)));
     readings.set(0, reading(12, 0, events));
@@ -124,7 +124,7 @@ final class JudgeTest {
     assertThat(judged.breaks("checkpoint")).isFalse();
     var counts = new Counts();
     counts.add(history(), judged);
-    assertThat(SequencesReport.outcome(counts, new ArrayList<>())).isEqualTo(Outcome.INSUFFICIENT);
+    assertThat(SequencesReport.outcome(counts, new ArrayList<>())).isEqualTo(Outcome.FAILED);
   }
 
   @Test
