@@ -7,6 +7,7 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.postgres.Databases;
+import dev.ringproof.runtime.store.postgres.PostgresAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -32,6 +33,7 @@ final class TwoNodesTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir Path folder;
+  private final PostgresAddress database = Databases.make();
   private World world;
   private Started other;
   private final CountDownLatch goOn = new CountDownLatch(1);
@@ -39,7 +41,6 @@ final class TwoNodesTest {
   @BeforeEach
   void startBoth() throws Exception {
     world = new World(folder);
-    var database = Databases.make();
     var key = Files.createDirectories(folder.resolve("keys"));
     KeyFile.in(key).readOrMake();
     world.settings.put("RINGPROOF_VAULT_KEY_FILE", KeyFile.in(key).path().toString());
@@ -135,6 +136,28 @@ final class TwoNodesTest {
     assertThat(nearest(turn.get())).contains(node("one"));
     assertThat(nearest(there("GET", path, world.user(), ""))).contains(node("two"));
     assertThat(nearest(world.send("GET", path, world.user(), ""))).contains(node("one"));
+  }
+
+  @Test
+  void whoFollowsATurnThatAnotherNodeTookIsLetGoThoughItsThreadStillWaits() throws Exception {
+    world.primary = this::halves;
+    var session = world.session("A", world.user());
+    var turn = turnHere(session);
+    var id = runningTurn(session);
+    assertThat(turn).isNotDone();
+    // As a take-over leaves it, were this node asleep: so that none of its own timers is involved.
+    var unused =
+        Databases.sql(
+            database,
+            "SET session_replication_role = replica; UPDATE continuity.turns SET holder ="
+                + " (SELECT node FROM continuity.nodes WHERE name = '"
+                + node("two")
+                + "') WHERE id = '"
+                + id
+                + "'");
+    assertThat(types(turn.get(SOON.toSeconds(), TimeUnit.SECONDS).body()))
+        .contains("turn.started")
+        .doesNotContain("turn.completed", "turn.failed");
   }
 
   /** Says half, and the rest when it may. */

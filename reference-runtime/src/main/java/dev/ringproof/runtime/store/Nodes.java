@@ -43,6 +43,15 @@ public interface Nodes {
      */
     boolean runs(String turn);
 
+    /** The turns that this process runs, as it believes. */
+    Set<String> running();
+
+    /**
+     * These of them are another process's: what it shows of them, and waits for, is not what
+     * becomes of them. Told again for as long as it runs them.
+     */
+    void lost(Set<String> turns);
+
     /** Another process was asked to take a turn of this one back. */
     void wishedCancelled(String turn);
   }

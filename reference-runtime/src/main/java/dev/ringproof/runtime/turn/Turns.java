@@ -252,6 +252,23 @@ public final class Turns implements Nodes.Listener {
   }
 
   @Override
+  public Set<String> running() {
+    return Set.copyOf(live.keySet());
+  }
+
+  /** Its followers go where the turn is; its thread finds out by its next commit. */
+  @Override
+  public void lost(Set<String> turns) {
+    for (var turn : turns) {
+      var running = live.get(turn);
+      if (running != null) {
+        parts.channels().close(running.channel);
+        running.channel.release();
+      }
+    }
+  }
+
+  @Override
   public void wishedCancelled(String turn) {
     var running = live.get(turn);
     if (running != null) {

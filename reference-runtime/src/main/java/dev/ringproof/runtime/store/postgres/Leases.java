@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -96,6 +97,20 @@ final class Leases {
     }
     forgetOld();
     return turns;
+  }
+
+  /** Returns those of the turns that another process has, or had to their end. */
+  Set<String> lost(Set<String> turns) {
+    return reads.read(
+        db -> {
+          var ids = db.connection().createArrayOf("text", turns.toArray());
+          return Set.copyOf(
+              db.all(
+                  "SELECT id FROM turns WHERE id = ANY (?)"
+                      + " AND holder IS DISTINCT FROM continuity.node()",
+                  row -> row.getString(1),
+                  ids));
+        });
   }
 
   private static List<String> take(Db db, String session, Predicate<String> busy)

@@ -46,6 +46,7 @@ final class PostgresNodes implements Nodes, AutoCloseable {
     every(pause, "renew the lease", () -> leases.renew(lease));
     // Twice as often: who waits for a lost node's turn waits for the lease and for this.
     every(Math.max(LEAST_MILLIS, pause / 2), "take over", () -> takeOver(listener));
+    every(Math.max(LEAST_MILLIS, pause / 2), "let go", () -> letGo(listener));
     every(WISHES_MILLIS, "hear others' wishes", () -> wishes().forEach(listener::wishedCancelled));
   }
 
@@ -55,6 +56,18 @@ final class PostgresNodes implements Nodes, AutoCloseable {
       LOG.info("took over {} turns of a node that is gone", turns.size());
       listener.took(Set.copyOf(turns));
       restoreJobs.run();
+    }
+  }
+
+  /** A thread that waits, for a model or a person, would not notice that its turn was taken. */
+  private void letGo(Listener listener) {
+    var running = listener.running();
+    if (!running.isEmpty()) {
+      var lost = leases.lost(running);
+      if (!lost.isEmpty()) {
+        LOG.info("let go of {} turns that another node has", lost.size());
+        listener.lost(lost);
+      }
     }
   }
 

@@ -35,7 +35,7 @@ public final class Databases {
   }
 
   /** Runs a statement as an operator would, without a node. */
-  static int sql(PostgresAddress address, String sql) throws SQLException {
+  public static int sql(PostgresAddress address, String sql) throws SQLException {
     try (var connection = DriverManager.getConnection(address.url(), user(), null);
         var statement = connection.createStatement()) {
       return statement.executeUpdate(sql);

@@ -44,6 +44,7 @@ final class LeasesTest {
 
   private final PostgresAddress address = Databases.make();
   private final Set<String> running = new CopyOnWriteArraySet<>();
+  private final Set<String> lost = new CopyOnWriteArraySet<>();
   private final Set<String> taken = new CopyOnWriteArraySet<>();
   private final List<String> cancelled = new CopyOnWriteArrayList<>();
   @TempDir Path dir;
@@ -60,6 +61,16 @@ final class LeasesTest {
         @Override
         public boolean runs(String turn) {
           return running.contains(turn);
+        }
+
+        @Override
+        public Set<String> running() {
+          return running;
+        }
+
+        @Override
+        public void lost(Set<String> turns) {
+          lost.addAll(turns);
         }
 
         @Override
