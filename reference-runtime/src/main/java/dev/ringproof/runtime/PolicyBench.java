@@ -98,7 +98,7 @@ public final class PolicyBench {
             cores,
             few.at(.5),
             few.at(.99),
-            met(few.below(Duration.ofNanos(100_000), .99)),
+            Laps.met(few.below(Duration.ofNanos(100_000), .99)),
             CALLERS,
             many.at(.99)));
     out.println(
@@ -110,7 +110,7 @@ public final class PolicyBench {
             whole.at(.99),
             added.at(.5),
             added.at(.99),
-            met(added.below(Duration.ofMillis(1), .99))));
+            Laps.met(added.below(Duration.ofMillis(1), .99))));
     out.println(
         String.format(
             Locale.ROOT,
@@ -169,10 +169,6 @@ public final class PolicyBench {
     for (var socket : sockets) {
       socket.close();
     }
-  }
-
-  private static String met(boolean met) {
-    return met ? "met" : "MISSED";
   }
 
   private static Question question(String action, Tool tool, JsonObject arguments) {
@@ -242,7 +238,7 @@ public final class PolicyBench {
             Laps.median(bare),
             100 * ratio,
             Laps.percents(ratios),
-            met(ratio >= .6)));
+            Laps.met(ratio >= .6)));
     out.println(
         String.format(
             Locale.ROOT,

@@ -61,7 +61,7 @@ public final class SessionsBench {
           "heap that an idle session keeps: %d bytes, target under %,d: %s%n",
           each,
           MOST_BYTES,
-          met(each < MOST_BYTES));
+          Laps.met(each < MOST_BYTES));
       compare(few, full);
     }
   }
@@ -89,7 +89,7 @@ public final class SessionsBench {
         100 * Laps.median(flat),
         Laps.percents(flat),
         100 * FLAT,
-        met(Laps.median(flat) >= FLAT));
+        Laps.met(Laps.median(flat) >= FLAT));
     // A turn is two commits: its first and its last.
     var commits = ratios(small, bare);
     for (int i = 0; i < ROUNDS; i++) {
@@ -104,7 +104,7 @@ public final class SessionsBench {
         100 * Laps.median(commits),
         Laps.percents(commits),
         100 * LEAST_COMMITS,
-        met(Laps.median(commits) >= LEAST_COMMITS));
+        Laps.met(Laps.median(commits) >= LEAST_COMMITS));
   }
 
   private static double[] ratios(double[] these, double[] those) {
@@ -124,9 +124,5 @@ public final class SessionsBench {
 
   private static Path made(Path folder, String name) throws IOException {
     return Files.createDirectories(folder.resolve(name));
-  }
-
-  private static String met(boolean met) {
-    return met ? "met" : "MISSED";
   }
 }

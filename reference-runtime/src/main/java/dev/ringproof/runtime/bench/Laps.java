@@ -97,6 +97,11 @@ public final class Laps {
         : String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
   }
 
+  /** Says whether a target was met. */
+  public static String met(boolean met) {
+    return met ? "met" : "MISSED";
+  }
+
   /** Returns the median. */
   public static double median(double[] values) {
     var sorted = values.clone();

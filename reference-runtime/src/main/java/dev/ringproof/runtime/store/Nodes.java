@@ -38,12 +38,9 @@ public interface Nodes {
     void took(Set<String> turns);
 
     /**
-     * Whether this process still runs a turn, as it believes: one that it lost and that comes back
-     * to it has to end here first.
+     * The turns that this process runs, as it believes, as they are whenever the set is asked: one
+     * that it lost and that comes back to it has to end here first.
      */
-    boolean runs(String turn);
-
-    /** The turns that this process runs, as it believes. */
     Set<String> running();
 
     /**

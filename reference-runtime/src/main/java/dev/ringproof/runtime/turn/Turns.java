@@ -12,6 +12,7 @@ import dev.ringproof.runtime.store.Nodes;
 import dev.ringproof.runtime.store.TurnRow;
 import dev.ringproof.runtime.stream.TurnChannel;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -247,13 +248,8 @@ public final class Turns implements Nodes.Listener {
   }
 
   @Override
-  public boolean runs(String turn) {
-    return live.containsKey(turn);
-  }
-
-  @Override
   public Set<String> running() {
-    return Set.copyOf(live.keySet());
+    return Collections.unmodifiableSet(live.keySet());
   }
 
   /** Its followers go where the turn is; its thread finds out by its next commit. */

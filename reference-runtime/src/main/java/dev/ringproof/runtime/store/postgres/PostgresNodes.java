@@ -45,13 +45,14 @@ final class PostgresNodes implements Nodes, AutoCloseable {
     var pause = Math.max(LEAST_MILLIS, lease.toMillis() / 3);
     every(pause, "renew the lease", () -> leases.renew(lease));
     // Twice as often: who waits for a lost node's turn waits for the lease and for this.
-    every(Math.max(LEAST_MILLIS, pause / 2), "take over", () -> takeOver(listener));
-    every(Math.max(LEAST_MILLIS, pause / 2), "let go", () -> letGo(listener));
+    var look = Math.max(LEAST_MILLIS, pause / 2);
+    every(look, "take over", () -> takeOver(listener));
+    every(look, "let go", () -> letGo(listener));
     every(WISHES_MILLIS, "hear others' wishes", () -> wishes().forEach(listener::wishedCancelled));
   }
 
   private void takeOver(Listener listener) {
-    var turns = leases.takeOver(listener::runs);
+    var turns = leases.takeOver(listener.running()::contains);
     if (!turns.isEmpty()) {
       LOG.info("took over {} turns of a node that is gone", turns.size());
       listener.took(Set.copyOf(turns));

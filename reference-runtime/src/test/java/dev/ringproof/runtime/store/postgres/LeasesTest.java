@@ -59,11 +59,6 @@ final class LeasesTest {
         }
 
         @Override
-        public boolean runs(String turn) {
-          return running.contains(turn);
-        }
-
-        @Override
         public Set<String> running() {
           return running;
         }
@@ -131,6 +126,15 @@ final class LeasesTest {
     assertThatThrownBy(write)
         .isInstanceOf(StoreException.class)
         .matches(e -> ((StoreException) e).isLeaseLost(), "the lease was lost");
+  }
+
+  @Test
+  void aNodeIsToldWhichOfItsTurnsAnotherHas() throws Exception {
+    var turn = begun(sleeper);
+    stolen(turn);
+    running.add(turn.turn());
+    sleeper.nodes().share(LEASE, listener);
+    Awaitility.await().until(() -> lost.contains(turn.turn()));
   }
 
   @Test
