@@ -13,15 +13,19 @@ import dev.ringproof.testbed.target.Member;
 import dev.ringproof.testbed.target.StandUpException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Disturbs nodes by the schedule, never the last one that stands, and heals each of them. */
 final class Injector {
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+  private static final Duration FREE_WITHIN = READY_WITHIN.multipliedBy(2);
   private static final Duration BEYOND_A_LEASE = Duration.ofSeconds(2);
   private static final int LEASES_ASLEEP = 4;
 
@@ -42,23 +46,31 @@ final class Injector {
     this.random = new Random(plan.seed());
   }
 
-  /** Injects all of the schedule and returns when the plan's time is over and all is healed. */
+  /**
+   * Injects the schedule and returns when the plan's time is over and all is healed. A fault whose
+   * moment finds no free node waits for one; what is late when the time is over is left out, unless
+   * its kind had no place yet: without it the run would be inconclusive.
+   */
   void run() {
     var start = System.nanoTime();
+    var over = start + plan.lasts().toNanos();
     var under = new ArrayList<Thread>();
+    var begun = EnumSet.noneOf(FaultKind.class);
     for (var slot : plan.slots()) {
       until(start + slot.at().toNanos());
       var silently = random.nextBoolean();
-      free(slot)
-          .ifPresentOrElse(
-              node ->
-                  under.add(
-                      Thread.ofVirtual()
-                          .name("fault-" + slot.kind())
-                          .start(() -> inject(slot.kind(), node, silently))),
-              () -> progress.detail("  no node is free for the " + slot.kind() + " now"));
+      var node = free(slot, () -> System.nanoTime() < over || !begun.contains(slot.kind()));
+      if (node.isEmpty()) {
+        progress.detail("  no node was free for the " + slot.kind() + " in time");
+        continue;
+      }
+      begun.add(slot.kind());
+      under.add(
+          Thread.ofVirtual()
+              .name("fault-" + slot.kind())
+              .start(() -> inject(slot.kind(), node.get(), silently)));
     }
-    until(start + plan.lasts().toNanos());
+    until(over);
     under.forEach(Together::join);
   }
 
@@ -68,7 +80,23 @@ final class Injector {
     }
   }
 
-  private synchronized Optional<Member> free(Slot slot) {
+  /** Waits, while there is time for it, until one can be disturbed and another one stands. */
+  private Optional<Member> free(Slot slot, BooleanSupplier time) {
+    var found = new AtomicReference<>(Optional.<Member>empty());
+    var unused =
+        Waiting.until(
+            FREE_WITHIN,
+            () -> {
+              if (time.getAsBoolean()) {
+                found.set(take(slot));
+              }
+              return found.get().isPresent() || !time.getAsBoolean();
+            });
+    return found.get();
+  }
+
+  /** Takes the slot's node, or the next free one; none where the last would be disturbed. */
+  private synchronized Optional<Member> take(Slot slot) {
     var members = cluster.members();
     if (members.size() - disturbed.size() < 2) {
       return Optional.empty();

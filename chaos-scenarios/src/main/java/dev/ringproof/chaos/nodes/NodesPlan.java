@@ -15,7 +15,7 @@ import java.util.Random;
 public record NodesPlan(int nodes, int clients, Duration lasts, Duration killEvery, long seed) {
   private static final int ROUND = 5;
   private static final int THEFT = 1;
-  private static final int PARTITION = 3;
+  private static final int PARTITION = 2;
 
   public NodesPlan {
     if (nodes < 2 || clients < 1 || !lasts.isPositive() || !killEvery.isPositive()) {
@@ -40,7 +40,7 @@ public record NodesPlan(int nodes, int clients, Duration lasts, Duration killEve
    */
   public record Slot(Duration at, FaultKind kind, int node) {}
 
-  /** Returns the whole schedule: of five faults three are kills, one a theft, one a partition. */
+  /** Returns the schedule: of five faults three are kills; the first three are of three kinds. */
   public List<Slot> slots() {
     var random = new Random(seed);
     var slots = new ArrayList<Slot>();
