@@ -75,8 +75,13 @@ final class Bodies {
         switch (name) {
           case "session" -> "{{tierc}}";
           case "digest" -> "sha256:" + "0".repeat(64);
-          default -> Draw.one(random, MESSAGES);
+          default -> message(surface.at(schema).whole("/maxLength").orElse(Long.MAX_VALUE), random);
         });
+  }
+
+  private static String message(long most, SplittableRandom random) {
+    var drawn = Draw.one(random, MESSAGES);
+    return drawn.length() <= most ? drawn : drawn.substring(0, Math.toIntExact(most));
   }
 
   /** Returns a body that is bent in the way of the kind. */

@@ -159,11 +159,7 @@ final class Oracle {
       into.add(at);
       return;
     }
-    for (var required : surface.at(schema).texts("/required")) {
-      if (!object.members().containsKey(required)) {
-        into.add(at + "/" + Surface.escaped(required));
-      }
-    }
+    missing(schema, object, at, into);
     object
         .members()
         .forEach(
@@ -176,5 +172,25 @@ final class Oracle {
                 places(surface.resolved(own), member, place, into);
               }
             });
+    // What another member's value asks for as well, as an approval asks for a digest.
+    if (surface.has(schema + "/if") && surface.problems(schema + "/if", value).isEmpty()) {
+      var then = schema + "/then";
+      missing(then, object, at, into);
+      for (var name : surface.members(then + "/properties").keySet()) {
+        var own = then + "/properties/" + Surface.escaped(name);
+        var member = object.members().get(name);
+        if (member != null && !surface.problems(own, member).isEmpty()) {
+          into.add(at + "/" + Surface.escaped(name));
+        }
+      }
+    }
+  }
+
+  private void missing(String schema, JsonObject object, String at, List<String> into) {
+    for (var required : surface.at(schema).texts("/required")) {
+      if (!object.members().containsKey(required)) {
+        into.add(at + "/" + Surface.escaped(required));
+      }
+    }
   }
 }

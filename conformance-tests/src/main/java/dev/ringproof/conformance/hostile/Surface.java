@@ -90,6 +90,10 @@ final class Surface {
     return to.isPresent() ? resolved(to.get().substring(1)) : pointer;
   }
 
+  boolean has(String pointer) {
+    return api.value().at(pointer).isPresent();
+  }
+
   Map<String, JsonValue> members(String pointer) {
     return api.value().at(pointer).orElse(null) instanceof JsonObject object
         ? object.members()

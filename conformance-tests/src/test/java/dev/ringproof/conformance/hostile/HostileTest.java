@@ -73,7 +73,8 @@ final class HostileTest {
     @Override
     public Optional<String> fill(String place) {
       return Optional.ofNullable(
-          Map.of("session", SESSION, "agent", SECRET, "host", "h", "marker", "m").get(place));
+          Map.of("session", SESSION, "agent", SECRET, "approve", SECRET, "host", "h", "marker", "m")
+              .get(place));
     }
 
     @Override
@@ -180,6 +181,34 @@ final class HostileTest {
       server.behave(bad(rule, new AtomicBoolean()));
       assertThat(lane.fire(shot).failsBy(rule)).as(rule.toString()).isTrue();
     }
+  }
+
+  @Test
+  void anApprovalThatNamesNoDigestIsWrongThereBesideWhatElseIsWrong() {
+    var stage = new Fixed(new InetSocketAddress(0));
+    var surface = Surface.published();
+    var decide =
+        surface.operations().stream()
+            .filter(operation -> operation.id().equals("decideApproval"))
+            .findFirst()
+            .orElseThrow();
+    var word = "{\"decision\":\"%s\",\"reason\":\" \"%s}";
+    assertThat(places(surface, decide, stage, word.formatted("approve", "")))
+        .containsExactly("/reason", "/digest");
+    assertThat(places(surface, decide, stage, word.formatted("approve", ",\"digest\":null")))
+        .containsExactly("/reason", "/digest");
+    assertThat(places(surface, decide, stage, word.formatted("deny", "")))
+        .containsExactly("/reason");
+  }
+
+  private static List<String> places(
+      Surface surface, Surface.Operation decide, Stage stage, String body) {
+    var headers =
+        List.of(
+            new Header("Authorization", "Bearer " + SECRET),
+            new Header("Content-Type", "application/json"));
+    var request = new Request(Kind.BODY_MISSING, "POST", decide.path(), headers, body);
+    return new Oracle(surface).wrong(decide, request, stage).orElseThrow().places();
   }
 
   @Test
