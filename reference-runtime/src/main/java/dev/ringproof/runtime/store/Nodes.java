@@ -34,7 +34,10 @@ public interface Nodes {
 
   /** What a process is told of the others. */
   interface Listener {
-    /** These turns were under way at a process whose lease has lapsed; they are this one's now. */
+    /**
+     * These turns were under way at a process whose lease has lapsed; they are this one's now. Told
+     * again where it throws.
+     */
     void took(Set<String> turns);
 
     /**

@@ -244,7 +244,8 @@ public final class Turns implements Nodes.Listener {
   /** Goes on with what another process had under way, as after a start of its own. */
   @Override
   public void took(Set<String> turns) {
-    recover(row -> turns.contains(row.id()));
+    // Told again where the store failed halfway: some of them go on already.
+    recover(row -> turns.contains(row.id()) && !live.containsKey(row.id()));
   }
 
   @Override

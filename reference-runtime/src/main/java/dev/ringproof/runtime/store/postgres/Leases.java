@@ -8,9 +8,9 @@ import dev.ringproof.runtime.store.sql.TakeOver;
 import dev.ringproof.runtime.store.sql.Writer;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -70,18 +70,18 @@ final class Leases {
   private record Held(String session, String tenant) {}
 
   /**
-   * Takes over what processes hold whose lease has lapsed; returns the turns.
+   * Takes over what processes hold whose lease has lapsed.
    *
    * @param busy whether this process still runs a turn that it lost: its thread knows less than the
    *     store, and would pass for the holder
+   * @param took is told the turns of each session once they are this process's
    */
-  List<String> takeOver(Predicate<String> busy) {
-    var turns = new ArrayList<String>();
+  void takeOver(Predicate<String> busy, Consumer<List<String>> took) {
     var held =
         reads.read(
             db -> db.all(HELD_BY_THE_GONE, row -> new Held(row.getString(1), row.getString(2))));
     for (var one : held) {
-      turns.addAll(
+      took.accept(
           writer.writeContinuity(
               new Hold.Account(one.tenant(), one.session()), db -> take(db, one.session(), busy)));
     }
@@ -96,7 +96,6 @@ final class Leases {
           writer.writeContinuity(new Hold.Turn(turn, true), db -> TakeOver.settleLeaked(db, turn));
     }
     forgetOld();
-    return turns;
   }
 
   /** Returns those of the turns that another process has, or had to their end. */

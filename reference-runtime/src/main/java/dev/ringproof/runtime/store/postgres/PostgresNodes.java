@@ -4,6 +4,7 @@ import dev.ringproof.runtime.store.Nodes;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.sql.Reads;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,8 @@ final class PostgresNodes implements Nodes, AutoCloseable {
           2,
           task -> Thread.ofPlatform().daemon().name("store-nodes").unstarted(task),
           new ThreadPoolExecutor.DiscardPolicy());
+  // Of the one task that takes over, which never runs twice at once.
+  private final Set<String> taken = new HashSet<>();
 
   /**
    * Makes it.
@@ -51,12 +54,17 @@ final class PostgresNodes implements Nodes, AutoCloseable {
     every(WISHES_MILLIS, "hear others' wishes", () -> wishes().forEach(listener::wishedCancelled));
   }
 
+  /** What was taken and not passed on, as the store failed in between, is passed on next time. */
   private void takeOver(Listener listener) {
-    var turns = leases.takeOver(listener.running()::contains);
-    if (!turns.isEmpty()) {
-      LOG.info("took over {} turns of a node that is gone", turns.size());
-      listener.took(Set.copyOf(turns));
-      restoreJobs.run();
+    try {
+      leases.takeOver(listener.running()::contains, taken::addAll);
+    } finally {
+      if (!taken.isEmpty()) {
+        LOG.info("took over {} turns of a node that is gone", taken.size());
+        listener.took(Set.copyOf(taken));
+        restoreJobs.run();
+        taken.clear();
+      }
     }
   }
 
@@ -77,11 +85,14 @@ final class PostgresNodes implements Nodes, AutoCloseable {
         timer.scheduleWithFixedDelay(() -> guarded(what, work), 0, millis, TimeUnit.MILLISECONDS);
   }
 
+  /** A task that throws would never be asked again, and the node would stay silent for good. */
   private static void guarded(String what, Runnable work) {
     try {
       work.run();
     } catch (StoreException e) {
       LOG.warn("could not {}: {}", what, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("could not {}", what, e);
     }
   }
 

@@ -105,7 +105,7 @@ public final class PostgresStore implements Store {
             options.mostUnits());
     var leases = new Leases(writer, reads, node);
     leases.begin(FIRST_LEASE);
-    var unused = leases.takeOver(turn -> false);
+    leases.takeOver(turn -> false, turns -> {});
     var jobs =
         new ScheduledJobs(
             pool,

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,7 @@ final class LeasesTest {
 
   private final PostgresAddress address = Databases.make();
   private final Set<String> running = new CopyOnWriteArraySet<>();
+  private final AtomicInteger failures = new AtomicInteger();
   private final Set<String> lost = new CopyOnWriteArraySet<>();
   private final Set<String> taken = new CopyOnWriteArraySet<>();
   private final List<String> cancelled = new CopyOnWriteArrayList<>();
@@ -55,6 +57,9 @@ final class LeasesTest {
       new Nodes.Listener() {
         @Override
         public void took(Set<String> turns) {
+          if (failures.getAndDecrement() > 0) {
+            throw new StoreException("the store failed once what was taken was to be read");
+          }
           taken.addAll(turns);
         }
 
@@ -183,6 +188,15 @@ final class LeasesTest {
             null,
             null);
     assertThat(other.actions().intend(again, null, List.of())).isTrue();
+  }
+
+  @Test
+  void whatCouldNotBeGoneOnWithIsToldAgain() throws Exception {
+    failures.set(2);
+    var turn = begun(sleeper);
+    stolen(turn);
+    assertThat(failures.get()).isEqualTo(-1);
+    assertThat(other.turns().unfinished()).hasSize(1);
   }
 
   @Test
