@@ -30,6 +30,12 @@ final class Canonical {
     return canonical.out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  static String of(String text) {
+    var canonical = new Canonical();
+    canonical.text(text);
+    return canonical.out.toString();
+  }
+
   private void write(JsonValue value) throws IOException {
     switch (value) {
       case JsonObject object -> object(object);

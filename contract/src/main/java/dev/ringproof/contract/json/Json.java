@@ -60,6 +60,11 @@ public final class Json {
     return new String(canonical(value), StandardCharsets.UTF_8);
   }
 
+  /** Returns a string's canonical form as text, quotes included. */
+  public static String canonicalText(String text) {
+    return Canonical.of(text);
+  }
+
   /** Returns {@code sha256:<hex>} of the canonical form. */
   public static String digest(JsonValue value) {
     return digest(canonical(value));

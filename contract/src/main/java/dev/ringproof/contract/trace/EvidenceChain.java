@@ -2,7 +2,6 @@ package dev.ringproof.contract.trace;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
-import dev.ringproof.contract.json.JsonValue.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,7 @@ public final class EvidenceChain {
   }
 
   private static String quoted(String text) {
-    return Json.canonicalText(new JsonString(text));
+    return Json.canonicalText(text);
   }
 
   /** An entry's body and the hash that it hangs on. */

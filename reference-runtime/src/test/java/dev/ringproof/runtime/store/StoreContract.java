@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringproof.contract.policy.Tenant.Quota;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.trace.EvidenceChain;
 import dev.ringproof.contract.trace.EvidenceEntry;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.session.Session;
@@ -267,6 +268,11 @@ public abstract class StoreContract {
         .isInstanceOf(StoreException.class);
     assertThat(store.turns().find(TENANT, turn.turn()).orElseThrow().state()).isEqualTo("running");
     assertThat(store.evidence().trace(TENANT, turn.trace()).orElseThrow().entries()).hasSize(2);
+    // And the chain goes on from what stands, not from what was undone.
+    store.evidence().append(turn.trace(), List.of(draft("route")));
+    var trace = store.evidence().trace(TENANT, turn.trace()).orElseThrow();
+    assertThat(trace.entries()).hasSize(3);
+    assertThat(EvidenceChain.firstBreak(turn.trace(), trace.entries())).isEmpty();
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class Db implements AutoCloseable {
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private final Sealing sealing;
+  private final Heads heads;
   private long batch;
   private long undone;
 
@@ -38,13 +39,23 @@ public final class Db implements AutoCloseable {
 
   /** Makes it with a cipher that was used before. */
   public Db(Connection connection, Sealing sealing) {
+    this(connection, sealing, Heads.IN_ROWS);
+  }
+
+  /** Makes it with what knows where the chains of traces go on. */
+  public Db(Connection connection, Heads heads) {
+    this(connection, new Sealing(), heads);
+  }
+
+  private Db(Connection connection, Sealing sealing, Heads heads) {
     this.connection = connection;
     this.sealing = sealing;
+    this.heads = heads;
   }
 
   /** Returns it over another connection: what was learnt over the first may be untrue. */
   public Db over(Connection other) {
-    var next = new Db(other, sealing);
+    var next = new Db(other, sealing, heads);
     next.undone = undone + 1;
     return next;
   }
@@ -57,6 +68,11 @@ public final class Db implements AutoCloseable {
   /** Returns what seals and opens for this connection's thread. */
   public Sealing sealing() {
     return sealing;
+  }
+
+  /** Returns what knows where the chains of traces go on. */
+  public Heads heads() {
+    return heads;
   }
 
   /** The last commit over both databases that what is written now rests on. */

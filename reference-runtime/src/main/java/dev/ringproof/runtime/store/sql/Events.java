@@ -1,6 +1,5 @@
 package dev.ringproof.runtime.store.sql;
 
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.TurnEvent;
@@ -8,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.SecretKey;
@@ -23,7 +21,8 @@ public final class Events {
 
   private final SessionKeys keys;
   private final Dialect dialect;
-  private final Map<String, Stream> known = new LeastRecent();
+  // What the writer's thread has learnt of the streams that it wrote to last.
+  private final Map<String, Stream> known = new LeastRecent<>(MOST_KNOWN);
   private long undone;
 
   Events(SessionKeys keys, Dialect dialect) {
@@ -34,20 +33,6 @@ public final class Events {
   private record Stream(long number, String session, SecretKey key, long last) {
     Stream upTo(long id) {
       return new Stream(number, session, key, id);
-    }
-  }
-
-  /** What the writer's thread has learnt of the streams that it wrote to last. */
-  private static final class LeastRecent extends LinkedHashMap<String, Stream> {
-    private static final long serialVersionUID = 1;
-
-    LeastRecent() {
-      super(MOST_KNOWN, 1, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Stream> eldest) {
-      return size() > MOST_KNOWN;
     }
   }
 
@@ -123,7 +108,7 @@ public final class Events {
   private static byte[] bytes(List<TurnEvent> events) {
     var all = new StringBuilder();
     for (var event : events) {
-      all.append(line(event.type().toString(), Json.write(event.payload())));
+      all.append(line(event.type().toString(), event.json()));
     }
     return all.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -170,9 +155,11 @@ public final class Events {
 
   private static TurnEvent event(long id, String line) {
     var blank = line.indexOf(' ');
+    var payload = line.substring(blank + 1);
     return new TurnEvent(
         id,
         Rows.named(EventType.values(), line.substring(0, blank)),
-        Rows.object(line.substring(blank + 1)));
+        Rows.object(payload),
+        payload);
   }
 }

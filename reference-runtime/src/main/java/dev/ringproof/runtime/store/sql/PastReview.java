@@ -25,8 +25,8 @@ final class PastReview {
           + " AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.session = s.id AND f.over = 0)";
 
   private static final String TRACES =
-      "SELECT t.trace FROM traces t JOIN evidence e ON e.trace_number = t.number"
-          + " AND e.seq = t.next_seq - 1 WHERE e.at <= ?"
+      "SELECT t.trace FROM traces t WHERE (SELECT e.at FROM evidence e"
+          + " WHERE e.trace_number = t.number ORDER BY e.seq DESC LIMIT 1) <= ?"
           + " AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = t.session)"
           + " AND NOT EXISTS (SELECT 1 FROM actions a WHERE a.trace = t.trace"
           + " AND a.state = 'intended')";
@@ -88,6 +88,7 @@ final class PastReview {
                 + " WHERE trace_number = (SELECT number FROM traces WHERE trace = ?)",
             trace);
         gone += db.update("DELETE FROM traces WHERE trace = ?", trace);
+        db.heads().forget(trace);
       }
     }
     return gone;

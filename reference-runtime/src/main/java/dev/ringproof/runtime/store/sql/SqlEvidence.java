@@ -4,7 +4,7 @@ import dev.ringproof.contract.trace.EvidenceChain;
 import dev.ringproof.contract.trace.EvidenceEntry;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.EvidenceLog;
-import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.store.sql.Heads.Head;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The evidence logs; each trace keeps its head in a row, so an append costs the same always. */
+/** The evidence logs; where a trace's chain goes on is known at once, however long it is. */
 final class SqlEvidence implements EvidenceLog {
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -101,12 +101,7 @@ final class SqlEvidence implements EvidenceLog {
 
   /** Opens a trace's chain. */
   static void open(Db db, String trace, String tenant, String session) throws SQLException {
-    db.update(
-        "INSERT INTO traces (trace, tenant, session, next_seq, head) VALUES (?, ?, ?, 0, ?)",
-        trace,
-        tenant,
-        session,
-        EvidenceChain.GENESIS);
+    db.heads().open(db, trace, tenant, session);
   }
 
   /** Adds entries within a unit of work. */
@@ -114,43 +109,32 @@ final class SqlEvidence implements EvidenceLog {
     if (drafts.isEmpty()) {
       return;
     }
-    var head =
-        db.one(
-                "SELECT number, next_seq, head FROM traces WHERE trace = ?",
-                row -> new Head(row.getLong(1), row.getLong(2), row.getString(3)),
-                trace)
-            .orElseThrow(() -> new StoreException("there is no trace " + trace));
+    var head = db.heads().of(db, trace);
     for (var draft : drafts) {
       head = append(db, trace, head, draft);
     }
-    db.update(
-        "UPDATE traces SET next_seq = ?, head = ? WHERE number = ?",
-        head.next,
-        head.hash,
-        head.trace);
+    db.heads().moved(db, trace, head);
   }
 
   private static Head append(Db db, String trace, Head head, EvidenceDraft draft)
       throws SQLException {
     var at = text(draft.at());
-    var hash = EvidenceChain.hash(trace, head.next, at, draft.type(), draft.body(), head.hash);
+    var hash = EvidenceChain.hash(trace, head.next(), at, draft.type(), draft.body(), head.hash());
     db.update(
         "INSERT INTO evidence (trace_number, seq, at, type, body, prev, hash)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        head.trace,
-        head.next,
+        head.number(),
+        head.next(),
         at,
         draft.type(),
         draft.body(),
-        head.hash,
+        head.hash(),
         hash);
-    return new Head(head.trace, head.next + 1, hash);
+    return new Head(head.number(), head.next() + 1, hash);
   }
 
   /** Returns the instant as the wire has it. */
   static String text(Instant at) {
     return MILLIS.format(at);
   }
-
-  private record Head(long trace, long next, String hash) {}
 }

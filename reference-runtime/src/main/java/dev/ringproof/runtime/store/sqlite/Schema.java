@@ -22,7 +22,7 @@ import org.sqlite.SQLiteErrorCode;
  */
 final class Schema {
   private static final Map<String, Integer> VERSIONS =
-      Map.of("continuity", 7, "vault", 3, "jobs", 1);
+      Map.of("continuity", 8, "vault", 3, "jobs", 1);
 
   private Schema() {}
 
@@ -86,7 +86,7 @@ final class Schema {
   /** Opens a connection on the vault to which the continuity database is attached. */
   static Db open(Path vault, Path continuity, Duration busyTimeout, boolean readOnly)
       throws SQLException {
-    var db = new Db(connect(vault, busyTimeout));
+    var db = new Db(connect(vault, busyTimeout), new RememberedHeads());
     db.exec("ATTACH DATABASE '" + continuity.toString().replace("'", "''") + "' AS continuity");
     for (var schema : List.of("main", "continuity")) {
       db.exec("PRAGMA " + schema + ".synchronous = FULL");

@@ -35,14 +35,10 @@ final class SqliteBatch implements Batch {
         reconcile(db);
       }
       var before = db.batch();
-      for (int i = 0; i < units.size(); i++) {
-        var soon = soonFrom(units, i);
-        if (soon > 1 && together(units.subList(i, i + soon))) {
-          i += soon - 1;
-        } else {
-          mark(units.get(i), before);
-          savepoint(units.get(i));
-        }
+      if (!straight(units, before)) {
+        db.batch(before);
+        db.step("BEGIN IMMEDIATE");
+        eachForItself(units, before);
       }
       db.step("COMMIT");
       suspect = false;
@@ -51,6 +47,45 @@ final class SqliteBatch implements Batch {
       suspect = true;
       rollback(e);
       throw e;
+    }
+  }
+
+  /**
+   * Runs all units on the way that hardly ever fails, without savepoints: for each of those SQLite
+   * copies every page that a unit changes, in case it comes back. Rolls back and returns false when
+   * one of them throws.
+   */
+  private boolean straight(List<Unit<?>> units, long before) throws SQLException {
+    try {
+      for (int i = 0; i < units.size(); i++) {
+        var soon = soonFrom(units, i);
+        if (soon > 1) {
+          for (var tokens : Tokens.byTurn(units.subList(i, i + soon))) {
+            tokens.run(db);
+          }
+          i += soon - 1;
+        } else {
+          mark(units.get(i), before);
+          units.get(i).run(db);
+        }
+      }
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      rollback(e);
+      return false;
+    }
+  }
+
+  /** Runs units once more, so that whoever throws spoils no other. */
+  private void eachForItself(List<Unit<?>> units, long before) throws SQLException {
+    for (int i = 0; i < units.size(); i++) {
+      var soon = soonFrom(units, i);
+      if (soon > 1 && together(units.subList(i, i + soon))) {
+        i += soon - 1;
+      } else {
+        mark(units.get(i), before);
+        savepoint(units.get(i));
+      }
     }
   }
 

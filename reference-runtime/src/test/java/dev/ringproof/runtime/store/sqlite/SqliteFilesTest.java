@@ -105,6 +105,28 @@ final class SqliteFilesTest {
   }
 
   @Test
+  void aChainGoesOnFromItsLastEntryAfterAStart() throws SQLException {
+    var turn = begunAndSettled();
+    // As a build before left it; what it kept of the head is not what is gone on from.
+    sql(
+        "continuity.db",
+        "ALTER TABLE traces ADD COLUMN next_seq INTEGER NOT NULL DEFAULT 9",
+        "ALTER TABLE traces ADD COLUMN head TEXT NOT NULL DEFAULT 'a head'",
+        "DELETE FROM schema_version WHERE version >= 8");
+    for (int start = 0; start < 2; start++) {
+      try (var store = open()) {
+        store.evidence().append(turn.trace(), List.of(StoreFixture.draft("route")));
+        store.evidence().append(turn.trace(), List.of(StoreFixture.draft("route")));
+      }
+    }
+    try (var store = open()) {
+      var trace = store.evidence().trace(TENANT, turn.trace()).orElseThrow();
+      assertThat(trace.entries()).hasSize(8);
+      assertThat(broken(trace)).isEmpty();
+    }
+  }
+
+  @Test
   void wordsThatAnEarlierBuildTookStandWithoutScopes() throws SQLException {
     String approval;
     try (var store = open()) {
@@ -130,6 +152,8 @@ final class SqliteFilesTest {
         "ALTER TABLE turns DROP COLUMN redrives",
         "ALTER TABLE turns DROP COLUMN accepted_at",
         "DROP TABLE restored_turns",
+        "ALTER TABLE traces ADD COLUMN next_seq INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE traces ADD COLUMN head TEXT NOT NULL DEFAULT ''",
         "DELETE FROM schema_version WHERE version >= 5");
     try (var store = open()) {
       var row = store.actions().approval(TENANT, approval).orElseThrow();

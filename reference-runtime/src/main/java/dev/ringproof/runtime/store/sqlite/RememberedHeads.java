@@ -1,0 +1,60 @@
+package dev.ringproof.runtime.store.sqlite;
+
+import dev.ringproof.contract.trace.EvidenceChain;
+import dev.ringproof.runtime.store.sql.Db;
+import dev.ringproof.runtime.store.sql.Heads;
+import dev.ringproof.runtime.store.sql.LeastRecent;
+import java.sql.SQLException;
+import java.util.Map;
+
+/**
+ * Learnt from the last entry of a trace's chain, and remembered by the one connection that writes
+ * to the file: no row changes for it. Used by one thread at a time.
+ */
+final class RememberedHeads implements Heads {
+  private static final int MOST_KNOWN = 1_000;
+
+  private final Map<String, Head> known = new LeastRecent<>(MOST_KNOWN);
+  private long undone;
+
+  @Override
+  public void open(Db db, String trace, String tenant, String session) throws SQLException {
+    db.update(
+        "INSERT INTO traces (trace, tenant, session) VALUES (?, ?, ?)", trace, tenant, session);
+  }
+
+  @Override
+  public Head of(Db db, String trace) throws SQLException {
+    if (undone != db.undone()) {
+      // What was learnt within the work that was undone is not so.
+      undone = db.undone();
+      known.clear();
+    }
+    var found = known.get(trace);
+    return found != null ? found : read(db, trace);
+  }
+
+  private static Head read(Db db, String trace) throws SQLException {
+    return db.one(
+            "SELECT t.number, e.seq + 1, e.hash FROM traces t"
+                + " LEFT JOIN evidence e ON e.trace_number = t.number"
+                + " WHERE t.trace = ? ORDER BY e.seq DESC LIMIT 1",
+            row -> {
+              var hash = row.getString(3);
+              return new Head(
+                  row.getLong(1), row.getLong(2), hash == null ? EvidenceChain.GENESIS : hash);
+            },
+            trace)
+        .orElseThrow(() -> Heads.unknown(trace));
+  }
+
+  @Override
+  public void moved(Db db, String trace, Head head) {
+    known.put(trace, head);
+  }
+
+  @Override
+  public void forget(String trace) {
+    known.remove(trace);
+  }
+}
