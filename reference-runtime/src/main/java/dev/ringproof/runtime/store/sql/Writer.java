@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. It takes what is queued, in order, runs each unit in a savepoint of
- * its own and makes them durable in one commit; a unit that fails spoils no other.
+ * The one thread that writes. It takes what is queued, in order, runs the units and makes them
+ * durable in one commit; a unit that fails spoils no other, and is run more than once for that.
  */
 public final class Writer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
