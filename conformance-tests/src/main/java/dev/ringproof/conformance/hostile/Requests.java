@@ -75,7 +75,7 @@ final class Requests {
     var good = good(operation, kind, random);
     return switch (kind) {
       case GOOD -> good;
-      case METHOD -> good.withMethod(Draw.one(random, Words.METHODS));
+      case METHOD -> method(good, random);
       case PATH -> path(good, operation, random);
       case QUERY -> good.withTarget(Oracle.plain(good.target()) + Draw.one(random, Words.QUERIES));
       case PARAMETER -> parameter(kind, random);
@@ -119,6 +119,12 @@ final class Requests {
   /** What is erased is nobody's session but its own. */
   private static String place(Operation operation, String name) {
     return operation.id().equals("eraseSession") ? "{{spare}}" : "{{" + name + "}}";
+  }
+
+  private static Request method(Request good, SplittableRandom random) {
+    var method = Draw.one(random, Words.METHODS);
+    var erases = method.equals("DELETE") && good.target().equals("/v1/sessions/{{session}}");
+    return good.withMethod(method).withTarget(erases ? "/v1/sessions/{{spare}}" : good.target());
   }
 
   private Request path(Request good, Operation operation, SplittableRandom random) {

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +182,22 @@ final class HostileTest {
       server.behave(bad(rule, new AtomicBoolean()));
       assertThat(lane.fire(shot).failsBy(rule)).as(rule.toString()).isTrue();
     }
+  }
+
+  @Test
+  void noRequestErasesTheSessionOfTheGoodRequestAfterIt() {
+    var generator = new Generator(Surface.published(), 7, Set.of(Kind.METHOD, Kind.PATH));
+    var erasing =
+        IntStream.range(0, 20_000)
+            .mapToObj(generator::shot)
+            .filter(Request.class::isInstance)
+            .map(Request.class::cast)
+            .filter(request -> request.method().equals("DELETE"))
+            .map(Request::target)
+            .toList();
+    assertThat(erasing)
+        .contains("/v1/sessions/{{spare}}")
+        .doesNotContain("/v1/sessions/{{session}}");
   }
 
   @Test

@@ -74,7 +74,9 @@ final class OldContinuityTest {
                 .formatted(table, columns, columns, table));
       }
       sql.execute(
-          "INSERT INTO main.traces SELECT trace, tenant, session, next_seq, head FROM now.traces");
+          "INSERT INTO main.traces SELECT t.trace, t.tenant, t.session, e.seq + 1, e.hash"
+              + " FROM now.traces t JOIN now.evidence e ON e.trace_number = t.number"
+              + " AND e.seq = (SELECT max(seq) FROM now.evidence WHERE trace_number = t.number)");
       sql.execute(
           "INSERT INTO main.evidence SELECT t.trace, e.seq, e.at, e.type, e.body, e.prev, e.hash"
               + " FROM now.evidence e JOIN now.traces t ON t.number = e.trace_number");
