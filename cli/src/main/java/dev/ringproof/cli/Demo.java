@@ -26,6 +26,7 @@ final class Demo {
   private final String streaming;
   private final String acting;
   private final String poor;
+  private final String jobs;
 
   Demo(Standing standing, Path out) {
     this.standing = standing;
@@ -35,10 +36,15 @@ final class Demo {
     this.streaming = session(null);
     this.acting = session(null);
     this.poor = session(new Spend(TINY, 1_000_000));
+    this.jobs = session(TierId.C, null);
   }
 
   private String session(@Nullable Spend budget) {
-    var reply = standing.binding().openSession(user, TierId.A, budget);
+    return session(TierId.A, budget);
+  }
+
+  private String session(TierId tier, @Nullable Spend budget) {
+    var reply = standing.binding().openSession(user, tier, budget);
     if (reply.status() != 201) {
       throw new CliException(Exit.INVALID_RUN, "the runtime opened no session: " + reply);
     }
@@ -67,8 +73,8 @@ final class Demo {
     var scopes = Set.of(Wire.SCOPE_AGENT, "refunds:write");
     token(screen, "internal", people.of(ActorType.INTERNAL, Personas.INTERNAL_TENANT, scopes));
     token(screen, "synthetic", people.of(ActorType.SYNTHETIC, Personas.SYNTHETIC_TENANT, scopes));
-    var ops = Set.of(Wire.SCOPE_OPS);
-    token(screen, "operator, of its jobs", people.of(user.type(), user.tenant(), ops));
+    var operator = people.of(user.type(), user.tenant(), Set.of(Wire.SCOPE_OPS));
+    token(screen, "operator, of its jobs", operator);
     var commands = DemoScript.commands(this);
     for (int i = 0; i < commands.size(); i++) {
       screen.line("");
@@ -81,9 +87,26 @@ final class Demo {
             + base()
             + "/console/approvals   (sign in with the approver's token; a turn that speaks of a"
             + " voucher ends without waiting for it)");
+    deadLetter(screen, operator);
     screen.line("");
     screen.line(
         "# all five in a row: " + out.resolve("demo.sh") + "   (Ctrl-C here ends the runtime)");
+  }
+
+  private void deadLetter(Screen screen, Persona operator) {
+    screen.line("");
+    screen.line(
+        "# a job that fails, is tried again after pauses, and is a dead letter in half a minute");
+    screen.line(
+        "curl -s -H 'Authorization: Bearer "
+            + user.token()
+            + "' -H 'Content-Type: application/json' -d '{\"session\":\""
+            + jobs
+            + "\",\"message\":\"this is trouble\"}' "
+            + base()
+            + "/v1/workflows");
+    screen.line("export RINGPROOF_URL=" + base() + " RINGPROOF_TOKEN=" + operator.token());
+    screen.line("./ringproof jobs list   # and: jobs show, redrive, cancel");
   }
 
   private static void token(Screen screen, String kind, Persona who) {

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The stub model of {@code serve}: it wants a refund or a voucher when the user speaks of one. */
+/**
+ * The stub model of {@code serve}: it wants a refund or a voucher when the user speaks of one, and
+ * refuses whoever speaks of trouble.
+ */
 final class DemoModel implements Reflex {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
 
@@ -27,6 +30,9 @@ final class DemoModel implements Reflex {
     }
     if (wanted.toLowerCase(Locale.ROOT).contains("voucher")) {
       return ModelScript.asks("send_voucher", arguments(wanted).with("note", wanted));
+    }
+    if (wanted.toLowerCase(Locale.ROOT).contains("trouble")) {
+      return ModelScript.refuses(503, null);
     }
     return ModelScript.says(
         "This is a stub model behind the reference runtime. It streams a few words, and asks for a"
