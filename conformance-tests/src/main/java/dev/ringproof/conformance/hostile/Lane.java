@@ -13,7 +13,8 @@ import java.util.List;
 
 /** Sends shots one after another, and after each a good request that must work. */
 final class Lane {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // Longer than servers wait for the rest of a body (ours 10 s), so that their refusal is seen.
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int REFRESH = 40;
   private static final String NEXT = Wires.GET + "Connection: close\r\n\r\n";
 
