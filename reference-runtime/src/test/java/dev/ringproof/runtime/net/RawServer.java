@@ -108,7 +108,8 @@ public final class RawServer implements AutoCloseable {
     }
   }
 
-  private static String read(InputStream in) throws IOException {
+  /** Returns the next request of a connection; throws when there is none. */
+  static String read(InputStream in) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var text = "";
     while (!text.contains("\r\n\r\n")) {

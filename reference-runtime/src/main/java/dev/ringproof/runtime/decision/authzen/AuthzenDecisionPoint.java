@@ -8,11 +8,13 @@ import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.Evaluation;
 import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.net.Answer;
-import dev.ringproof.runtime.net.OutboundHttp;
+import dev.ringproof.runtime.net.KeptHttp;
+import dev.ringproof.runtime.net.PinnedHttp;
 import java.net.URI;
-import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -30,7 +32,7 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
   private final URI evaluation;
   private final Policy policy;
   private final Duration approvalExpiry;
-  private final OutboundHttp http;
+  private final KeptHttp http;
   // A pool for each tier: calls that hang in one take no place of another.
   private final Map<TierId, Semaphore> places;
   private final RetryBudget retries;
@@ -49,7 +51,7 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
         URI.create(stripSlash(base.toString()) + "/access/v1/evaluation"),
         policy,
         approvalExpiry,
-        new OutboundHttp(CONNECT),
+        new KeptHttp(CONNECT),
         new EnumMap<>(TierId.class),
         new RetryBudget());
     for (var tier : TierId.values()) {
@@ -62,7 +64,7 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
       URI evaluation,
       Policy policy,
       Duration approvalExpiry,
-      OutboundHttp http,
+      KeptHttp http,
       Map<TierId, Semaphore> places,
       RetryBudget retries) {
     this.evaluation = evaluation;
@@ -126,20 +128,20 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
   private Sent send(Question question, Duration within) {
     var id = UUID.randomUUID().toString();
     var body = Json.write(Evaluation.of(question, policy.id(), policy.version()));
-    var request =
-        HttpRequest.newBuilder(evaluation)
-            .header("Content-Type", "application/json")
-            .header("Accept", "application/json")
-            .header("X-Request-ID", id)
-            .POST(HttpRequest.BodyPublishers.ofString(body));
+    var headers = new HashMap<String, String>();
+    headers.put("Content-Type", "application/json");
+    headers.put("Accept", "application/json");
+    headers.put("X-Request-ID", id);
     var trace = question.trace();
     if (trace != null) {
-      request.header(Wire.TRACEPARENT, trace.traceparent());
+      headers.put(Wire.TRACEPARENT, trace.traceparent());
       if (!trace.state().isEmpty()) {
-        request.header(Wire.TRACESTATE, trace.state());
+        headers.put(Wire.TRACESTATE, trace.state());
       }
     }
-    return new Sent(id, http.send(request.build(), within, MOST_BYTES));
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    var request = new PinnedHttp.Request("POST", evaluation, headers, bytes);
+    return new Sent(id, http.send(request, within, MOST_BYTES));
   }
 
   /** Whether the point itself did not answer: no connection, a broken one, or a gateway's word. */
