@@ -26,6 +26,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -91,14 +93,14 @@ public final class BenchStore {
   private String begin(long number) {
     var session = "ses_bench_" + number;
     store.sessions().open(session(session, clock.instant()));
-    return begin(number, session);
+    return begin(number, session, 0);
   }
 
   private static Session session(String id, Instant now) {
     return new Session(id, TENANT, "ann", TierId.A, 0, "", PLENTY, 1, null, now);
   }
 
-  private String begin(long number, String session) {
+  private String begin(long number, String session, long version) {
     var now = clock.instant();
     var turn = "trn_bench_" + number;
     var begun =
@@ -113,7 +115,7 @@ public final class BenchStore {
                     "sha256:bench",
                     null,
                     null,
-                    0,
+                    version,
                     new Spend(100, 100),
                     null,
                     null,
@@ -154,7 +156,7 @@ public final class BenchStore {
     var callersSessions = sessions / callers.size();
     var session = stored(callers.indexOf(caller) + (long) callers.size() * random(callersSessions));
     var number = turns.incrementAndGet();
-    var turn = begin(number, session);
+    var turn = begin(number, session, version(session));
     var now = clock.instant();
     store
         .turns()
@@ -171,6 +173,11 @@ public final class BenchStore {
                 now,
                 List.of(new EvidenceDraft("terminal", now, JsonValue.object())),
                 List.of(event(2, EventType.TURN_COMPLETED, JsonValue.object()))));
+  }
+
+  /** A turn is planned on its session as it stands, which is read before. */
+  private long version(String session) {
+    return store.sessions().find(TENANT, session).orElseThrow().version();
   }
 
   private static int random(int below) {
@@ -263,15 +270,16 @@ public final class BenchStore {
     return done.get() / ((System.nanoTime() - began) / 1e9);
   }
 
+  /** Has all callers do it at once; throws what broke one of them: its rate would be no rate. */
   private void together(Consumer<Caller> what) {
-    var threads =
-        callers.stream()
-            .map(caller -> Thread.ofVirtual().start(() -> what.accept(caller)))
-            .toList();
-    try {
-      for (var thread : threads) {
-        thread.join();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var all =
+          callers.stream().map(caller -> threads.submit(() -> what.accept(caller), true)).toList();
+      for (var one : all) {
+        one.get();
       }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a caller broke", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
