@@ -10,11 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads one HTTP/1.1 answer, within bounds; an answer that is not clearly framed is none. */
 final class AnswerReader {
-  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.([01]) ([1-5][0-9]{2})( .*)?");
+  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( .*)?");
   private static final Pattern FIELD = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)");
   private static final int MOST_HEAD = 32_768;
   private static final int MOST_INTERIM = 8;
@@ -23,15 +22,13 @@ final class AnswerReader {
   private final InputStream in;
   private final int most;
   private int headLeft = MOST_HEAD;
-  private boolean toTheEnd;
-  private boolean ends = true;
 
   AnswerReader(InputStream in, int most) {
     this.in = new BufferedInputStream(in, PIECE);
     this.most = most;
   }
 
-  private record Head(boolean latest, int status, Map<String, String> fields) {}
+  private record Head(int status, Map<String, String> fields) {}
 
   Answer read() throws IOException {
     var head = head();
@@ -47,24 +44,10 @@ final class AnswerReader {
       // Not asked for; and a small body may unpack to any size.
       throw new IOException("answer is encoded as " + shown(encoding));
     }
-    var body = body(head);
-    ends = toTheEnd || !head.latest() || closes(fields.getOrDefault("connection", ""));
     return new Answer.Whole(
         head.status(),
         name -> Optional.ofNullable(fields.get(name.toLowerCase(Locale.ROOT))),
-        body);
-  }
-
-  /**
-   * Whether another request may follow on the connection: where the answer ended was clear, nothing
-   * came after it, and the server said nothing else (RFC 9112, 9.3).
-   */
-  boolean mayGoOn() throws IOException {
-    return !ends && in.available() == 0;
-  }
-
-  private static boolean closes(String connection) {
-    return Stream.of(connection.split(",", -1)).anyMatch(o -> o.strip().equalsIgnoreCase("close"));
+        body(head));
   }
 
   private Head head() throws IOException {
@@ -85,7 +68,7 @@ final class AnswerReader {
         throw new IOException("answer has two lengths");
       }
     }
-    return new Head(first.group(1).equals("1"), Integer.parseInt(first.group(2)), fields);
+    return new Head(Integer.parseInt(first.group(1)), fields);
   }
 
   private byte[] body(Head head) throws IOException {
@@ -144,7 +127,6 @@ final class AnswerReader {
   }
 
   private void toTheEnd(ByteArrayOutputStream into) throws IOException {
-    toTheEnd = true;
     var read = in.readNBytes(most + 1);
     if (read.length > most) {
       throw new BoundedBody.TooLargeException(most);

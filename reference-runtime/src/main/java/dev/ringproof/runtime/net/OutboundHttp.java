@@ -1,10 +1,15 @@
 package dev.ringproof.runtime.net;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * answers are bounded. It follows no redirect and sends nothing twice.
  */
 public final class OutboundHttp implements AutoCloseable {
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;
 
@@ -51,6 +58,35 @@ public final class OutboundHttp implements AutoCloseable {
       return new Answer.Lost("interrupted");
     } catch (ExecutionException | CancellationException e) {
       return failed(e);
+    }
+  }
+
+  /**
+   * Makes one exchange with itself over the loopback, so that classes are loaded before a deadline
+   * counts. Nothing outside is asked; without a loopback the first call is slower and that is all.
+   */
+  public void warmUp() {
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var answering = threads.submit(() -> answerOnce(listening));
+      var uri = URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/");
+      var request =
+          HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString("{}")).build();
+      send(request, WARM_UP, 1_024);
+      answering.cancel(true);
+    } catch (IOException noLoopback) {
+      // As the comment above says.
+    }
+  }
+
+  private static boolean answerOnce(ServerSocket listening) throws IOException {
+    try (var socket = listening.accept()) {
+      var in = socket.getInputStream();
+      var out = socket.getOutputStream();
+      var ended = in.read(new byte[1_024]) < 0;
+      var answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+      out.write(answer.getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      return ended;
     }
   }
 

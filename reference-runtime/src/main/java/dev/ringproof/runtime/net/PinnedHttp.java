@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -161,8 +162,28 @@ public final class PinnedHttp implements AutoCloseable {
     }
 
     private void write(Socket to) throws IOException {
+      var uri = request.uri();
+      var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+      var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+      var named = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+      var head = new StringBuilder();
+      head.append(request.method()).append(' ').append(path).append(query).append(" HTTP/1.1\r\n");
+      head.append("Host: ").append(uri.getHost()).append(named).append("\r\n");
+      head.append("Accept-Encoding: identity\r\nConnection: close\r\n");
+      request.headers().forEach((k, v) -> head.append(k).append(": ").append(v).append("\r\n"));
+      var body = request.body();
+      if (body != null) {
+        head.append("Content-Length: ").append(body.length).append("\r\n");
+      }
       var out = to.getOutputStream();
-      out.write(RequestBytes.of(request, false));
+      var start = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+      if (body == null) {
+        out.write(start);
+      } else {
+        var all = java.util.Arrays.copyOf(start, start.length + body.length);
+        System.arraycopy(body, 0, all, start.length, body.length);
+        out.write(all);
+      }
       out.flush();
     }
 

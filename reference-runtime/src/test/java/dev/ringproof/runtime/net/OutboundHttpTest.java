@@ -44,6 +44,16 @@ final class OutboundHttpTest {
   }
 
   @Test
+  void aWarmClientStillAnswers() throws IOException {
+    try (http;
+        var server = RawServer.sending(RawServer.ok("{}"))) {
+      http.warmUp();
+      assertThat(http.send(get(server.uri()), LONG, 10)).isInstanceOf(Answer.Whole.class);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
   void anInterruptIsKeptAndTheAnswerIsLost() throws IOException {
     try (http;
         var server = RawServer.stallingAfter("")) {

@@ -108,8 +108,7 @@ public final class RawServer implements AutoCloseable {
     }
   }
 
-  /** Returns the next request of a connection; throws when there is none. */
-  static String read(InputStream in) throws IOException {
+  private static String read(InputStream in) throws IOException {
     var bytes = new ByteArrayOutputStream();
     var text = "";
     while (!text.contains("\r\n\r\n")) {

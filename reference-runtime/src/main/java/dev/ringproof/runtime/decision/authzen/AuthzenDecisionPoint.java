@@ -8,13 +8,11 @@ import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.Evaluation;
 import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.net.Answer;
-import dev.ringproof.runtime.net.KeptHttp;
-import dev.ringproof.runtime.net.PinnedHttp;
+import dev.ringproof.runtime.net.OutboundHttp;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -32,7 +30,7 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
   private final URI evaluation;
   private final Policy policy;
   private final Duration approvalExpiry;
-  private final KeptHttp http;
+  private final OutboundHttp http;
   // A pool for each tier: calls that hang in one take no place of another.
   private final Map<TierId, Semaphore> places;
   private final RetryBudget retries;
@@ -51,7 +49,7 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
         URI.create(stripSlash(base.toString()) + "/access/v1/evaluation"),
         policy,
         approvalExpiry,
-        new KeptHttp(CONNECT),
+        new OutboundHttp(CONNECT),
         new EnumMap<>(TierId.class),
         new RetryBudget());
     for (var tier : TierId.values()) {
@@ -64,7 +62,7 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
       URI evaluation,
       Policy policy,
       Duration approvalExpiry,
-      KeptHttp http,
+      OutboundHttp http,
       Map<TierId, Semaphore> places,
       RetryBudget retries) {
     this.evaluation = evaluation;
@@ -128,20 +126,20 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
   private Sent send(Question question, Duration within) {
     var id = UUID.randomUUID().toString();
     var body = Json.write(Evaluation.of(question, policy.id(), policy.version()));
-    var headers = new HashMap<String, String>();
-    headers.put("Content-Type", "application/json");
-    headers.put("Accept", "application/json");
-    headers.put("X-Request-ID", id);
+    var request =
+        HttpRequest.newBuilder(evaluation)
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json")
+            .header("X-Request-ID", id)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
     var trace = question.trace();
     if (trace != null) {
-      headers.put(Wire.TRACEPARENT, trace.traceparent());
+      request.header(Wire.TRACEPARENT, trace.traceparent());
       if (!trace.state().isEmpty()) {
-        headers.put(Wire.TRACESTATE, trace.state());
+        request.header(Wire.TRACESTATE, trace.state());
       }
     }
-    var bytes = body.getBytes(StandardCharsets.UTF_8);
-    var request = new PinnedHttp.Request("POST", evaluation, headers, bytes);
-    return new Sent(id, http.send(request, within, MOST_BYTES));
+    return new Sent(id, http.send(request.build(), within, MOST_BYTES));
   }
 
   /** Whether the point itself did not answer: no connection, a broken one, or a gateway's word. */
