@@ -43,12 +43,15 @@ echo "Cerbos $("$cerbos" --version | head -1) decides"
 # A decision has milliseconds: what answers has answered before it is asked in earnest.
 node .ci/decision-point/warm.mjs "$front"
 
-clauses=(POL-1 POL-2 POL-4 POL-5 POL-6 POL-7 POL-8 POL-10 POL-11 POL-13 POL-14 POL-15)
-# One clause after the other: what starts runtimes of its own leaves nobody else fifty milliseconds.
-for clause in "${clauses[@]}"; do
-  ./ringproof conform --ring 2 --decision-point "http://127.0.0.1:$front" --out "$work/$clause" \
-    --key "$work/key" --verbose --clause "$clause" >"$work/conform.log" 2>&1 ||
-    { cat "$work/conform.log"; tail -n 20 "$work/cerbos.log" "$work/front.log"; echo "$clause is not proven with a real decision point"; exit 1; }
+# What starts runtimes of its own, or kills one, leaves nobody else fifty milliseconds: it is asked alone.
+some=("POL-1 POL-2" "POL-4 POL-5" "POL-6 POL-7" "POL-8 POL-13" POL-10 POL-11 POL-14 POL-15)
+for clauses in "${some[@]}"; do
+  named=()
+  for clause in $clauses; do named+=(--clause "$clause"); done
+  out="$work/${clauses// /-}"
+  ./ringproof conform --ring 2 --decision-point "http://127.0.0.1:$front" --out "$out" \
+    --key "$work/key" --verbose "${named[@]}" >"$work/conform.log" 2>&1 ||
+    { cat "$work/conform.log"; tail -n 20 "$work/cerbos.log" "$work/front.log"; echo "not proven with a real decision point: $clauses"; exit 1; }
   node -e '
     const { checks } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
     const not = checks.filter((c) => c.outcome !== "passed");
@@ -56,8 +59,8 @@ for clause in "${clauses[@]}"; do
     console.log(process.argv[2], checks.length - not.length + "/" + checks.length, "checks passed,", again, "taken again");
     for (const c of not) console.log(" ", c.outcome, c.id, c.reason ?? "");
     process.exit(checks.length > 0 && not.length === 0 ? 0 : 1);
-  ' "$work/$clause/evidence/ring-2/conformance.json" "$clause" ||
-    { echo "$clause is not proven with a real decision point"; exit 1; }
+  ' "$out/evidence/ring-2/conformance.json" "$clauses" ||
+    { echo "not proven with a real decision point: $clauses"; exit 1; }
 done
 for word in allow deny ask; do
   count=$(grep -c "^$word " "$work/front.log" || true)
