@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -26,6 +25,7 @@ import java.util.function.BooleanSupplier;
 final class Injector {
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
   private static final Duration FREE_WITHIN = READY_WITHIN.multipliedBy(2);
+  private static final Duration LOOKS_AGAIN = Duration.ofMillis(4);
   private static final Duration BEYOND_A_LEASE = Duration.ofSeconds(2);
   private static final int LEASES_ASLEEP = 4;
 
@@ -82,17 +82,15 @@ final class Injector {
 
   /** Waits, while there is time for it, until one can be disturbed and another one stands. */
   private Optional<Member> free(Slot slot, BooleanSupplier time) {
-    var found = new AtomicReference<>(Optional.<Member>empty());
-    var unused =
-        Waiting.until(
-            FREE_WITHIN,
-            () -> {
-              if (time.getAsBoolean()) {
-                found.set(take(slot));
-              }
-              return found.get().isPresent() || !time.getAsBoolean();
-            });
-    return found.get();
+    var until = System.nanoTime() + FREE_WITHIN.toNanos();
+    while (time.getAsBoolean() && System.nanoTime() - until < 0) {
+      var node = take(slot);
+      if (node.isPresent()) {
+        return node;
+      }
+      Waiting.pass(LOOKS_AGAIN);
+    }
+    return Optional.empty();
   }
 
   /** Takes the slot's node, or the next free one; none where the last would be disturbed. */

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.crypto.SecretKey;
 
 /**
@@ -22,8 +21,7 @@ public final class Events {
   private final SessionKeys keys;
   private final Dialect dialect;
   // What the writer's thread has learnt of the streams that it wrote to last.
-  private final Map<String, Stream> known = new LeastRecent<>(MOST_KNOWN);
-  private long undone;
+  private final Learnt<Stream> known = new Learnt<>(MOST_KNOWN);
 
   Events(SessionKeys keys, Dialect dialect) {
     this.keys = keys;
@@ -75,16 +73,12 @@ public final class Events {
 
   /** Forgets what is known of streams: some of them, or their keys, go. */
   void forget() {
-    known.clear();
+    known.forget();
   }
 
   /** Returns a stream as it stands; what was learnt before a rollback is read again. */
   private Stream stream(Db db, String turn) throws SQLException {
-    if (undone != db.undone()) {
-      undone = db.undone();
-      known.clear();
-    }
-    var found = known.get(turn);
+    var found = known.of(db, turn);
     return found != null ? found : read(db, turn);
   }
 

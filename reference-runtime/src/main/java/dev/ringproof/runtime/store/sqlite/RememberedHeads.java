@@ -3,9 +3,8 @@ package dev.ringproof.runtime.store.sqlite;
 import dev.ringproof.contract.trace.EvidenceChain;
 import dev.ringproof.runtime.store.sql.Db;
 import dev.ringproof.runtime.store.sql.Heads;
-import dev.ringproof.runtime.store.sql.LeastRecent;
+import dev.ringproof.runtime.store.sql.Learnt;
 import java.sql.SQLException;
-import java.util.Map;
 
 /**
  * Learnt from the last entry of a trace's chain, and remembered by the one connection that writes
@@ -14,8 +13,7 @@ import java.util.Map;
 final class RememberedHeads implements Heads {
   private static final int MOST_KNOWN = 1_000;
 
-  private final Map<String, Head> known = new LeastRecent<>(MOST_KNOWN);
-  private long undone;
+  private final Learnt<Head> known = new Learnt<>(MOST_KNOWN);
 
   @Override
   public void open(Db db, String trace, String tenant, String session) throws SQLException {
@@ -25,12 +23,7 @@ final class RememberedHeads implements Heads {
 
   @Override
   public Head of(Db db, String trace) throws SQLException {
-    if (undone != db.undone()) {
-      // What was learnt within the work that was undone is not so.
-      undone = db.undone();
-      known.clear();
-    }
-    var found = known.get(trace);
+    var found = known.of(db, trace);
     return found != null ? found : read(db, trace);
   }
 
@@ -55,6 +48,6 @@ final class RememberedHeads implements Heads {
 
   @Override
   public void forget(String trace) {
-    known.remove(trace);
+    known.forget(trace);
   }
 }

@@ -78,14 +78,9 @@ final class SqliteBatch implements Batch {
 
   /** Runs units once more, so that whoever throws spoils no other. */
   private void eachForItself(List<Unit<?>> units, long before) throws SQLException {
-    for (int i = 0; i < units.size(); i++) {
-      var soon = soonFrom(units, i);
-      if (soon > 1 && together(units.subList(i, i + soon))) {
-        i += soon - 1;
-      } else {
-        mark(units.get(i), before);
-        savepoint(units.get(i));
-      }
+    for (var unit : units) {
+      mark(unit, before);
+      savepoint(unit);
     }
   }
 
@@ -104,22 +99,6 @@ final class SqliteBatch implements Batch {
       next++;
     }
     return next - first;
-  }
-
-  /** Tokens share a savepoint; if one of them fails they are tried one by one. */
-  private boolean together(List<Unit<?>> units) throws SQLException {
-    db.step("SAVEPOINT tokens");
-    try {
-      for (var tokens : Tokens.byTurn(units)) {
-        tokens.run(db);
-      }
-      db.step("RELEASE tokens");
-      return true;
-    } catch (SQLException | RuntimeException e) {
-      db.rollback(" TO tokens");
-      db.step("RELEASE tokens");
-      return false;
-    }
   }
 
   private void savepoint(Unit<?> unit) throws SQLException {
