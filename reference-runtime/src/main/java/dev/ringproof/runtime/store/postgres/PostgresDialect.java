@@ -25,6 +25,12 @@ final class PostgresDialect implements Dialect {
     return " AND " + table + ".holder = continuity.node()";
   }
 
+  /** Another node may erase the session of a turn that this one has learnt of. */
+  @Override
+  public boolean alone() {
+    return false;
+  }
+
   /** A row's earlier versions stay until the server vacuums, whatever is written over it. */
   @Override
   public void wipe(Db db, String table, String column, String where, Object argument) {}

@@ -14,6 +14,12 @@ public interface Dialect {
   /** Returns the condition that this node holds a row of the table; empty where all are its own. */
   String held(String table);
 
+  /**
+   * Whether this node is the only one that writes: what it has learnt of a turn then holds until it
+   * erases the session itself.
+   */
+  boolean alone();
+
   /** Overwrites texts where they stand, if a row's bytes stay in their place. */
   void wipe(Db db, String table, String column, String where, Object argument) throws SQLException;
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams of events in the vault, sealed by the key of their session; their ids grow by one,
@@ -28,11 +29,19 @@ public final class Events {
     this.dialect = dialect;
   }
 
-  private record Stream(long number, String session, SecretKey key, long last) {
+  private record Stream(long number, Of of, SecretKey key, long last) {
     Stream upTo(long id) {
-      return new Stream(number, session, key, id);
+      return new Stream(number, of, key, id);
     }
   }
+
+  /**
+   * Whose a stream is.
+   *
+   * @param session of its turn
+   * @param trace of its turn; null once the turn is gone
+   */
+  record Of(String session, @Nullable String trace) {}
 
   static void open(Db db, String turn, String session, Instant until) throws SQLException {
     db.update(
@@ -66,9 +75,16 @@ public final class Events {
         "INSERT INTO events (stream, id, payload, batch) VALUES (?, ?, ?, ?)",
         stream.number,
         last,
-        db.sealing().seal(stream.key, Place.events(stream.session, turn, last), bytes(events)),
+        db.sealing().seal(stream.key, Place.events(stream.of.session, turn, last), bytes(events)),
         db.batch());
     known.put(turn, stream.upTo(last));
+  }
+
+  /** Returns whose a turn's stream is; throws if it is unknown or erased. */
+  Of of(Db db, String turn) throws SQLException {
+    var stream = stream(db, turn);
+    known.put(turn, stream);
+    return stream.of;
   }
 
   /** Forgets what is known of streams: some of them, or their keys, go. */
@@ -85,13 +101,14 @@ public final class Events {
   private Stream read(Db db, String turn) throws SQLException {
     return db.one(
             "SELECT s.number, s.session, (SELECT max(id) FROM events WHERE stream = s.number)"
-                + " AS last, "
+                + " AS last, (SELECT trace FROM turns WHERE id = s.turn) AS trace, "
                 + keys.column("s.session")
                 + " FROM streams s WHERE s.turn = ?",
             row -> {
               var session = row.getString("session");
               var key = keys.held(db, session, row.getBytes("wrapped"));
-              return new Stream(row.getLong("number"), session, key, row.getLong("last"));
+              var of = new Of(session, row.getString("trace"));
+              return new Stream(row.getLong("number"), of, key, row.getLong("last"));
             },
             turn)
         .orElseThrow(

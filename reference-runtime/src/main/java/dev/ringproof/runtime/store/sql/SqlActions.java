@@ -33,7 +33,7 @@ final class SqlActions implements ActionStore {
         Hold.turn(action.turn()),
         events,
         db -> {
-          var turn = turn(db, action.turn());
+          var turn = place(db, action.turn());
           db.update(
               "INSERT INTO actions (id, turn, session, trace, tool, digest, state, epoch,"
                   + " attempts, reference, result_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -270,6 +270,18 @@ final class SqlActions implements ActionStore {
                     row -> row.getInt(1),
                     action)
                 .orElseThrow(() -> new StoreException("action " + action + " is not under way")));
+  }
+
+  /** Returns a turn's place; of a turn that this node has learnt of, without its tier. */
+  private Place place(Db db, String turn) throws SQLException {
+    if (vault.dialect().alone()) {
+      var learnt = vault.events().of(db, turn);
+      var trace = learnt.trace();
+      if (trace != null) {
+        return new Place(turn, trace, learnt.session(), "");
+      }
+    }
+    return turn(db, turn);
   }
 
   private static Place turn(Db db, String turn) throws SQLException {

@@ -30,6 +30,11 @@ final class SqliteDialect implements Dialect {
     return "";
   }
 
+  @Override
+  public boolean alone() {
+    return true;
+  }
+
   /**
    * Overwrites texts where they stand, before any of their rows is deleted: a deletion may move
    * what is left of a page to its neighbour, and leaves the bytes in the gap behind it.
