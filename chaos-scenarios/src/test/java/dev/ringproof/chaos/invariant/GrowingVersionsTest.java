@@ -16,7 +16,15 @@ final class GrowingVersionsTest {
   private final History history = new History();
 
   private void turn(String turn, int from, int to) {
-    event(turn, 1, "turn.started", JsonValue.object().with("session", "s1").with("version", from));
+    turn(turn, "A", from, to);
+  }
+
+  private void turn(String turn, String tier, int from, int to) {
+    event(
+        turn,
+        1,
+        "turn.started",
+        JsonValue.object().with("session", "s1").with("tier", tier).with("version", from));
     event(turn, 2, "turn.completed", JsonValue.object().with("version", to));
   }
 
@@ -75,6 +83,29 @@ final class GrowingVersionsTest {
   void aVersionThatGoesBackIsFound() {
     turn("t1", 4, 3);
     assertThat(judged().violations()).containsExactly("t1 began at version 4 and ended at 3");
+  }
+
+  @Test
+  void aWorkflowThatWaitedForAnotherEndsBehindIt() {
+    turn("t2", "C", 0, 2);
+    turn("t1", "C", 0, 1);
+    session(2);
+    assertThat(judged().violations()).isEmpty();
+  }
+
+  @Test
+  void aWorkflowThatEndsBehindNothingIsFound() {
+    turn("t1", "C", 0, 2);
+    assertThat(judged().violations())
+        .containsExactly(
+            "t1 began at version 0 and ended at 2, and no other turn made what is between");
+  }
+
+  @Test
+  void nobodyElseEndsBehindAnother() {
+    turn("t1", 0, 1);
+    turn("t2", 0, 2);
+    assertThat(judged().violations()).containsExactly("t2 began at version 0 and ended at 2");
   }
 
   @Test
