@@ -6,12 +6,14 @@ import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.testbed.proxy.Direction;
 import dev.ringproof.testbed.proxy.FaultProxy;
 import dev.ringproof.testbed.proxy.ProxyException;
+import dev.ringproof.testbed.proxy.ProxyProbe;
 import dev.ringproof.testbed.proxy.Toxic;
 import dev.ringproof.testbed.target.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A scenario's toxics on its proxies; for a scripted fault there is none, and it does nothing. */
@@ -20,7 +22,9 @@ public final class Fault {
   private static final String NAME = "chaos";
 
   private final List<Placed> toxics;
+  private final List<ProxyProbe> probes = new ArrayList<>();
   private long before;
+  private volatile long probed;
   private volatile long onNanos;
   private volatile long healedNanos;
 
@@ -76,9 +80,10 @@ public final class Fault {
     };
   }
 
-  /** Puts it in force. */
+  /** Puts it in force; before that it sees what proxies are like that cannot say what they did. */
   public void on() {
     before = disturbed();
+    proxies().filter(p -> p.disturbed().isEmpty()).map(ProxyProbe::before).forEach(probes::add);
     onNanos = System.nanoTime();
     toxics.forEach(placed -> placed.proxy().add(placed.toxic()));
   }
@@ -89,6 +94,7 @@ public final class Fault {
    * @return what went wrong for good; empty when it is healed
    */
   public Optional<String> heal() {
+    probed = probes.stream().filter(ProxyProbe::disturbed).count();
     var until = System.nanoTime() + HEALING.toNanos();
     String wrong = null;
     for (var placed : toxics) {
@@ -117,9 +123,12 @@ public final class Fault {
     return !toxics.isEmpty();
   }
 
-  /** Returns how often the proxies have disturbed traffic since it was put in force. */
+  /**
+   * Returns how often the proxies have disturbed traffic since it was put in force; of those that
+   * cannot say it, how many still did when it was to be healed.
+   */
   public long witnessed() {
-    return Math.max(0, disturbed() - before);
+    return Math.max(0, disturbed() - before) + probed;
   }
 
   /** Whether it stood on a provider's proxy at some time between these two. */
@@ -140,10 +149,10 @@ public final class Fault {
   }
 
   private long disturbed() {
-    return toxics.stream()
-        .map(Placed::proxy)
-        .distinct()
-        .mapToLong(proxy -> proxy.disturbed().orElse(0))
-        .sum();
+    return proxies().mapToLong(proxy -> proxy.disturbed().orElse(0)).sum();
+  }
+
+  private Stream<FaultProxy> proxies() {
+    return toxics.stream().map(Placed::proxy).distinct();
   }
 }
