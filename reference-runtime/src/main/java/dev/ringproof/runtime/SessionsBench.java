@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -69,11 +70,15 @@ public final class SessionsBench {
   private void compare(BenchStore few, BenchStore full) {
     var small = new double[ROUNDS];
     var large = new double[ROUNDS];
+    var active = new double[ROUNDS];
+    var agents = new double[ROUNDS];
     var bare = new double[ROUNDS];
     for (int round = -1; round < ROUNDS; round++) {
       var at = Math.max(0, round);
       small[at] = few.rate(SLICE, caller -> few.turn(caller, FEW));
       large[at] = full.rate(SLICE, caller -> full.turn(caller, many));
+      active[at] = full.rate(SLICE, caller -> full.turnOfActive(caller, FEW, many));
+      agents[at] = few.rate(SLICE, caller -> few.agentTurn(caller, FEW));
       bare[at] = few.rate(SLICE, caller -> few.bare(caller));
     }
     var flat = ratios(large, small);
@@ -90,21 +95,43 @@ public final class SessionsBench {
         Laps.percents(flat),
         100 * FLAT,
         Laps.met(Laps.median(flat) >= FLAT));
-    // A turn is two commits: its first and its last.
-    var commits = ratios(small, bare);
-    for (int i = 0; i < ROUNDS; i++) {
-      commits[i] *= 2;
-    }
+    var spread = ratios(active, small);
     out.printf(
         Locale.ROOT,
-        "commits of turns a second: %,.0f; bare group commit: %,.0f; ratio %.0f %% (rounds %s),"
-            + " target %.0f %%: %s%n",
-        2 * Laps.median(small),
+        "  beside it, %,d of the %,d that have turns: %,.0f a second, %.0f %% (rounds %s)%n",
+        FEW,
+        many,
+        Laps.median(active),
+        100 * Laps.median(spread),
+        Laps.percents(spread));
+    commits(small, agents, bare);
+  }
+
+  private void commits(double[] small, double[] agents, double[] bare) {
+    var commits = scaled(agents, BenchStore.AGENT_COMMITS);
+    var ratio = ratios(commits, bare);
+    out.printf(
+        Locale.ROOT,
+        "commits of turns with actions, %d a turn: %,.0f a second; bare group commit: %,.0f; ratio"
+            + " %.0f %% (rounds %s), target %.0f %%: %s%n",
+        BenchStore.AGENT_COMMITS,
+        Laps.median(commits),
         Laps.median(bare),
-        100 * Laps.median(commits),
-        Laps.percents(commits),
+        100 * Laps.median(ratio),
+        Laps.percents(ratio),
         100 * LEAST_COMMITS,
-        Laps.met(Laps.median(commits) >= LEAST_COMMITS));
+        Laps.met(Laps.median(ratio) >= LEAST_COMMITS));
+    // A turn that only talks is two commits: its first and its last.
+    var first = scaled(small, 2);
+    out.printf(
+        Locale.ROOT,
+        "  beside it, a turn's first and last commit alone: %,.0f a second, %.0f %%%n",
+        Laps.median(first),
+        100 * Laps.median(ratios(first, bare)));
+  }
+
+  private static double[] scaled(double[] rates, int by) {
+    return Arrays.stream(rates).map(rate -> rate * by).toArray();
   }
 
   private static double[] ratios(double[] these, double[] those) {

@@ -23,6 +23,8 @@ final class BenchStoreTest {
       var bench = new BenchStore(store, Clock.systemUTC(), 4);
       bench.open(SESSIONS);
       assertThat(bench.rate(BRIEF, caller -> bench.turn(caller, SESSIONS))).isPositive();
+      assertThat(bench.rate(BRIEF, caller -> bench.turnOfActive(caller, 4, SESSIONS))).isPositive();
+      assertThat(bench.rate(BRIEF, caller -> bench.agentTurn(caller, SESSIONS))).isPositive();
       assertThat(bench.rate(BRIEF, bench::bare)).isPositive();
       assertThat(bench.rate(BRIEF, bench::bareContinuity)).isPositive();
     }

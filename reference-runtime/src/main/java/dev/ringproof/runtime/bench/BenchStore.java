@@ -41,9 +41,15 @@ import java.util.function.Consumer;
 public final class BenchStore {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String TENANT = "acme";
+  private static final String DIGEST = "sha256:" + "0".repeat(64);
   private static final Spend PLENTY = new Spend(1_000_000_000, 1_000_000_000);
   private static final int WRITES = 4;
   private static final int TURNS_AHEAD = 40;
+
+  /**
+   * How many commits {@link #agentTurn} makes: its first and its last, and three for each action.
+   */
+  public static final int AGENT_COMMITS = 2 + 3 * WRITES;
 
   private final Store store;
   private final Clock clock;
@@ -153,10 +159,66 @@ public final class BenchStore {
    * two callers never meet in one.
    */
   public void turn(Caller caller, int sessions) {
-    var callersSessions = sessions / callers.size();
-    var session = stored(callers.indexOf(caller) + (long) callers.size() * random(callersSessions));
-    var number = turns.incrementAndGet();
-    var turn = begin(number, session, version(session));
+    turn(stored(one(caller, sessions)));
+  }
+
+  /** As {@link #turn}, in one of so many sessions that lie evenly among all that were opened. */
+  public void turnOfActive(Caller caller, int active, int sessions) {
+    turn(stored(one(caller, active) * (sessions / active)));
+  }
+
+  private void turn(String session) {
+    var turn = begin(turns.incrementAndGet(), session, version(session));
+    settle(turn, 2);
+  }
+
+  /**
+   * Takes a turn as agents have them: each of its actions is asked for and decided, sent, and its
+   * outcome told; {@value #AGENT_COMMITS} commits, one after the other.
+   */
+  public void agentTurn(Caller caller, int sessions) {
+    var session = stored(one(caller, sessions));
+    var turn = begin(turns.incrementAndGet(), session, version(session));
+    long event = 1;
+    for (int i = 0; i < WRITES; i++) {
+      acted(turn, event);
+      event += 3;
+    }
+    settle(turn, event + 1);
+  }
+
+  private void acted(String turn, long last) {
+    var id = action();
+    var told = JsonValue.object().with("action", id).with("tool", "lookup_order");
+    var requested = new ActionRow(id, turn, "lookup_order", DIGEST, "requested", 1, 0, null, null);
+    store
+        .actions()
+        .request(
+            requested,
+            evidence("decision", told),
+            List.of(
+                event(last + 1, EventType.ACTION_REQUESTED, told),
+                event(last + 2, EventType.POLICY_DECIDED, told)));
+    var intended = new ActionRow(id, turn, "lookup_order", DIGEST, "intended", 1, 1, null, null);
+    if (!store.actions().intend(intended, null, evidence("intent", told))) {
+      throw new IllegalStateException("no intent: " + id);
+    }
+    store
+        .actions()
+        .outcome(
+            id,
+            "completed",
+            "ref-1",
+            DIGEST,
+            evidence("outcome", told),
+            List.of(event(last + 3, EventType.TOOL_COMPLETED, told)));
+  }
+
+  private List<EvidenceDraft> evidence(String type, JsonObject body) {
+    return List.of(new EvidenceDraft(type, clock.instant(), body));
+  }
+
+  private void settle(String turn, long event) {
     var now = clock.instant();
     store
         .turns()
@@ -171,8 +233,13 @@ public final class BenchStore {
                 "an answer",
                 now.plus(HOUR),
                 now,
-                List.of(new EvidenceDraft("terminal", now, JsonValue.object())),
-                List.of(event(2, EventType.TURN_COMPLETED, JsonValue.object()))));
+                evidence("terminal", JsonValue.object()),
+                List.of(event(event, EventType.TURN_COMPLETED, JsonValue.object()))));
+  }
+
+  private long one(Caller caller, int sessions) {
+    var callersSessions = sessions / callers.size();
+    return callers.indexOf(caller) + (long) callers.size() * random(callersSessions);
   }
 
   /** A turn is planned on its session as it stands, which is read before. */

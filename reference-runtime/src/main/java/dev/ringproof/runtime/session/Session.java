@@ -25,4 +25,9 @@ public record Session(
     Spend limit,
     long epoch,
     @Nullable String activeTurn,
-    Instant createdAt) {}
+    Instant createdAt) {
+  /** Returns it with a turn under way. */
+  public Session running(String turn) {
+    return new Session(id, tenant, owner, tier, version, summary, limit, epoch, turn, createdAt);
+  }
+}

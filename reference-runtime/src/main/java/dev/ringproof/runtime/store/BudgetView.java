@@ -9,4 +9,9 @@ public record BudgetView(Spend limit, Spend settled, Spend reserved, Instant win
   public Spend remaining() {
     return limit.minus(settled).minus(reserved);
   }
+
+  /** Returns it with so much more reserved. */
+  public BudgetView reserving(Spend more) {
+    return new BudgetView(limit, settled, reserved.plus(more), windowEnds);
+  }
 }

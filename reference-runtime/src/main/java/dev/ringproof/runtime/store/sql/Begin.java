@@ -9,6 +9,7 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
+import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,15 +24,22 @@ final class Begin {
   private final Db db;
   private final SqlVault vault;
   private final BeginTurn ask;
+  private final String actor;
 
-  private Begin(Db db, SqlVault vault, BeginTurn ask) {
+  private Begin(Db db, SqlVault vault, BeginTurn ask, String actor) {
     this.db = db;
     this.vault = vault;
     this.ask = ask;
+    this.actor = actor;
   }
 
-  static Begun run(Db db, SqlVault vault, BeginTurn ask) throws SQLException {
-    return new Begin(db, vault, ask).run();
+  /** Runs it; the actor comes as the text that it is kept as, written by who asks. */
+  static Begun run(Db db, SqlVault vault, BeginTurn ask, String actor) throws SQLException {
+    return new Begin(db, vault, ask, actor).run();
+  }
+
+  static String actor(BeginTurn ask) {
+    return Json.write(JsonCodec.encode(ask.actor()));
   }
 
   private Begun run() throws SQLException {
@@ -51,10 +59,12 @@ final class Begin {
     if (refused.isEmpty()) {
       refused = overQuota();
     }
-    if (refused.isEmpty()) {
-      refused = overBudget(session);
+    if (refused.isPresent()) {
+      return refused.get();
     }
-    return refused.isPresent() ? refused.get() : start(session);
+    var own = Spending.ofSession(db, account(session), session.limit(), ask.budgetWindow());
+    refused = overBudget(session, own);
+    return refused.isPresent() ? refused.get() : start(session, own);
   }
 
   /** Whether what is to be re-driven is a dead letter still; true where nothing is. */
@@ -139,9 +149,7 @@ final class Begin {
         : Optional.of(new Begun.QuotaExceeded(quota, Instant.ofEpochMilli(start).plus(window)));
   }
 
-  private Optional<Begun> overBudget(Session session) throws SQLException {
-    var account = account(session);
-    var own = Spending.ofSession(db, account, session.limit(), ask.budgetWindow());
+  private Optional<Begun> overBudget(Session session, BudgetView own) throws SQLException {
     if (!ask.reservation().fitsIn(own.remaining())) {
       return Optional.of(new Begun.BudgetExhausted(own, false));
     }
@@ -150,13 +158,14 @@ final class Begin {
       return Optional.empty();
     }
     var shared =
-        Spending.ofTenant(db, session.tenant(), account.window(), limit, ask.budgetWindow());
+        Spending.ofTenant(
+            db, session.tenant(), account(session).window(), limit, ask.budgetWindow());
     return ask.reservation().fitsIn(shared.remaining())
         ? Optional.empty()
         : Optional.of(new Begun.BudgetExhausted(shared, true));
   }
 
-  private Begun start(Session session) throws SQLException {
+  private Begun start(Session session, BudgetView own) throws SQLException {
     var account = account(session);
     var job = session.tier() == TierId.C;
     countQuota();
@@ -176,8 +185,7 @@ final class Begin {
     Events.open(db, ask.turn(), session.id(), ask.vaultUntil());
     vault.events().append(db, ask.turn(), ask.events());
     return new Begun.Started(
-        SqlSessions.find(db, session.tenant(), session.id()).orElse(session),
-        Spending.ofSession(db, account, session.limit(), ask.budgetWindow()));
+        job ? session : session.running(ask.turn()), own.reserving(ask.reservation()));
   }
 
   /** What goes from a dead letter to the turn that is another go at it. */
@@ -243,7 +251,7 @@ final class Begin {
         session.id(),
         session.tenant(),
         session.tier().name(),
-        Json.write(JsonCodec.encode(ask.actor())),
+        actor,
         state,
         ask.reservation().tokens(),
         ask.reservation().micros(),

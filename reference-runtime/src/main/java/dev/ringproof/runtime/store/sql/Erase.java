@@ -30,7 +30,7 @@ final class Erase {
     }
     var traces =
         db.all(
-            "SELECT trace FROM traces WHERE session = ? ORDER BY trace",
+            "SELECT trace FROM turns WHERE session = ? ORDER BY trace",
             row -> row.getString(1),
             session);
     var workflows =

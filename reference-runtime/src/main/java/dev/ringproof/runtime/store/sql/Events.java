@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Events {
   private static final int MOST_KNOWN = 1_000;
+
+  private static final Map<String, EventType> TYPES =
+      Arrays.stream(EventType.values())
+          .collect(Collectors.toUnmodifiableMap(EventType::toString, type -> type));
 
   private final SessionKeys keys;
   private final Dialect dialect;
@@ -166,11 +173,10 @@ public final class Events {
 
   private static TurnEvent event(long id, String line) {
     var blank = line.indexOf(' ');
-    var payload = line.substring(blank + 1);
-    return new TurnEvent(
-        id,
-        Rows.named(EventType.values(), line.substring(0, blank)),
-        Rows.object(payload),
-        payload);
+    var type = TYPES.get(line.substring(0, blank));
+    if (type == null) {
+      throw new StoreException("event " + id + " is of an unknown type; a newer build wrote it");
+    }
+    return new TurnEvent(id, type, line.substring(blank + 1));
   }
 }

@@ -1,6 +1,5 @@
 package dev.ringproof.runtime.store.sql;
 
-import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.store.Settlement;
 import java.sql.ResultSet;
@@ -11,7 +10,9 @@ import java.util.Optional;
 final class Settle {
   private Settle() {}
 
-  static Optional<Long> run(Db db, SqlVault vault, Settlement end) throws SQLException {
+  /** Runs it; the view comes as text, written by who asks. */
+  static Optional<Long> run(Db db, SqlVault vault, Settlement end, String view)
+      throws SQLException {
     var found =
         db.one(
             "SELECT t.*, s.version FROM turns t JOIN sessions s ON s.id = t.session"
@@ -23,7 +24,7 @@ final class Settle {
       return Optional.empty();
     }
     var turn = found.get();
-    endTurn(db, end);
+    endTurn(db, end, view);
     db.update(
         "UPDATE sessions SET version = version + 1, summary = ?,"
             + " active_turn = CASE WHEN active_turn = ? THEN NULL ELSE active_turn END"
@@ -40,12 +41,12 @@ final class Settle {
     return Optional.of(turn.version + 1);
   }
 
-  private static void endTurn(Db db, Settlement end) throws SQLException {
+  private static void endTurn(Db db, Settlement end, String view) throws SQLException {
     db.update(
         "UPDATE turns SET state = ?, view = ?, ended_at = ?, reserved_tokens = 0,"
             + " reserved_micros = 0, charged_tokens = ?, charged_micros = ? WHERE id = ?",
         end.state(),
-        Json.write(end.view()),
+        view,
         end.now().toEpochMilli(),
         end.charged().tokens(),
         end.charged().micros(),

@@ -1,5 +1,6 @@
 package dev.ringproof.runtime.store.sql;
 
+import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
@@ -33,8 +34,10 @@ final class SqlTurns implements TurnStore {
 
   @Override
   public Begun begin(BeginTurn turn) {
+    var actor = Begin.actor(turn);
     return writer.write(
-        new Hold.Account(turn.actor().tenant(), turn.session()), db -> Begin.run(db, vault, turn));
+        new Hold.Account(turn.actor().tenant(), turn.session()),
+        db -> Begin.run(db, vault, turn, actor));
   }
 
   @Override
@@ -119,8 +122,9 @@ final class SqlTurns implements TurnStore {
 
   @Override
   public Optional<Long> settle(Settlement settlement) {
+    var view = Json.write(settlement.view());
     return writer.write(
-        new Hold.Turn(settlement.turn(), true), db -> Settle.run(db, vault, settlement));
+        new Hold.Turn(settlement.turn(), true), db -> Settle.run(db, vault, settlement, view));
   }
 
   @Override

@@ -8,11 +8,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.SecretKey;
 
 /** Raw text, each under its window, sealed by the key of its session. */
 final class SqlVault implements Vault {
   /** So many texts and streams at once: other commits get their turn in between. */
   private static final int MOST_AT_ONCE = 500;
+
+  private static final int MOST_LIVING = 10_000;
 
   private static final String ENDED =
       "NOT EXISTS (SELECT 1 FROM turns t WHERE t.id = s.turn AND t.ended_at IS NULL)";
@@ -23,6 +26,8 @@ final class SqlVault implements Vault {
   private final InstantSource clock;
   private final SessionKeys keys;
   private final Events events;
+  // What the writer's thread has learnt, where no other node can erase a session.
+  private final Learnt<SecretKey> living = new Learnt<>(MOST_LIVING);
 
   SqlVault(Writer writer, Reads readers, Dialect dialect, InstantSource clock, SessionKeys keys) {
     this.writer = writer;
@@ -215,8 +220,25 @@ final class SqlVault implements Vault {
   private void forgetUnused(Db db, String session) throws SQLException {
     if (!db.exists("SELECT 1 FROM texts WHERE session = ?", session)
         && !db.exists("SELECT 1 FROM streams WHERE session = ?", session)) {
-      keys.forget(db, session);
+      forget(db, session);
     }
+  }
+
+  private SecretKey key(Db db, String session) throws SQLException {
+    if (!dialect.alone()) {
+      return keys.ofLiving(db, session);
+    }
+    var known = living.of(db, session);
+    if (known == null) {
+      known = keys.ofLiving(db, session);
+      living.put(session, known);
+    }
+    return known;
+  }
+
+  private void forget(Db db, String session) throws SQLException {
+    living.forget(session);
+    keys.forget(db, session);
   }
 
   /** Keeps a text of a session that lives; throws if it does not. */
@@ -231,7 +253,7 @@ final class SqlVault implements Vault {
         key,
         db.sealing()
             .seal(
-                keys.ofLiving(db, session),
+                key(db, session),
                 Place.text(session, kind, key),
                 text.getBytes(StandardCharsets.UTF_8)),
         until.toEpochMilli());
@@ -239,7 +261,7 @@ final class SqlVault implements Vault {
 
   void erase(Db db, String session) throws SQLException {
     events.forget();
-    keys.forget(db, session);
+    forget(db, session);
     var streams = "stream IN (SELECT number FROM streams WHERE session = ?)";
     dialect.wipe(db, "texts", "text", "session = ?", session);
     dialect.wipe(db, "events", "payload", streams, session);

@@ -112,6 +112,7 @@ final class SqliteFilesTest {
         "continuity.db",
         "ALTER TABLE traces ADD COLUMN next_seq INTEGER NOT NULL DEFAULT 9",
         "ALTER TABLE traces ADD COLUMN head TEXT NOT NULL DEFAULT 'a head'",
+        "CREATE INDEX traces_of_session ON traces (session)",
         "DELETE FROM schema_version WHERE version >= 8");
     for (int start = 0; start < 2; start++) {
       try (var store = open()) {
@@ -154,6 +155,7 @@ final class SqliteFilesTest {
         "DROP TABLE restored_turns",
         "ALTER TABLE traces ADD COLUMN next_seq INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE traces ADD COLUMN head TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX traces_of_session ON traces (session)",
         "DELETE FROM schema_version WHERE version >= 5");
     try (var store = open()) {
       var row = store.actions().approval(TENANT, approval).orElseThrow();
