@@ -20,6 +20,7 @@ public final class RawServer implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Answering answering;
+  private final Thread acceptor;
 
   /** Writes an answer to a request. */
   public interface Answering {
@@ -33,7 +34,7 @@ public final class RawServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(this::serve);
+    acceptor = Thread.ofVirtual().start(this::serve);
   }
 
   /** A server that always sends this. */
@@ -132,5 +133,11 @@ public final class RawServer implements AutoCloseable {
   public void close() throws IOException {
     closed.countDown();
     listening.close();
+    try {
+      // A port goes on listening while a thread is in the call that accepts.
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
