@@ -32,6 +32,9 @@ final class FollowUps {
           action);
       return;
     }
+    if (!db.exists("SELECT 1 FROM follow_ups WHERE action = ?", action)) {
+      return;
+    }
     // Found out while its turn runs: the turn tells it, and there is nothing to follow.
     db.update(
         "DELETE FROM follow_ups WHERE action = ? AND EXISTS (SELECT 1 FROM actions a"

@@ -28,7 +28,9 @@ final class Intend {
     if (place.isEmpty() || !approved(db, action, approval)) {
       return false;
     }
-    db.update("UPDATE approvals SET state = 'consumed' WHERE action = ?", action.id());
+    if (approval != null) {
+      db.update("UPDATE approvals SET state = 'consumed' WHERE id = ?", approval);
+    }
     db.update(
         "UPDATE actions SET state = 'intended', epoch = ?, attempts = ? WHERE id = ?",
         action.epoch(),

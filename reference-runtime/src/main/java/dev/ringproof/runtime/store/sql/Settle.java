@@ -15,7 +15,9 @@ final class Settle {
       throws SQLException {
     var found =
         db.one(
-            "SELECT t.*, s.version FROM turns t JOIN sessions s ON s.id = t.session"
+            // By number and no more than is needed: the driver asks for the name of each column.
+            "SELECT t.trace, t.session, t.tenant, t.tier, t.window_start, t.reserved_tokens,"
+                + " t.reserved_micros, s.version FROM turns t JOIN sessions s ON s.id = t.session"
                 + " WHERE t.id = ? AND t.ended_at IS NULL",
             Settle::open,
             end.turn());
@@ -55,13 +57,9 @@ final class Settle {
 
   private static Open open(ResultSet row) throws SQLException {
     var account =
-        new Spending.Account(
-            row.getString("session"),
-            row.getString("tenant"),
-            row.getString("tier"),
-            row.getLong("window_start"));
-    return new Open(
-        row.getString("trace"), account, Rows.spend(row, "reserved"), row.getLong("version"));
+        new Spending.Account(row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
+    var reserved = new Spend(row.getLong(6), row.getLong(7));
+    return new Open(row.getString(1), account, reserved, row.getLong(8));
   }
 
   private record Open(String trace, Spending.Account account, Spend reserved, long version) {}

@@ -16,6 +16,9 @@ final class Spending {
   /** Under which an erased session's spend stays in its tenant's window. */
   static final String ERASED = "erased";
 
+  private static final String SUMS =
+      "SELECT settled_tokens, settled_micros, reserved_tokens, reserved_micros FROM ";
+
   private Spending() {}
 
   /** Whose money, in which window. */
@@ -28,8 +31,8 @@ final class Spending {
   static BudgetView ofSession(Db db, Account account, Spend limit, Duration window)
       throws SQLException {
     return db.one(
-            "SELECT * FROM session_spend"
-                + " WHERE session = ? AND tenant = ? AND tier = ? AND window_start = ?",
+            SUMS
+                + "session_spend WHERE session = ? AND tenant = ? AND tier = ? AND window_start = ?",
             row -> view(row, limit, account.window, window),
             account.session,
             account.tenant,
@@ -41,7 +44,7 @@ final class Spending {
   static BudgetView ofTenant(Db db, String tenant, long start, Spend limit, Duration window)
       throws SQLException {
     return db.one(
-            "SELECT * FROM tenant_spend WHERE tenant = ? AND window_start = ?",
+            SUMS + "tenant_spend WHERE tenant = ? AND window_start = ?",
             row -> view(row, limit, start, window),
             tenant,
             start)
@@ -112,8 +115,9 @@ final class Spending {
 
   private static BudgetView view(ResultSet row, Spend limit, long start, Duration window)
       throws SQLException {
-    return new BudgetView(
-        limit, Rows.spend(row, "settled"), Rows.spend(row, "reserved"), end(start, window));
+    var settled = new Spend(row.getLong(1), row.getLong(2));
+    var reserved = new Spend(row.getLong(3), row.getLong(4));
+    return new BudgetView(limit, settled, reserved, end(start, window));
   }
 
   private static BudgetView unused(Spend limit, long start, Duration window) {

@@ -194,8 +194,9 @@ final class SqlActions implements ActionStore {
           var turn =
               db.one(
                       "UPDATE actions SET state = ?, reference = ?, result_digest = ? WHERE id = ?"
-                          + " AND state IN ('requested', 'intended', 'unknown') RETURNING *",
-                      row -> new Place(row.getString("turn"), row.getString("trace"), "", ""),
+                          + " AND state IN ('requested', 'intended', 'unknown')"
+                          + " RETURNING turn, trace",
+                      row -> new Place(row.getString(1), row.getString(2), "", ""),
                       state,
                       reference,
                       resultDigest,
