@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +31,12 @@ import picocli.CommandLine.Option;
       "The store's figures come from a process of its own, five rounds after one that warms up,",
       "what is compared in turns; the others from a runtime that runs, over its HTTP surface."
     },
-    footer = {"", "Example:", "  ringproof bench sessions --sessions 100000 --out out/bench"})
+    footer = {
+      "",
+      "Example:",
+      "  ringproof bench sessions --sessions 100000 --out out/bench",
+      "  ringproof bench sessions --store jdbc:postgresql://127.0.0.1:5432/empty --store-user me"
+    })
 final class BenchSessionsCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int EVENTS = 1_000;
@@ -57,6 +63,20 @@ final class BenchSessionsCommand implements Callable<Integer> {
       description = "how many idle streams are held (default: ${DEFAULT-VALUE})")
   private int streams;
 
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      description =
+          "jdbc:postgresql://host:port/database, empty: measures the commits on it, and nothing"
+              + " else; a password is in RINGPROOF_STORE_PASSWORD")
+  private @Nullable String store;
+
+  @Option(
+      names = "--store-user",
+      paramLabel = "NAME",
+      description = "who asks it (default: who runs this)")
+  private String user = System.getProperty("user.name");
+
   private boolean missed;
 
   @Override
@@ -69,7 +89,13 @@ final class BenchSessionsCommand implements Callable<Integer> {
     var screen = context.screen();
     screen.line(
         "figures of this machine, " + Runtime.getRuntime().availableProcessors() + " cores");
-    BenchProcess.run(options.home(), context.out(), "SessionsBench", Integer.toString(sessions));
+    var many = Integer.toString(sessions);
+    if (store != null) {
+      StoreOptions.shared(store, user);
+      BenchProcess.run(options.home(), context.out(), "SessionsBench", many, store, user);
+      return Exit.PASS;
+    }
+    BenchProcess.run(options.home(), context.out(), "SessionsBench", many);
     try (var proxies = context.proxies();
         var standing = context.up(new Stage("bench", 2, 1, false, false), proxies)) {
       screen.line(resume(standing));

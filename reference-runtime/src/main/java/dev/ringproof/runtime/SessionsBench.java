@@ -33,9 +33,35 @@ public final class SessionsBench {
     this.many = many;
   }
 
-  /** Measures; the arguments are an empty folder for the stores and how many sessions are many. */
+  /**
+   * Measures; the arguments are an empty folder for the stores and how many sessions are many. With
+   * the URL of an empty PostgreSQL and who asks it as well, only the commits are, on that.
+   */
   public static void main(String[] args) throws IOException {
-    new SessionsBench(System.out, Integer.parseInt(args[1])).run(Path.of(args[0]));
+    var bench = new SessionsBench(System.out, Integer.parseInt(args[1]));
+    var folder = Path.of(args[0]);
+    if (args.length > 3) {
+      bench.commitsOn(args[2], args[3], folder);
+    } else {
+      bench.run(folder);
+    }
+  }
+
+  private void commitsOn(String url, String user, Path folder) throws IOException {
+    try (var store = BenchAssembly.on(url, user, folder).store()) {
+      var few = new BenchStore(store, Clock.systemUTC(), CALLERS);
+      few.open(FEW);
+      var small = new double[ROUNDS];
+      var agents = new double[ROUNDS];
+      var bare = new double[ROUNDS];
+      for (int round = -1; round < ROUNDS; round++) {
+        var at = Math.max(0, round);
+        small[at] = few.rate(SLICE, caller -> few.turn(caller, FEW));
+        agents[at] = few.rate(SLICE, caller -> few.agentTurn(caller, FEW));
+        bare[at] = few.rate(SLICE, caller -> few.bare(caller));
+      }
+      commits(small, agents, bare);
+    }
   }
 
   private void run(Path folder) throws IOException {
