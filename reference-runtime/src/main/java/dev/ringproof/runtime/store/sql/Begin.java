@@ -24,22 +24,30 @@ final class Begin {
   private final Db db;
   private final SqlVault vault;
   private final BeginTurn ask;
-  private final String actor;
+  private final Written written;
 
-  private Begin(Db db, SqlVault vault, BeginTurn ask, String actor) {
+  private Begin(Db db, SqlVault vault, BeginTurn ask, Written written) {
     this.db = db;
     this.vault = vault;
     this.ask = ask;
-    this.actor = actor;
+    this.written = written;
   }
 
-  /** Runs it; the actor comes as the text that it is kept as, written by who asks. */
-  static Begun run(Db db, SqlVault vault, BeginTurn ask, String actor) throws SQLException {
-    return new Begin(db, vault, ask, actor).run();
+  /**
+   * What is kept of a turn as text that it takes time to make: who asks makes it, not the one
+   * thread that writes.
+   */
+  record Written(String actor, @Nullable String key) {
+    static Written of(BeginTurn ask, SqlVault vault) {
+      var key = ask.idempotencyKey();
+      return new Written(
+          Json.write(JsonCodec.encode(ask.actor())),
+          key == null ? null : vault.keptKey(ask.actor().tenant(), key));
+    }
   }
 
-  static String actor(BeginTurn ask) {
-    return Json.write(JsonCodec.encode(ask.actor()));
+  static Begun run(Db db, SqlVault vault, BeginTurn ask, Written written) throws SQLException {
+    return new Begin(db, vault, ask, written).run();
   }
 
   private Begun run() throws SQLException {
@@ -83,7 +91,8 @@ final class Begin {
       return Optional.empty();
     }
     return db.one(
-        "SELECT * FROM turns WHERE tenant = ? AND idempotency_key = ?",
+        // An earlier build kept the key itself.
+        "SELECT * FROM turns WHERE tenant = ? AND idempotency_key IN (?, ?)",
         row -> {
           var same =
               row.getString("body_digest").equals(ask.bodyDigest())
@@ -91,6 +100,7 @@ final class Begin {
           return same ? new Begun.Replayed(Rows.turn(row)) : new Begun.KeyReused();
         },
         ask.actor().tenant(),
+        written.key,
         ask.idempotencyKey());
   }
 
@@ -251,14 +261,14 @@ final class Begin {
         session.id(),
         session.tenant(),
         session.tier().name(),
-        actor,
+        written.actor,
         state,
         ask.reservation().tokens(),
         ask.reservation().micros(),
         session.version(),
         session.epoch(),
         ask.workflow(),
-        ask.idempotencyKey(),
+        written.key,
         ask.bodyDigest(),
         account.window(),
         ask.now().toEpochMilli());

@@ -1,14 +1,18 @@
 package dev.ringproof.runtime.store.sql;
 
 import dev.ringproof.runtime.store.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionKeys {
   private static final int BYTES = 32;
   private static final long MOST = 10_000;
+  private static final String NAMED = "ringproof name of a word\n";
   private static final Place MARK = new Place("mark", "", List.of());
 
   private static final class Unwrapped {
@@ -61,6 +66,22 @@ public final class SessionKeys {
       return mark.isPresent() && db.sealing().open(wrapping, MARK, mark.get()).length == 0;
     } catch (StoreException e) {
       return false;
+    }
+  }
+
+  /**
+   * Returns a name for a tenant's word by which it is found again and which tells it to nobody who
+   * lacks the wrapping key (HMAC-SHA-256). It begins with a blank, which no such word does.
+   */
+  String named(String tenant, String word) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(wrapping);
+      mac.update(NAMED.getBytes(StandardCharsets.UTF_8));
+      mac.update((tenant.length() + " " + tenant).getBytes(StandardCharsets.UTF_8));
+      return " " + HexFormat.of().formatHex(mac.doFinal(word.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new StoreException("this Java runtime lacks HmacSHA256", e);
     }
   }
 

@@ -34,10 +34,10 @@ final class SqlTurns implements TurnStore {
 
   @Override
   public Begun begin(BeginTurn turn) {
-    var actor = Begin.actor(turn);
+    var written = Begin.Written.of(turn, vault);
     return writer.write(
         new Hold.Account(turn.actor().tenant(), turn.session()),
-        db -> Begin.run(db, vault, turn, actor));
+        db -> Begin.run(db, vault, turn, written));
   }
 
   @Override

@@ -14,11 +14,13 @@ import dev.ringproof.contract.trace.EvidenceChain;
 import dev.ringproof.contract.trace.EvidenceChain.Break;
 import dev.ringproof.runtime.store.ActionStore.Decider;
 import dev.ringproof.runtime.store.BeginTurn;
+import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.EvidenceLog.Trace;
 import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.StoreFixture;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -125,6 +127,37 @@ final class SqliteFilesTest {
       assertThat(trace.entries()).hasSize(8);
       assertThat(broken(trace)).isEmpty();
     }
+  }
+
+  @Test
+  void anIdempotencyKeyIsInNoFileAndIsFoundAgain() throws IOException, SQLException {
+    var key = "a-key-of-the-client";
+    var session = session(TierId.A);
+    var first = turn(session, key, "digest-1");
+    try (var store = open()) {
+      store.sessions().open(session);
+      store.turns().begin(first);
+      for (var file : List.of("continuity.db", "continuity.db-wal", "vault.db", "vault.db-wal")) {
+        var bytes = Files.readAllBytes(dir.resolve(file));
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).as(file).doesNotContain(key);
+      }
+      assertReplayed(store, turn(session, key, "digest-1"), first);
+    }
+    try (var store = open()) {
+      assertReplayed(store, turn(session, key, "digest-1"), first);
+    }
+    // As a build before left it.
+    sql("continuity.db", "UPDATE turns SET idempotency_key = '" + key + "'");
+    try (var store = open()) {
+      assertReplayed(store, turn(session, key, "digest-1"), first);
+      assertThat(store.turns().begin(turn(session, key, "digest-2")))
+          .isEqualTo(new Begun.KeyReused());
+    }
+  }
+
+  private static void assertReplayed(SqliteStore store, BeginTurn again, BeginTurn first) {
+    var replayed = (Begun.Replayed) store.turns().begin(again);
+    assertThat(replayed.turn().id()).isEqualTo(first.turn());
   }
 
   @Test
