@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * The resume of a turn's whole stream, to its last byte, by a client that counts events and looks
@@ -46,20 +47,11 @@ final class ResumedStream implements AutoCloseable {
   static int counted(byte[] stream) {
     var count = stream.length > 0 && stream[0] == 'i' ? 1 : 0;
     for (var i = 0; i + EVENT.length <= stream.length; i++) {
-      if (stream[i] == '\n' && stands(stream, i)) {
+      if (Arrays.equals(stream, i, i + EVENT.length, EVENT, 0, EVENT.length)) {
         count++;
       }
     }
     return count;
-  }
-
-  private static boolean stands(byte[] stream, int at) {
-    for (var i = 1; i < EVENT.length; i++) {
-      if (stream[at + i] != EVENT[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override
