@@ -102,6 +102,7 @@ public final class Fault {
       wrong = wrong == null ? failed : wrong;
     }
     healedNanos = System.nanoTime();
+    probes.forEach(ProxyProbe::close);
     return Optional.ofNullable(wrong);
   }
 

@@ -1,16 +1,24 @@
 package dev.ringproof.testbed.proxy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Witnesses the fault of a proxy whose server cannot say what its proxies did: exchanges through it
  * go otherwise than before. What is behind the proxy speaks HTTP and answers a path that it does
  * not know.
+ *
+ * <p>To be closed when the proxy is healed, not before: an original that lets go what it held back
+ * hands a client that went each piece for five seconds, and answers 503 when that takes more than
+ * 25.
  */
-public final class ProxyProbe {
+public final class ProxyProbe implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 1_000;
 
   /** So many that their answers together are longer than what a fault lets through. */
@@ -18,6 +26,7 @@ public final class ProxyProbe {
 
   private final FaultProxy proxy;
   private final Seen usual;
+  private final List<Socket> waiting = new ArrayList<>();
 
   private enum End {
     ENDED,
@@ -27,14 +36,14 @@ public final class ProxyProbe {
 
   private record Seen(End end, long bytes) {}
 
-  private ProxyProbe(FaultProxy proxy, Seen usual) {
+  private ProxyProbe(FaultProxy proxy) {
     this.proxy = proxy;
-    this.usual = usual;
+    this.usual = exchange();
   }
 
   /** Sees what exchanges are like before a fault; takes a second where nobody answers. */
   public static ProxyProbe before(FaultProxy proxy) {
-    return new ProxyProbe(proxy, exchange(proxy));
+    return new ProxyProbe(proxy);
   }
 
   /**
@@ -43,12 +52,30 @@ public final class ProxyProbe {
    * tell nothing.
    */
   public boolean disturbed() {
-    return usual.end == End.ENDED && usual.bytes > 0 && !exchange(proxy).equals(usual);
+    return usual.end == End.ENDED && usual.bytes > 0 && !exchange().equals(usual);
   }
 
-  private static Seen exchange(FaultProxy proxy) {
+  /** Gives up what did not end yet. */
+  @Override
+  public void close() {
+    waiting.forEach(ProxyProbe::close);
+  }
+
+  private Seen exchange() {
+    var socket = new Socket();
+    var seen = exchange(socket);
+    if (seen.end == End.SILENT) {
+      waiting.add(socket);
+      Thread.startVirtualThread(() -> readOn(socket));
+    } else {
+      close(socket);
+    }
+    return seen;
+  }
+
+  private Seen exchange(Socket socket) {
     long bytes = 0;
-    try (var socket = new Socket()) {
+    try {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.connect(proxy.address(), PATIENCE_MILLIS);
       socket.getOutputStream().write(requests());
@@ -62,6 +89,23 @@ public final class ProxyProbe {
       return new Seen(End.SILENT, bytes);
     } catch (IOException e) {
       return new Seen(End.BROKEN, bytes);
+    }
+  }
+
+  private static void readOn(Socket socket) {
+    try (socket) {
+      socket.setSoTimeout(0);
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException ended) {
+      // However it ends, nothing is held back for it any more.
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -58,19 +58,21 @@ class ProxyProbeTest {
   @ParameterizedTest
   @MethodSource("toxics")
   void aToxicInForceIsSeenAndOneThatWentIsNot(Toxic toxic) {
-    var probe = ProxyProbe.before(proxy);
-    assertThat(probe.disturbed()).isFalse();
-    proxy.add(toxic);
-    assertThat(probe.disturbed()).isTrue();
-    proxy.heal();
-    assertThat(probe.disturbed()).isFalse();
+    try (var probe = ProxyProbe.before(proxy)) {
+      assertThat(probe.disturbed()).isFalse();
+      proxy.add(toxic);
+      assertThat(probe.disturbed()).isTrue();
+      proxy.heal();
+      assertThat(probe.disturbed()).isFalse();
+    }
   }
 
   @Test
   void aProxyBehindWhichNobodyAnswersTellsNothing() {
     web.stop(0);
-    var probe = ProxyProbe.before(proxy);
-    proxy.add(new Toxic.ResetPeer("t", Direction.DOWNSTREAM, Duration.ZERO));
-    assertThat(probe.disturbed()).isFalse();
+    try (var probe = ProxyProbe.before(proxy)) {
+      proxy.add(new Toxic.ResetPeer("t", Direction.DOWNSTREAM, Duration.ZERO));
+      assertThat(probe.disturbed()).isFalse();
+    }
   }
 }
