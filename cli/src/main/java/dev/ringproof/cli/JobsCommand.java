@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 final class JobsCommand implements Runnable {
   private static final int PAGE = 200;
   private static final int MOST = 10_000;
-  private static final String ID = "wfl_[a-z2-7]{26}";
+  private static final String ID = "wfl_[a-z2-7]{26,64}";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -38,10 +38,10 @@ final class RingOneLogTest {
     var lines = Files.readAllLines(log.get());
     for (var step :
         List.of(
-            "turn.started trace=[0-9a-f]{32} turn=trn_[a-z2-7]{26} session=ses_[a-z2-7]{26} tier=A"
+            "turn.started trace=[0-9a-f]{32} turn=trn_[a-z2-7]{35} session=ses_[a-z2-7]{35} tier=A"
                 + " ring=1 version=0",
             "route.selected .*model=large position=0 reason=preferred costMicros=\\d+",
-            "action.requested .*action=act_[a-z2-7]{26} tool=send_email toolClass=notify"
+            "action.requested .*action=act_[a-z2-7]{35} tool=send_email toolClass=notify"
                 + " digest=sha256:[0-9a-f]{64}",
             "policy.decided .*decision=allow reason=email policy=default policyVersion=1",
             "tool.completed .*tool=send_email",

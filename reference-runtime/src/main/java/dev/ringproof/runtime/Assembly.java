@@ -135,7 +135,7 @@ public class Assembly {
 
   /** Returns the maker of ids. */
   protected Ids ids() {
-    return new Ids(new SecureRandom());
+    return new Ids(new SecureRandom(), clock());
   }
 
   /** Returns what draws the pauses between the runs of a job. */

@@ -39,7 +39,7 @@ import java.util.concurrent.ArrayBlockingQueue;
  */
 public final class PolicyBench {
   private static final int ROUNDS = 5;
-  private static final int WARM_UPS = 3;
+  private static final int WARM_UPS = 6;
   private static final int CALLERS = 64;
 
   /**
@@ -47,7 +47,7 @@ public final class PolicyBench {
    */
   private static final int REMOTE = 10_000;
 
-  private static final Duration SLICE = Duration.ofSeconds(1);
+  private static final Duration SLICE = Duration.ofMillis(600);
   private static final Duration BUDGET = Duration.ofMillis(50);
 
   private final RuntimeDocuments data =

@@ -44,7 +44,7 @@ public final class ActorFromText extends Assembly {
                 d -> {
                   var body = (JsonObject) Json.parse(d.body());
                   var actor = new JsonString(claim.group(1));
-                  return new EvidenceDraft(d.type(), d.at(), body.with("actor", actor));
+                  return d.with(body.with("actor", actor));
                 })
             .toList();
     return Replaced.with(BeginTurn.class, asked, "evidence", evidence);

@@ -22,7 +22,7 @@ public final class CountedIds extends Assembly {
 
   @Override
   protected Ids ids() {
-    return new Ids(new Counting());
+    return new Ids(new Counting(), clock());
   }
 
   private static final class Counting extends SecureRandom {

@@ -25,7 +25,7 @@ public final class TraceBroken extends Assembly {
   @Override
   protected ToolPort tools() {
     var honest = super.tools();
-    var ids = new Ids(new SecureRandom());
+    var ids = new Ids(new SecureRandom(), clock());
     return new ToolPort() {
       @Override
       public ToolOutcome call(Tool tool, byte[] arguments, ToolCall call, Duration within) {

@@ -1,5 +1,7 @@
 package dev.ringproof.contract.json;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonBoolean;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
@@ -8,7 +10,6 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.json.JsonValue.JsonString;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.TreeMap;
 import org.erdtman.jcs.NumberToJSON;
 
 /**
@@ -52,11 +53,12 @@ final class Canonical {
   private void object(JsonObject object) throws IOException {
     out.append('{');
     var separator = "";
-    for (var member : new TreeMap<>(object.members()).entrySet()) {
+    var members = Members.of(object.members());
+    for (var name : members.sorted()) {
       out.append(separator);
-      text(member.getKey());
+      text(name);
       out.append(':');
-      write(member.getValue());
+      write(requireNonNull(members.get(name)));
       separator = ",";
     }
     out.append('}');

@@ -11,9 +11,6 @@ import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -72,12 +69,9 @@ public final class Json {
 
   /** Returns {@code sha256:<hex>} of these bytes. */
   public static String digest(byte[] bytes) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return "sha256:" + HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    var digest = Sha256.begin();
+    digest.update(bytes);
+    return Sha256.end(digest);
   }
 
   static String decode(byte[] utf8) {

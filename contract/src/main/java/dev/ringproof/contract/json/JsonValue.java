@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,26 +18,12 @@ public sealed interface JsonValue {
   /** An object; member names are unique. */
   record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     public JsonObject {
-      members =
-          members instanceof Fresh fresh
-              ? Collections.unmodifiableMap(fresh)
-              : Collections.unmodifiableMap(new LinkedHashMap<>(members));
-    }
-
-    /** Members that nobody else holds, so that they need not be copied once more. */
-    private static final class Fresh extends LinkedHashMap<String, JsonValue> {
-      private static final long serialVersionUID = 1L;
-
-      Fresh(Map<String, JsonValue> members) {
-        super(members);
-      }
+      members = Members.of(members);
     }
 
     /** Returns a copy in which the member has this value, added at the end if it was absent. */
     public JsonObject with(String name, JsonValue value) {
-      var copy = new Fresh(members);
-      copy.put(requireNonNull(name), requireNonNull(value));
-      return new JsonObject(copy);
+      return new JsonObject(Members.of(members).with(requireNonNull(name), requireNonNull(value)));
     }
 
     /** Returns a copy in which the member is this text. */
@@ -59,9 +43,7 @@ public sealed interface JsonValue {
 
     /** Returns a copy without the member. */
     public JsonObject without(String name) {
-      var copy = new Fresh(members);
-      copy.remove(name);
-      return new JsonObject(copy);
+      return new JsonObject(Members.of(members).without(name));
     }
 
     /** Returns it as JSON, for sentences. */
@@ -149,7 +131,7 @@ public sealed interface JsonValue {
 
   /** Returns an empty object to build on with {@code with}. */
   static JsonObject object() {
-    return new JsonObject(Map.of());
+    return new JsonObject(Members.NONE);
   }
 
   /** Returns an array of these items. */

@@ -2,7 +2,9 @@ package dev.ringproof.contract.trace;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.json.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,21 +29,45 @@ public final class EvidenceChain {
    */
   public static String hash(
       String trace, long seq, String at, String type, String body, String prev) {
-    var text =
-        "{\"at\":"
-            + quoted(at)
-            + ",\"body\":"
-            + body
-            + ",\"prev\":"
-            + quoted(prev)
-            + ",\"seq\":"
-            + seq
-            + ",\"trace\":"
-            + quoted(trace)
-            + ",\"type\":"
-            + quoted(type)
-            + '}';
-    return Json.digest(text.getBytes(StandardCharsets.UTF_8));
+    return new Unplaced(at, type, body).hash(trace, seq, prev);
+  }
+
+  /**
+   * What of an entry's hash is known before its place in a chain is: the digest of what stands
+   * before {@code prev}, which is most of it. Never changes.
+   */
+  public static final class Unplaced {
+    private final MessageDigest begun;
+    private final String type;
+
+    /** Digests this; the body is in its canonical form already. */
+    public Unplaced(String at, String type, String body) {
+      this.type = quoted(type);
+      begun = Sha256.begin();
+      var text = "{\"at\":" + quoted(at) + ",\"body\":" + body;
+      begun.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the entry's hash at its place, see {@link EvidenceChain#hash}. */
+    public String hash(String trace, long seq, String prev) {
+      var text =
+          ",\"prev\":"
+              + quoted(prev)
+              + ",\"seq\":"
+              + seq
+              + ",\"trace\":"
+              + quoted(trace)
+              + ",\"type\":"
+              + type
+              + '}';
+      try {
+        var digest = (MessageDigest) begun.clone();
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        return Sha256.end(digest);
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException("the JDK's own SHA-256 can be copied", e);
+      }
+    }
   }
 
   private static String quoted(String text) {

@@ -9,6 +9,7 @@ import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.policy.ActionGate.Ruling;
 import dev.ringproof.runtime.session.Actor;
+import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.ActionRow;
 import dev.ringproof.runtime.store.BeginTurn;
@@ -17,6 +18,7 @@ import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.Settlement;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnEvent;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +37,8 @@ import java.util.function.Consumer;
 /**
  * Callers that each have a turn under way in a store, and what is written for it. A turn is left
  * for the next after as many writes as the turns of agents have actions: one that never ended would
- * spread the rows of a commit over the file as no real load does. The turns are begun before time
- * is taken.
+ * spread the rows of a commit over the file as no real load does, and so would ids that are not the
+ * runtime's. The turns are begun before time is taken.
  */
 public final class BenchStore {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -44,7 +46,7 @@ public final class BenchStore {
   private static final String DIGEST = "sha256:" + "0".repeat(64);
   private static final Spend PLENTY = new Spend(1_000_000_000, 1_000_000_000);
   private static final int WRITES = 4;
-  private static final int TURNS_AHEAD = 40;
+  private static final int TURNS_AHEAD = 64;
 
   /**
    * How many commits {@link #agentTurn} makes: its first and its last, and three for each action.
@@ -54,8 +56,7 @@ public final class BenchStore {
   private final Store store;
   private final Clock clock;
   private final List<Caller> callers = new ArrayList<>();
-  private final AtomicLong numbers = new AtomicLong();
-  private final AtomicLong turns = new AtomicLong();
+  private final Ids ids;
 
   /** Somebody whose turns are written to; used by one thread at a time. */
   public static final class Caller {
@@ -65,9 +66,14 @@ public final class BenchStore {
     private int writes;
     private boolean waits;
 
+    /** Whether it has a turn that is not written to the end yet. */
+    private boolean goesOn() {
+      return writes < WRITES || !ahead.isEmpty();
+    }
+
     /** Returns the turn of the next write. */
     private String next() {
-      if (turn.isEmpty() || (writes >= WRITES && !ahead.isEmpty())) {
+      if (turn.isEmpty() || writes >= WRITES) {
         turn = ahead.removeFirst();
         last = 1;
         writes = 0;
@@ -85,6 +91,7 @@ public final class BenchStore {
   public BenchStore(Store store, Clock clock, int many) {
     this.store = store;
     this.clock = clock;
+    ids = new Ids(new SecureRandom(), clock);
     for (int i = 0; i < many; i++) {
       callers.add(new Caller());
     }
@@ -92,30 +99,30 @@ public final class BenchStore {
 
   private void ahead(Caller caller) {
     while (caller.ahead.size() < TURNS_AHEAD) {
-      caller.ahead.addLast(begin(turns.incrementAndGet()));
+      caller.ahead.addLast(begin());
     }
   }
 
-  private String begin(long number) {
-    var session = "ses_bench_" + number;
+  private String begin() {
+    var session = ids.make("ses");
     store.sessions().open(session(session, clock.instant()));
-    return begin(number, session, 0);
+    return begin(session, 0);
   }
 
   private static Session session(String id, Instant now) {
     return new Session(id, TENANT, "ann", TierId.A, 0, "", PLENTY, 1, null, now);
   }
 
-  private String begin(long number, String session, long version) {
+  private String begin(String session, long version) {
     var now = clock.instant();
-    var turn = "trn_bench_" + number;
+    var turn = ids.make("trn");
     var begun =
         store
             .turns()
             .begin(
                 new BeginTurn(
                     turn,
-                    String.format(Locale.ROOT, "%032x", number),
+                    ids.trace(),
                     session,
                     new Actor("ann", TENANT, ActorType.EXTERNAL, Set.of("agent"), Instant.MAX),
                     "sha256:bench",
@@ -151,7 +158,7 @@ public final class BenchStore {
   }
 
   private static String stored(long number) {
-    return "ses_stored_" + number;
+    return String.format(Locale.ROOT, "ses_stored_%012d", number);
   }
 
   /**
@@ -168,7 +175,7 @@ public final class BenchStore {
   }
 
   private void turn(String session) {
-    var turn = begin(turns.incrementAndGet(), session, version(session));
+    var turn = begin(session, version(session));
     settle(turn, 2);
   }
 
@@ -178,7 +185,7 @@ public final class BenchStore {
    */
   public void agentTurn(Caller caller, int sessions) {
     var session = stored(one(caller, sessions));
-    var turn = begin(turns.incrementAndGet(), session, version(session));
+    var turn = begin(session, version(session));
     long event = 1;
     for (int i = 0; i < WRITES; i++) {
       acted(turn, event);
@@ -257,7 +264,7 @@ public final class BenchStore {
 
   /** Returns a fresh action id. */
   public String action() {
-    return "act_bench_" + numbers.incrementAndGet();
+    return ids.make("act");
   }
 
   /** Writes what a decision is not told without: action, decision's evidence, both events. */
@@ -321,7 +328,10 @@ public final class BenchStore {
     return caller.waits ? "waiting" : "running";
   }
 
-  /** Returns how often a second all callers together did something, one after the other each. */
+  /**
+   * Returns how often a second all callers together did something, one after the other each: for so
+   * long, or until the turns that were begun before are written to the end.
+   */
   public double rate(Duration time, Consumer<Caller> what) {
     together(this::ahead);
     var done = new AtomicLong();
@@ -329,7 +339,7 @@ public final class BenchStore {
     var until = began + time.toNanos();
     together(
         caller -> {
-          while (System.nanoTime() < until) {
+          while (System.nanoTime() < until && caller.goesOn()) {
             what.accept(caller);
             done.incrementAndGet();
           }

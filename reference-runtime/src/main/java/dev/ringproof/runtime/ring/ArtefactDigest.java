@@ -1,17 +1,15 @@
 package dev.ringproof.runtime.ring;
 
 import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,8 +20,6 @@ import java.util.stream.Collectors;
  * the same files comes to the same digest without asking.
  */
 public final class ArtefactDigest {
-  private static final int BLOCK = 65_536;
-
   private ArtefactDigest() {}
 
   /** Returns the digest of this process's class path, as it was when this was first asked. */
@@ -96,17 +92,10 @@ public final class ArtefactDigest {
   }
 
   private static String hash(Path file) {
-    try (var in = Files.newInputStream(file)) {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var block = new byte[BLOCK];
-      for (int read = in.read(block); read >= 0; read = in.read(block)) {
-        digest.update(block, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+    try {
+      return Sha256.hex(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -61,7 +61,7 @@ enum LogField {
     /** A trace id. */
     HEX("[0-9a-f]{32}"),
     /** A prefix and 128 bits. */
-    ID("[a-z]{3}_[a-z2-7]{26}"),
+    ID("[a-z]{3}_[a-z2-7]{26,64}"),
     DIGEST("sha256:[0-9a-f]{64}"),
     /** A name out of a document of this runtime, or of one of its own lists. */
     WORD("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"),

@@ -3,6 +3,7 @@ package dev.ringproof.runtime.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,7 +23,7 @@ final class TraceContextTest {
   @Test
   void aChildStaysInTheTraceUnderASpanOfItsOwn() {
     var read = TraceContext.read(List.of(GOOD), List.of("a=1")).orElseThrow();
-    var child = read.next(new Ids(new SecureRandom()));
+    var child = read.next(new Ids(new SecureRandom(), InstantSource.system()));
     assertThat(child.trace()).isEqualTo(TRACE);
     assertThat(child.span()).isNotEqualTo(SPAN).matches("[0-9a-f]{16}");
     assertThat(child.traceparent()).isEqualTo("00-" + TRACE + "-" + child.span() + "-01");

@@ -89,9 +89,7 @@ public final class Events {
 
   /** Returns whose a turn's stream is; throws if it is unknown or erased. */
   Of of(Db db, String turn) throws SQLException {
-    var stream = stream(db, turn);
-    known.put(turn, stream);
-    return stream.of;
+    return stream(db, turn).of;
   }
 
   /** Forgets what is known of streams: some of them, or their keys, go. */
@@ -102,7 +100,12 @@ public final class Events {
   /** Returns a stream as it stands; what was learnt before a rollback is read again. */
   private Stream stream(Db db, String turn) throws SQLException {
     var found = known.of(db, turn);
-    return found != null ? found : read(db, turn);
+    if (found != null) {
+      return found;
+    }
+    var read = read(db, turn);
+    known.put(turn, read);
+    return read;
   }
 
   private Stream read(Db db, String turn) throws SQLException {

@@ -1,25 +1,16 @@
 package dev.ringproof.runtime.store.sql;
 
-import dev.ringproof.contract.trace.EvidenceChain;
 import dev.ringproof.contract.trace.EvidenceEntry;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.EvidenceLog;
 import dev.ringproof.runtime.store.sql.Heads.Head;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The evidence logs; where a trace's chain goes on is known at once, however long it is. */
 final class SqlEvidence implements EvidenceLog {
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private final Writer writer;
   private final Reads readers;
 
@@ -118,23 +109,17 @@ final class SqlEvidence implements EvidenceLog {
 
   private static Head append(Db db, String trace, Head head, EvidenceDraft draft)
       throws SQLException {
-    var at = text(draft.at());
-    var hash = EvidenceChain.hash(trace, head.next(), at, draft.type(), draft.body(), head.hash());
+    var hash = draft.hash(trace, head.next(), head.hash());
     db.update(
         "INSERT INTO evidence (trace_number, seq, at, type, body, prev, hash)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
         head.number(),
         head.next(),
-        at,
+        draft.at(),
         draft.type(),
         draft.body(),
         head.hash(),
         hash);
     return new Head(head.number(), head.next() + 1, hash);
-  }
-
-  /** Returns the instant as the wire has it. */
-  static String text(Instant at) {
-    return MILLIS.format(at);
   }
 }

@@ -3,13 +3,11 @@ package dev.ringproof.runtime.store.sqlite;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
+import dev.ringproof.contract.json.Sha256;
 import dev.ringproof.runtime.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -22,7 +20,6 @@ import java.util.List;
  */
 record BackupList(long format, String takenAt, String vaultKey, List<Copied> files) {
   private static final String NAME = "backup.json";
-  private static final int BUFFER = 1 << 16;
 
   BackupList {
     files = List.copyOf(files);
@@ -32,7 +29,7 @@ record BackupList(long format, String takenAt, String vaultKey, List<Copied> fil
   record Copied(String name, long bytes, String sha256) {
     static Copied of(Path file) throws IOException {
       return new Copied(
-          String.valueOf(file.getFileName()), Files.size(file), BackupList.sha256(file));
+          String.valueOf(file.getFileName()), Files.size(file), "sha256:" + Sha256.hex(file));
     }
   }
 
@@ -93,18 +90,5 @@ record BackupList(long format, String takenAt, String vaultKey, List<Copied> fil
     Files.writeString(half, Json.write(JsonCodec.encode(this)) + "\n");
     Disk.sync(half);
     Disk.move(half, copy.resolve(NAME));
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var buffer = new byte[BUFFER];
-      for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-      return "sha256:" + HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new StoreException("this Java has no SHA-256", e);
-    }
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * Opens the database files: checks them, brings their schema to this build's version, sets what
@@ -42,6 +43,9 @@ final class Schema {
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     // Nobody asks for them, and without this each update is followed by a query for one.
     config.setGetGeneratedKeys(false);
+    // The driver lets one thread at a time into a connection: SQLite need not take care of it
+    // again.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     return config;
   }
 

@@ -15,11 +15,12 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class OpenAiEmbeddingsTest {
-  private static final Ids IDS = new Ids(new SecureRandom());
+  private static final Ids IDS = new Ids(new SecureRandom(), InstantSource.system());
 
   private static EmbeddingResult answered(int status, String body) throws IOException {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
