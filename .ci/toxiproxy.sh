@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The embedded proxy server beside the original: Toxiproxy is built from source, then all tests of
-# the proxy room run against it, the scripts are played on both servers in one run, and both are
-# measured in one run. Needs Go (1.23 or newer) and the Go module proxy.
+# the proxy room run against it, and the scripts are played on both servers in one run. Needs Go (1.23
+# or newer) and the Go module proxy.
+#   --bench         also measures both in one run
 #   --record        writes anew what the original shows (testbed/src/test/resources/toxiproxy)
 #   --build FILE    only builds the original, to FILE
 #   --java CLASS... only runs a class of the proxy room's tests
@@ -77,6 +78,8 @@ mvn -B -ntp -pl testbed -am -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.c
   -Dmdep.analyze.skip -Dringproof.toxiproxy="binary:$server" -Dtest="$room.*Test" test
 echo "--- the scripts, on both servers in one run, with seeds that were not recorded"
 in_room DifferentialRun "binary:$server" 101 "${RINGPROOF_SEEDS:-112}"
-echo "--- what each adds, in one run"
-in_room ProxyBench "binary:$server"
+if [ "${1:-}" = --bench ]; then
+  echo "--- what each adds, in one run"
+  in_room ProxyBench "binary:$server"
+fi
 echo "toxiproxy leg passed"
