@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * ends.
  */
 public final class StalledFile implements ProcessFault {
-  /** Longer than the five seconds for which the reference runtime waits for the lock. */
-  private static final Duration LASTS = Duration.ofSeconds(8);
+  /**
+   * Longer than twice the five seconds for which the reference runtime waits for the lock: who asks
+   * may stand behind a commit that waits for it already, and is answered after both.
+   */
+  private static final Duration LASTS = Duration.ofSeconds(12);
 
   private static final Duration GAINED_WITHIN = Duration.ofSeconds(5);
   private static final long WRITE_LOCK = 120;
