@@ -108,7 +108,8 @@ final class ConsoleTest extends InAWorld {
     assertThat(world.effects)
         .containsExactly("{\"amount\":5,\"note\":\"for the delay\",\"order\":\"o1\"}");
     assertThat(get(INBOX + "/" + id, cookie).body())
-        .contains("Approved and sent", "approved by bob", "fine");
+        .contains("Approved and sent", "Exactly what was sent", "approved by bob", "fine")
+        .doesNotContain("what will run");
     var again = post(INBOX + "/" + id + "/decision", cookie, word(page, "deny"));
     assertThat(again.statusCode()).isEqualTo(409);
     assertThat(world.effects).hasSize(1);

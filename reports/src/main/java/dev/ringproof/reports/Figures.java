@@ -1,6 +1,8 @@
 package dev.ringproof.reports;
 
 import dev.ringproof.contract.evidence.Distribution;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -19,6 +21,11 @@ final class Figures {
 
   static String count(long n) {
     return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  /** A number to six places that count, whatever its unit. */
+  static String rounded(BigDecimal number) {
+    return number.round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }
 
   /** The value at a quantile: the smallest with at least that share at or below it. */

@@ -1,6 +1,7 @@
 package dev.ringproof.reports;
 
 import dev.ringproof.contract.evidence.LoadFacts;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** How the load was made, and what became of it. */
@@ -19,7 +20,7 @@ final class LoadSection {
 
   private static String made(LoadFacts facts) {
     return "Open model, "
-        + facts.arrivalsPerSecond()
+        + Figures.rounded(BigDecimal.valueOf(facts.arrivalsPerSecond()))
         + " arrivals a second for "
         + Math.round(facts.seconds())
         + " s; lengths: "

@@ -4,6 +4,7 @@ import dev.ringproof.contract.evidence.Distribution;
 import dev.ringproof.contract.evidence.Evidence;
 import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import java.util.List;
 
 /** The sections of one ring: why its verdict, its rates, its latencies. */
@@ -43,13 +44,20 @@ final class Sections {
       table.cells(
           Words.plain(Words.member(objective, "/id", "?")),
           Words.plain(Words.member(objective, "/observed", "")),
-          Words.plain(Words.member(objective, "/bound", "")),
-          Words.plain(Words.member(objective, "/target", "")),
+          number(objective, "/bound"),
+          number(objective, "/target"),
           Words.verdict(Words.member(objective, "/verdict", "?")),
           Words.plain(
               needed > 0 ? reason + " (needs " + Figures.count(needed) + " more)" : reason));
     }
     return table.done();
+  }
+
+  private static Html number(JsonValue objective, String pointer) {
+    return Words.plain(
+        objective.at(pointer).orElse(null) instanceof JsonNumber number
+            ? Figures.rounded(number.value())
+            : "");
   }
 
   static Html rates(Evidence load) {

@@ -28,7 +28,7 @@ final class ReportTest {
   @Test
   void everyRingShowsItsVerdictAndWhy() {
     assertThat(HtmlReport.of(input))
-        .contains("POL-5 failed", "300/300", "INSUFFICIENT EVIDENCE", "needs 120 more")
+        .contains("POL-5 failed", "300/300", "0.990064", "INSUFFICIENT EVIDENCE", "needs 120 more")
         .contains("Ring 1: first-token by percentile", "<polyline")
         .contains(
             "not yet proven", "docs/runbooks/model-timeout.md", "the limit moved from 40 to 12");

@@ -29,7 +29,7 @@ final class Samples {
             """
             {"ring":1,"from":0,"to":1,"purpose":"rehearsal","verdict":"FAIL","binding":{"objective":"POL-5","reason":"POL-5 failed"},
              "objectives":[{"id":"clause.SLO-2","verdict":"PASS","observed":"1 of 1 checks passed","reason":"SLO-2 holds"},
-              {"id":"A.turn-success","verdict":"PASS","observed":"300/300","bound":0.9901,
+              {"id":"A.turn-success","verdict":"PASS","observed":"300/300","bound":0.9900639180555423,
              "target":0.99,"needed":0,"reason":""},{"id":"A.first-token.p99",
              "verdict":"INSUFFICIENT_EVIDENCE","observed":"81 ms","needed":120,"reason":"too few"}],
              "warnings":["SLO-5 (SHOULD) failed"]}

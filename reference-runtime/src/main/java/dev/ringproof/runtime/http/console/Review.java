@@ -88,7 +88,13 @@ record Review(
 
   private void exactly(Markup page) {
     page.open("section", "aria-labelledby", "exactly");
-    page.element("h2", "Exactly what will run", "id", "exactly");
+    var heading =
+        switch (approval.state()) {
+          case "pending", "approved" -> "Exactly what will run";
+          case "consumed" -> "Exactly what was sent";
+          default -> "Exactly what was asked for";
+        };
+    page.element("h2", heading, "id", "exactly");
     if (arguments.isEmpty()) {
       page.element("p", "The arguments are no longer kept.").close("section");
       return;
