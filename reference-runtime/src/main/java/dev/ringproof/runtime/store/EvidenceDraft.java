@@ -6,20 +6,14 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.trace.EvidenceChain;
+import dev.ringproof.runtime.session.Times;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /**
  * An entry for a trace's evidence log; the store gives it its place in the chain. Its texts, and
  * what can be of its hash, are made by who drafts it: the store has one thread that writes.
  */
 public final class EvidenceDraft {
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private final String type;
   private final String at;
   private final String body;
@@ -27,7 +21,7 @@ public final class EvidenceDraft {
 
   /** Drafts an entry. */
   public EvidenceDraft(String type, Instant at, JsonObject body) {
-    this(type, text(at), body);
+    this(type, Times.text(at), body);
   }
 
   private EvidenceDraft(String type, String at, JsonObject body) {
@@ -42,7 +36,7 @@ public final class EvidenceDraft {
     return type;
   }
 
-  /** Returns when, as {@link #text} has it. */
+  /** Returns when, as {@link Times} has it. */
   public String at() {
     return at;
   }
@@ -60,11 +54,6 @@ public final class EvidenceDraft {
   /** Returns the entry with another body. */
   public EvidenceDraft with(JsonObject other) {
     return new EvidenceDraft(type, at, other);
-  }
-
-  /** Returns the instant as the wire has it: in UTC, to the millisecond. */
-  public static String text(Instant at) {
-    return MILLIS.format(at);
   }
 
   /** Returns the entry that links a mode's runbook from a trace that the mode hit. */

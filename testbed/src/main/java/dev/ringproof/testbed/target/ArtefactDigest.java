@@ -1,5 +1,6 @@
 package dev.ringproof.testbed.target;
 
+import dev.ringproof.contract.json.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,11 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,10 +53,10 @@ public final class ArtefactDigest {
       throw new IllegalArgumentException("the artefact " + entries + " holds no file");
     }
     lines.sort(Comparator.comparing(Line::name).thenComparing(Line::hash));
-    var all = sha256();
+    var all = Sha256.begin();
     lines.forEach(
         l -> all.update((l.hash() + "  " + l.name() + "\n").getBytes(StandardCharsets.UTF_8)));
-    return "sha256:" + HexFormat.of().formatHex(all.digest());
+    return Sha256.end(all);
   }
 
   /**
@@ -103,28 +101,9 @@ public final class ArtefactDigest {
     if (known == null
         || known.size() != now.size()
         || !known.modified().equals(now.lastModifiedTime())) {
-      known = new Known(now.size(), now.lastModifiedTime(), hash(file));
+      known = new Known(now.size(), now.lastModifiedTime(), Sha256.hex(file));
       KNOWN.put(file.toAbsolutePath(), known);
     }
     return new Line(known.hash(), name);
-  }
-
-  private static String hash(Path file) throws IOException {
-    var digest = sha256();
-    try (var in = Files.newInputStream(file)) {
-      var block = new byte[65_536];
-      for (var read = in.read(block); read >= 0; read = in.read(block)) {
-        digest.update(block, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,6 +1,6 @@
 package dev.ringproof.runtime.store.sql;
 
-import dev.ringproof.runtime.store.EvidenceDraft;
+import dev.ringproof.runtime.session.Times;
 import dev.ringproof.runtime.store.Retention;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -111,6 +111,6 @@ final class PastReview {
   }
 
   private static String reviewed(Retention retention, Instant now) {
-    return EvidenceDraft.text(now.minus(retention.review()));
+    return Times.text(now.minus(retention.review()));
   }
 }
