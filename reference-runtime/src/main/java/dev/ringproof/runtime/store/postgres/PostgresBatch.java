@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * one fails all are rolled back and each runs in a transaction of its own.
  *
  * <p>Again is tried only what the server says was not done, or cannot have been: a deadlock, a
- * serialization failure, a connection that broke before the commit was sent. If it broke after
- * that, the server is asked by the transaction's number what became of it.
+ * serialization failure, a connection that broke before the commit was sent; once, what broke a
+ * constraint. If it broke after that, the server is asked by the transaction's number what became
+ * of it.
  */
 final class PostgresBatch implements Batch {
   /** What the triggers raise when a turn's lease is another node's. */
   static final String FENCED = "RP001";
+
+  /** How the codes of broken constraints begin. */
+  private static final String CONSTRAINT = "23";
 
   private static final int MOST_TRIES = 4;
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -56,8 +60,7 @@ final class PostgresBatch implements Batch {
       } catch (InDoubt e) {
         throw e;
       } catch (SQLException e) {
-        if (again(e) && tries < MOST_TRIES) {
-          LockSupport.parkNanos(PAUSE.toNanos() * tries);
+        if (again(e, tries)) {
           continue;
         }
         if (Pool.gone(e)) {
@@ -91,11 +94,10 @@ final class PostgresBatch implements Batch {
         unit.refuse(new StoreException(String.valueOf(e.getMessage()), e));
         return;
       } catch (SQLException e) {
-        if (!again(e) || tries == MOST_TRIES) {
+        if (!again(e, tries)) {
           unit.refuse(refusal(e));
           return;
         }
-        LockSupport.parkNanos(PAUSE.toNanos() * tries);
       } catch (RuntimeException e) {
         unit.refuse(refusal(e));
         return;
@@ -103,10 +105,21 @@ final class PostgresBatch implements Batch {
     }
   }
 
-  /** Whether nothing of it was done, and it may be done if it is tried again. */
-  private static boolean again(SQLException e) {
+  /**
+   * Whether nothing of it was done, and it may be done if it is tried again; waits before that. A
+   * constraint that was broken once may have been by what was learnt before another node wrote.
+   */
+  private static boolean again(SQLException e, int tries) {
     var state = String.valueOf(e.getSQLState());
-    return Pool.gone(e) || state.equals("40001") || state.equals("40P01");
+    if (state.startsWith(CONSTRAINT)) {
+      return tries == 1;
+    }
+    var passes = Pool.gone(e) || state.equals("40001") || state.equals("40P01");
+    if (!passes || tries == MOST_TRIES) {
+      return false;
+    }
+    LockSupport.parkNanos(PAUSE.toNanos() * tries);
+    return true;
   }
 
   private static StoreException refusal(Exception e) {
@@ -175,6 +188,7 @@ final class PostgresBatch implements Batch {
       } else {
         units.get(i).run(now);
       }
+      now.flush();
     }
   }
 
@@ -185,7 +199,8 @@ final class PostgresBatch implements Batch {
     }
     var connection = pool.getConnection();
     connection.setAutoCommit(false);
-    var next = present == null ? new Db(connection) : present.over(connection);
+    var next =
+        present == null ? Db.gathering(connection, new HeadRows()) : present.over(connection);
     db = next;
     return next;
   }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /** The first commit of a turn, as one unit of work: a refusal writes nothing. */
@@ -58,11 +59,12 @@ final class Begin {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    var found = SqlSessions.find(db, ask.actor().tenant(), ask.session());
-    if (found.isEmpty()) {
+    var read = read();
+    if (read.isEmpty()) {
       return new Begun.NoSession();
     }
-    var session = found.get();
+    var found = read.get();
+    var session = found.session;
     var refused = refused(session);
     if (refused.isEmpty()) {
       refused = overQuota();
@@ -70,9 +72,42 @@ final class Begin {
     if (refused.isPresent()) {
       return refused.get();
     }
-    var own = Spending.ofSession(db, account(session), session.limit(), ask.budgetWindow());
-    refused = overBudget(session, own);
-    return refused.isPresent() ? refused.get() : start(session, own);
+    refused = overBudget(session, found.own);
+    return refused.isPresent() ? refused.get() : start(found);
+  }
+
+  /**
+   * The session with what a turn needs of it, read at once.
+   *
+   * @param own budget of the session
+   * @param key of the session; null where it has none, or this node remembers it
+   */
+  private record Found(Session session, BudgetView own, @Nullable SecretKey key) {}
+
+  private Optional<Found> read() throws SQLException {
+    var start = Spending.windowStart(ask.now(), ask.budgetWindow());
+    return db.one(
+        "SELECT s.*, p.settled_tokens, p.settled_micros, p.reserved_tokens, p.reserved_micros, "
+            + vault.keyColumn()
+            + " AS wrapped FROM sessions s LEFT JOIN session_spend p ON p.session = s.id"
+            + " AND p.tenant = s.tenant AND p.tier = s.tier AND p.window_start = ?"
+            + vault.keyJoined("s.id")
+            + " WHERE s.id = ? AND s.tenant = ?",
+        row -> {
+          var session = Rows.session(row);
+          // No sums yet are zeros.
+          var own =
+              new BudgetView(
+                  session.limit(),
+                  Rows.spend(row, "settled"),
+                  Rows.spend(row, "reserved"),
+                  Spending.end(start, ask.budgetWindow()));
+          var key = vault.held(db, session.id(), row.getBytes("wrapped"));
+          return new Found(session, own, key);
+        },
+        start,
+        ask.session(),
+        ask.actor().tenant());
   }
 
   /** Whether what is to be re-driven is a dead letter still; true where nothing is. */
@@ -175,7 +210,8 @@ final class Begin {
         : Optional.of(new Begun.BudgetExhausted(shared, true));
   }
 
-  private Begun start(Session session, BudgetView own) throws SQLException {
+  private Begun start(Found found) throws SQLException {
+    var session = found.session;
     var account = account(session);
     var job = session.tier() == TierId.C;
     countQuota();
@@ -187,15 +223,16 @@ final class Begin {
       continues(dead.get());
     }
     if (!job) {
-      db.update("UPDATE sessions SET active_turn = ? WHERE id = ?", ask.turn(), session.id());
+      db.later("UPDATE sessions SET active_turn = ? WHERE id = ?", ask.turn(), session.id());
     }
     SqlEvidence.open(db, ask.trace(), session.tenant(), session.id());
     SqlEvidence.append(db, ask.trace(), ask.evidence());
-    vault.put(db, session.id(), TextKind.PROMPT, ask.turn(), ask.prompt(), ask.vaultUntil());
-    Events.open(db, ask.turn(), session.id(), ask.vaultUntil());
+    var key = vault.key(db, session.id(), found.key);
+    vault.put(db, key, TextKind.PROMPT, ask.turn(), ask.prompt(), ask.vaultUntil());
+    vault.events().open(db, ask.turn(), key, ask.trace(), ask.vaultUntil());
     vault.events().append(db, ask.turn(), ask.events());
     return new Begun.Started(
-        job ? session : session.running(ask.turn()), own.reserving(ask.reservation()));
+        job ? session : session.running(ask.turn()), found.own.reserving(ask.reservation()));
   }
 
   /** What goes from a dead letter to the turn that is another go at it. */
@@ -240,7 +277,7 @@ final class Begin {
     if (quota == null) {
       return;
     }
-    db.update(
+    db.later(
         "INSERT INTO quota_use (tenant, window_seconds, window_start, turns) VALUES (?, ?, ?, 1)"
             + " ON CONFLICT (tenant, window_seconds, window_start)"
             + " DO UPDATE SET turns = quota_use.turns + 1",
@@ -251,7 +288,7 @@ final class Begin {
 
   private void insertTurn(Session session, Spending.Account account, String state)
       throws SQLException {
-    db.update(
+    db.later(
         "INSERT INTO turns (id, trace, session, tenant, tier, actor, state,"
             + " reserved_tokens, reserved_micros, start_version, epoch, workflow,"
             + " idempotency_key, body_digest, window_start, view, started_at)"

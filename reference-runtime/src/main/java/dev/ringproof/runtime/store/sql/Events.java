@@ -50,18 +50,21 @@ public final class Events {
    */
   record Of(String session, @Nullable String trace) {}
 
-  static void open(Db db, String turn, String session, Instant until) throws SQLException {
-    db.update(
-        "INSERT INTO streams (turn, session, until) VALUES (?, ?, ?) ON CONFLICT (turn)"
-            + " DO UPDATE SET session = excluded.session, until = excluded.until",
-        turn,
-        session,
-        until.toEpochMilli());
+  /** Opens the stream of a turn that begins, sealed by its session's key. */
+  void open(Db db, String turn, SessionKey key, String trace, Instant until) throws SQLException {
+    var number =
+        db.one(
+            "INSERT INTO streams (turn, session, until) VALUES (?, ?, ?) RETURNING number",
+            row -> row.getLong(1),
+            turn,
+            key.session(),
+            until.toEpochMilli());
+    known.put(turn, new Stream(number.orElseThrow(), new Of(key.session(), trace), key.key(), 0));
   }
 
   static void keepUntil(Db db, String turn, Instant until) throws SQLException {
     var millis = until.toEpochMilli();
-    db.update("UPDATE streams SET until = ? WHERE turn = ? AND until < ?", millis, turn, millis);
+    db.later("UPDATE streams SET until = ? WHERE turn = ? AND until < ?", millis, turn, millis);
   }
 
   /** Adds events; refuses a stream that is unknown or erased, and an id that leaves a gap. */
@@ -78,7 +81,7 @@ public final class Events {
             "event of turn %s: found id %d, expected %d".formatted(turn, event.id(), last));
       }
     }
-    db.update(
+    db.later(
         "INSERT INTO events (stream, id, payload, batch) VALUES (?, ?, ?, ?)",
         stream.number,
         last,

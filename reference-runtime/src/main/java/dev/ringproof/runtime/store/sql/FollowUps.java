@@ -23,25 +23,23 @@ final class FollowUps {
 
   private FollowUps() {}
 
-  /** An outcome was committed: what it means for asking on, within the same unit of work. */
-  static void changed(Db db, String action, String state) throws SQLException {
-    if (state.equals("unknown")) {
-      db.update(
-          "INSERT INTO follow_ups (action, session) SELECT a.id, a.session"
-              + " FROM actions a JOIN turns t ON t.id = a.turn WHERE a.id = ? AND t.tier = 'C' ON CONFLICT DO NOTHING",
-          action);
-      return;
-    }
-    if (!db.exists("SELECT 1 FROM follow_ups WHERE action = ?", action)) {
-      return;
-    }
+  /** Asks on for an action whose outcome is unknown, if its turn is of Tier C. */
+  static void begin(Db db, String action) throws SQLException {
+    db.later(
+        "INSERT INTO follow_ups (action, session) SELECT a.id, a.session"
+            + " FROM actions a JOIN turns t ON t.id = a.turn WHERE a.id = ? AND t.tier = 'C' ON CONFLICT DO NOTHING",
+        action);
+  }
+
+  /** Ends one whose action's outcome is known. */
+  static void end(Db db, String action) throws SQLException {
     // Found out while its turn runs: the turn tells it, and there is nothing to follow.
-    db.update(
+    db.later(
         "DELETE FROM follow_ups WHERE action = ? AND EXISTS (SELECT 1 FROM actions a"
             + " JOIN turns t ON t.id = a.turn WHERE a.id = ? AND t.ended_at IS NULL)",
         action,
         action);
-    db.update("UPDATE follow_ups SET over = 1 WHERE action = ?", action);
+    db.later("UPDATE follow_ups SET over = 1 WHERE action = ?", action);
   }
 
   static List<FollowUp> open(Db db) throws SQLException {

@@ -6,42 +6,30 @@ import java.sql.SQLException;
 
 /** Where the chains of traces go on. */
 public interface Heads {
-  /**
-   * Kept in the row of the trace, read and moved on with each append: several nodes may write to
-   * one trace, each in its turn.
-   */
-  Heads IN_ROWS =
+  /** For a connection that appends nothing. */
+  Heads NONE =
       new Heads() {
         @Override
-        public void open(Db db, String trace, String tenant, String session) throws SQLException {
-          db.update(
-              "INSERT INTO traces (trace, tenant, session, next_seq, head) VALUES (?, ?, ?, 0, ?)",
-              trace,
-              tenant,
-              session,
-              EvidenceChain.GENESIS);
+        public void open(Db db, String trace, String tenant, String session) {
+          throw none();
         }
 
         @Override
-        public Head of(Db db, String trace) throws SQLException {
-          return db.one(
-                  "SELECT number, next_seq, head FROM traces WHERE trace = ?",
-                  row -> new Head(row.getLong(1), row.getLong(2), row.getString(3)),
-                  trace)
-              .orElseThrow(() -> unknown(trace));
+        public Head of(Db db, String trace) {
+          throw none();
         }
 
         @Override
-        public void moved(Db db, String trace, Head head) throws SQLException {
-          db.update(
-              "UPDATE traces SET next_seq = ?, head = ? WHERE number = ?",
-              head.next(),
-              head.hash(),
-              head.number());
+        public void moved(Db db, String trace, Head head) {
+          throw none();
         }
 
         @Override
         public void forget(String trace) {}
+
+        private static IllegalStateException none() {
+          return new IllegalStateException("this connection appends no evidence");
+        }
       };
 
   /**
@@ -51,7 +39,12 @@ public interface Heads {
    * @param next number of the next entry
    * @param hash of the last entry
    */
-  record Head(long number, long next, String hash) {}
+  record Head(long number, long next, String hash) {
+    /** Returns where a chain without an entry begins. */
+    public static Head first(long number) {
+      return new Head(number, 0, EvidenceChain.GENESIS);
+    }
+  }
 
   /** Makes a trace known, without an entry yet. */
   void open(Db db, String trace, String tenant, String session) throws SQLException;

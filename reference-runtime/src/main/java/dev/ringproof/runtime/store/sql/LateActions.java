@@ -88,7 +88,7 @@ final class LateActions {
 
   /** What was told of an action is no longer all there is to tell. */
   static void changed(Db db, String action) throws SQLException {
-    db.update(
+    db.later(
         "UPDATE approvals SET told_in = NULL WHERE action = ? AND told_in IS NOT NULL", action);
   }
 

@@ -5,6 +5,8 @@ import dev.ringproof.runtime.store.Settlement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /** The last commit of a turn, as one unit of work. */
 final class Settle {
@@ -17,17 +19,21 @@ final class Settle {
         db.one(
             // By number and no more than is needed: the driver asks for the name of each column.
             "SELECT t.trace, t.session, t.tenant, t.tier, t.window_start, t.reserved_tokens,"
-                + " t.reserved_micros, s.version FROM turns t JOIN sessions s ON s.id = t.session"
+                + " t.reserved_micros, s.version, "
+                + vault.keyColumn()
+                + " FROM turns t JOIN sessions s ON s.id = t.session"
+                + vault.keyJoined("s.id")
                 + " WHERE t.id = ? AND t.ended_at IS NULL",
-            Settle::open,
+            row -> open(row, db, vault),
             end.turn());
     if (found.isEmpty()) {
       Erase.settle(db, end.turn(), end.charged());
       return Optional.empty();
     }
     var turn = found.get();
+    var key = vault.key(db, turn.account.session(), turn.key);
     endTurn(db, end, view);
-    db.update(
+    db.later(
         "UPDATE sessions SET version = version + 1, summary = ?,"
             + " active_turn = CASE WHEN active_turn = ? THEN NULL ELSE active_turn END"
             + " WHERE id = ?",
@@ -37,14 +43,14 @@ final class Settle {
     Spending.move(db, turn.account, end.charged(), Spend.NONE.minus(turn.reserved));
     Spending.models(db, turn.account.tenant(), turn.account.window(), end.perModel());
     SqlEvidence.append(db, turn.trace, end.evidence());
-    vault.put(db, turn.account.session(), TextKind.TEXT, end.turn(), end.text(), end.vaultUntil());
+    vault.put(db, key, TextKind.TEXT, end.turn(), end.text(), end.vaultUntil());
     vault.events().append(db, end.turn(), end.events());
     Events.keepUntil(db, end.turn(), end.vaultUntil());
     return Optional.of(turn.version + 1);
   }
 
   private static void endTurn(Db db, Settlement end, String view) throws SQLException {
-    db.update(
+    db.later(
         "UPDATE turns SET state = ?, view = ?, ended_at = ?, reserved_tokens = 0,"
             + " reserved_micros = 0, charged_tokens = ?, charged_micros = ? WHERE id = ?",
         end.state(),
@@ -55,12 +61,18 @@ final class Settle {
         end.turn());
   }
 
-  private static Open open(ResultSet row) throws SQLException {
+  private static Open open(ResultSet row, Db db, SqlVault vault) throws SQLException {
     var account =
         new Spending.Account(row.getString(2), row.getString(3), row.getString(4), row.getLong(5));
     var reserved = new Spend(row.getLong(6), row.getLong(7));
-    return new Open(row.getString(1), account, reserved, row.getLong(8));
+    var key = vault.held(db, account.session(), row.getBytes(9));
+    return new Open(row.getString(1), account, reserved, row.getLong(8), key);
   }
 
-  private record Open(String trace, Spending.Account account, Spend reserved, long version) {}
+  private record Open(
+      String trace,
+      Spending.Account account,
+      Spend reserved,
+      long version,
+      @Nullable SecretKey key) {}
 }

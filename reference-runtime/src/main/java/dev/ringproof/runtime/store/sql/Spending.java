@@ -59,7 +59,7 @@ final class Spending {
 
   static void moveSession(Db db, Account account, Spend settled, Spend reserved)
       throws SQLException {
-    db.update(
+    db.later(
         "INSERT INTO session_spend (session, tenant, tier, window_start,"
             + " settled_tokens, settled_micros, reserved_tokens, reserved_micros)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, tenant, tier, window_start) DO UPDATE SET"
@@ -79,7 +79,7 @@ final class Spending {
 
   private static void moveTenant(Db db, String tenant, long window, Spend settled, Spend reserved)
       throws SQLException {
-    db.update(
+    db.later(
         "INSERT INTO tenant_spend (tenant, window_start,"
             + " settled_tokens, settled_micros, reserved_tokens, reserved_micros)"
             + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, window_start) DO UPDATE SET"
@@ -97,7 +97,7 @@ final class Spending {
 
   static void models(Db db, String tenant, long window, List<ModelUse> uses) throws SQLException {
     for (var use : uses) {
-      db.update(
+      db.later(
           "INSERT INTO model_spend (tenant, window_start, model,"
               + " input_tokens, output_tokens, cost_micros)"
               + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, window_start, model) DO UPDATE SET"
@@ -124,7 +124,8 @@ final class Spending {
     return new BudgetView(limit, Spend.NONE, Spend.NONE, end(start, window));
   }
 
-  private static Instant end(long start, Duration window) {
+  /** Returns when a window ends. */
+  static Instant end(long start, Duration window) {
     return Instant.ofEpochMilli(start).plus(window);
   }
 }

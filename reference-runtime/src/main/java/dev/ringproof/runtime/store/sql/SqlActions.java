@@ -33,8 +33,8 @@ final class SqlActions implements ActionStore {
         Hold.turn(action.turn()),
         events,
         db -> {
-          var turn = place(db, action.turn());
-          db.update(
+          var turn = place(db, action.turn(), events);
+          db.later(
               "INSERT INTO actions (id, turn, session, trace, tool, digest, state, epoch,"
                   + " attempts, reference, result_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               action.id(),
@@ -72,7 +72,7 @@ final class SqlActions implements ActionStore {
           }
           vault.put(
               db,
-              turn.session,
+              vault.key(db, turn.session),
               TextKind.ARGUMENTS,
               approval.id(),
               Json.write(arguments),
@@ -190,31 +190,13 @@ final class SqlActions implements ActionStore {
     writer.write(
         new Hold.Action(action),
         events,
-        db -> {
-          var turn =
-              db.one(
-                      "UPDATE actions SET state = ?, reference = ?, result_digest = ? WHERE id = ?"
-                          + " AND state IN ('requested', 'intended', 'unknown')"
-                          + " RETURNING turn, trace",
-                      row -> new Place(row.getString(1), row.getString(2), "", ""),
-                      state,
-                      reference,
-                      resultDigest,
-                      action)
-                  .orElseThrow(
-                      () -> new StoreException("action " + action + " is unknown or has ended"));
-          LateActions.changed(db, action);
-          SqlTurns.goesOn(db, turn.turn);
-          FollowUps.changed(db, action, state);
-          SqlEvidence.append(db, turn.trace, evidence);
-          if (db.exists("SELECT 1 FROM turns WHERE id = ?", turn.turn)) {
-            vault.events().append(db, turn.turn, events);
-          } else {
-            // Its session was erased while it was under way: the evidence says how it ended.
-            db.update("DELETE FROM actions WHERE id = ?", action);
-          }
-          return true;
-        });
+        db ->
+            Outcome.run(
+                db,
+                vault.events(),
+                new Outcome.End(action, state, reference, resultDigest),
+                evidence,
+                events));
   }
 
   @Override
@@ -273,9 +255,13 @@ final class SqlActions implements ActionStore {
                 .orElseThrow(() -> new StoreException("action " + action + " is not under way")));
   }
 
-  /** Returns a turn's place; of a turn that this node has learnt of, without its tier. */
-  private Place place(Db db, String turn) throws SQLException {
-    if (vault.dialect().alone()) {
+  /**
+   * Returns a turn's place; without its tier where it is learnt. What was learnt may be of a turn
+   * that another node erased since: the stream refuses the events then, and all of the unit with
+   * them.
+   */
+  private Place place(Db db, String turn, List<TurnEvent> events) throws SQLException {
+    if (vault.dialect().alone() || !events.isEmpty()) {
       var learnt = vault.events().of(db, turn);
       var trace = learnt.trace();
       if (trace != null) {

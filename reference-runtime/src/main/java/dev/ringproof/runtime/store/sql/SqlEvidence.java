@@ -110,7 +110,7 @@ final class SqlEvidence implements EvidenceLog {
   private static Head append(Db db, String trace, Head head, EvidenceDraft draft)
       throws SQLException {
     var hash = draft.hash(trace, head.next(), head.hash());
-    db.update(
+    db.later(
         "INSERT INTO evidence (trace_number, seq, at, type, body, prev, hash)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?)",
         head.number(),

@@ -92,12 +92,15 @@ final class SqlTurns implements TurnStore {
         });
   }
 
-  /** A turn that waited for an approval runs again; of any other the state stays. */
-  static void goesOn(Db db, String turn) throws SQLException {
-    db.update(
-        "UPDATE turns SET state = 'running' WHERE id = ?"
-            + " AND state IN ('awaiting_approval', 'waiting')",
-        turn);
+  /**
+   * A turn that waited for an approval runs again; of any other the state stays.
+   *
+   * @param state that it has
+   */
+  static void goesOn(Db db, String turn, @Nullable String state) throws SQLException {
+    if ("awaiting_approval".equals(state) || "waiting".equals(state)) {
+      db.later("UPDATE turns SET state = 'running' WHERE id = ?", turn);
+    }
   }
 
   /** Changes an unfinished turn's state and returns its trace; a running job holds its session. */
@@ -111,7 +114,7 @@ final class SqlTurns implements TurnStore {
             .orElseThrow(
                 () -> new StoreException("turn " + turn + " ended, was erased or never began"));
     if (state.equals("running")) {
-      db.update(
+      db.later(
           "UPDATE sessions SET active_turn = ?"
               + " WHERE id = (SELECT session FROM turns WHERE id = ?) AND active_turn IS NULL",
           turn,

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /** Raw text, each under its window, sealed by the key of its session. */
 final class SqlVault implements Vault {
@@ -52,7 +53,7 @@ final class SqlVault implements Vault {
     writer.writeVault(
         new Hold.Session(session),
         db -> {
-          put(db, session, TextKind.OTHER, key, text, until);
+          put(db, key(db, session), TextKind.OTHER, key, text, until);
           return true;
         });
   }
@@ -233,16 +234,47 @@ final class SqlVault implements Vault {
     return dialect.alone() ? keys.named(tenant, key) : key;
   }
 
-  private SecretKey key(Db db, String session) throws SQLException {
+  /**
+   * Returns the column in which a statement reads a session's key, for {@link #held}; with {@link
+   * #keyJoined}. Where this node remembers keys it reads none.
+   */
+  String keyColumn() {
+    return dialect.alone() ? "NULL" : "w.wrapped";
+  }
+
+  /** Returns the joins of {@link #keyColumn} for a statement's session. */
+  String keyJoined(String session) {
+    return dialect.alone() ? "" : keys.joined(session);
+  }
+
+  /** Returns the key in a statement's {@link #keyColumn}; null where it holds none. */
+  @Nullable SecretKey held(Db db, String session, byte @Nullable [] wrapped) {
+    return wrapped == null ? null : keys.held(db, session, wrapped);
+  }
+
+  /**
+   * Returns the key of a session that this commit has seen alive, made if it has none yet.
+   *
+   * @param held as this commit has read it
+   */
+  SessionKey key(Db db, String session, @Nullable SecretKey held) throws SQLException {
+    if (dialect.alone()) {
+      return key(db, session);
+    }
+    return new SessionKey(session, held == null ? keys.make(db, session) : held);
+  }
+
+  /** Returns the key of a session, made if it lives and has none yet; throws if it does not. */
+  SessionKey key(Db db, String session) throws SQLException {
     if (!dialect.alone()) {
-      return keys.ofLiving(db, session);
+      return new SessionKey(session, keys.ofLiving(db, session));
     }
     var known = living.of(db, session);
     if (known == null) {
       known = keys.ofLiving(db, session);
       living.put(session, known);
     }
-    return known;
+    return new SessionKey(session, known);
   }
 
   private void forget(Db db, String session) throws SQLException {
@@ -250,21 +282,23 @@ final class SqlVault implements Vault {
     keys.forget(db, session);
   }
 
-  /** Keeps a text of a session that lives; throws if it does not. */
-  void put(Db db, String session, TextKind kind, String key, String text, Instant until)
+  /** Keeps a text of a session, sealed by its key. */
+  void put(Db db, SessionKey of, TextKind kind, String key, String text, Instant until)
       throws SQLException {
-    db.update(
+    var sealed =
+        db.sealing()
+            .seal(
+                of.key(),
+                Place.text(of.session(), kind, key),
+                text.getBytes(StandardCharsets.UTF_8));
+    db.later(
         "INSERT INTO texts (session, kind, key, text, until) VALUES (?, ?, ?, ?, ?)"
             + " ON CONFLICT (kind, key) DO UPDATE SET"
             + " session = excluded.session, text = excluded.text, until = excluded.until",
-        session,
+        of.session(),
         kind.name(),
         key,
-        db.sealing()
-            .seal(
-                key(db, session),
-                Place.text(session, kind, key),
-                text.getBytes(StandardCharsets.UTF_8)),
+        sealed,
         until.toEpochMilli());
   }
 

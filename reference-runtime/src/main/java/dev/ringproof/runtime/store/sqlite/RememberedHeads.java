@@ -17,8 +17,14 @@ final class RememberedHeads implements Heads {
 
   @Override
   public void open(Db db, String trace, String tenant, String session) throws SQLException {
-    db.update(
-        "INSERT INTO traces (trace, tenant, session) VALUES (?, ?, ?)", trace, tenant, session);
+    var first =
+        db.one(
+            "INSERT INTO traces (trace, tenant, session) VALUES (?, ?, ?) RETURNING number",
+            row -> Head.first(row.getLong(1)),
+            trace,
+            tenant,
+            session);
+    known.put(trace, first.orElseThrow());
   }
 
   @Override

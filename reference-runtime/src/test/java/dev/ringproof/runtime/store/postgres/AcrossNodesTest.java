@@ -3,19 +3,28 @@ package dev.ringproof.runtime.store.postgres;
 import static dev.ringproof.runtime.store.StoreFixture.NOW;
 import static dev.ringproof.runtime.store.StoreFixture.TENANT;
 import static dev.ringproof.runtime.store.StoreFixture.WINDOW;
+import static dev.ringproof.runtime.store.StoreFixture.draft;
+import static dev.ringproof.runtime.store.StoreFixture.event;
 import static dev.ringproof.runtime.store.StoreFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringproof.contract.policy.Tenant.Quota;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.trace.EvidenceChain;
+import dev.ringproof.contract.trace.EvidenceEntry;
+import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.KeyFile;
+import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.StoreFixture;
 import dev.ringproof.runtime.store.StoreVariants;
+import dev.ringproof.runtime.store.sql.Db;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,5 +125,49 @@ final class AcrossNodesTest {
     var begun = begin(StoreFixture.times(CALLERS).mapToObj(i -> turn(session)).toList());
     assertThat(started(begun)).isEqualTo(1);
     assertThat(begun).filteredOn(Begun.InProgress.class::isInstance).hasSize(CALLERS - 1);
+  }
+
+  @Test
+  void aTraceGoesOnAtWhicheverNodeAppends() {
+    var turn = turn(opened(TierId.A));
+    nodes.getFirst().turns().begin(turn);
+    for (var i = 0; i < 12; i++) {
+      // Twice at each: what a node has learnt of the chain is true for the second, not for the
+      // first.
+      nodes.get(i / 2 % nodes.size()).evidence().append(turn.trace(), List.of(draft("entry-" + i)));
+    }
+    var entries = nodes.getLast().evidence().trace(TENANT, turn.trace()).orElseThrow().entries();
+    assertThat(EvidenceChain.firstBreak(turn.trace(), entries)).isEmpty();
+    assertThat(entries).extracting(EvidenceEntry::type).hasSize(14).endsWith("entry-11");
+  }
+
+  @Test
+  void aNodeWritesNothingIntoAStreamThatAnotherErased() throws SQLException {
+    var session = opened(TierId.A);
+    var turn = turn(session);
+    var here = nodes.getFirst();
+    here.turns().begin(turn);
+    here.turns().append(turn.turn(), List.of(event(2, EventType.TOKEN)));
+    assertThat(nodes.getLast().sessions().erase(TENANT, session.id(), NOW)).isPresent();
+    assertThatThrownBy(() -> here.turns().append(turn.turn(), List.of(event(3, EventType.TOKEN))))
+        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(
+            () ->
+                here.actions()
+                    .request(
+                        StoreFixture.action(turn),
+                        List.of(draft("decision")),
+                        List.of(event(3, EventType.ACTION_REQUESTED))))
+        .isInstanceOf(StoreException.class);
+    assertThat(count("vault.events")).isZero();
+    assertThat(count("continuity.actions")).isZero();
+    assertThat(here.evidence().trace(TENANT, turn.trace()).orElseThrow().entries()).hasSize(2);
+  }
+
+  private long count(String table) throws SQLException {
+    try (var connection = Pool.bare(address).getConnection();
+        var db = new Db(connection)) {
+      return db.one("SELECT count(*) FROM " + table, row -> row.getLong(1)).orElseThrow();
+    }
   }
 }

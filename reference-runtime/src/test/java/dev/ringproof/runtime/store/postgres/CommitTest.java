@@ -204,7 +204,7 @@ final class CommitTest {
   @Test
   void aNewerSchemaIsRefusedWithTheReasonAndWhatToDo() throws SQLException {
     open("first").close();
-    assertThat(PostgresStore.check(address)).contains("schema version 2, this build's is 2");
+    assertThat(PostgresStore.check(address)).contains("schema version 3, this build's is 3");
     Databases.sql(
         address,
         "INSERT INTO continuity.schema_version (installed_rank, version, description, type, script,"
@@ -212,7 +212,7 @@ final class CommitTest {
             + " VALUES (99, '99', 'newer', 'SQL', 'V99__newer.sql', 1, 'x', 1, true)");
     assertThatThrownBy(() -> open("first"))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("schema version 99, expected at most 2")
+        .hasMessageContaining("schema version 99, expected at most 3")
         .hasMessageContaining("Start that build, or name another database");
     assertThatThrownBy(() -> PostgresStore.check(address)).hasMessageContaining("version 99");
   }
