@@ -39,6 +39,7 @@ final class Erase {
             row -> row.getString(1),
             session);
     keepMoney(db, session);
+    vault.erase(db, session);
     db.update(
         "DELETE FROM actions WHERE turn IN (SELECT id FROM turns WHERE session = ?)"
             + " AND state <> 'intended'",
@@ -47,7 +48,6 @@ final class Erase {
     db.update("DELETE FROM approvals WHERE session = ?", session);
     db.update("DELETE FROM turns WHERE session = ?", session);
     db.update("DELETE FROM sessions WHERE id = ?", session);
-    vault.erase(db, session);
     return Optional.of(new Erased(traces, workflows));
   }
 

@@ -21,6 +21,20 @@ final class SqlVault implements Vault {
   private static final String ENDED =
       "NOT EXISTS (SELECT 1 FROM turns t WHERE t.id = s.turn AND t.ended_at IS NULL)";
 
+  private static final String TURNS = "SELECT id FROM turns WHERE session = ?";
+
+  private static final String OF_TURNS = "kind IN ('PROMPT', 'TEXT') AND key IN (" + TURNS + ")";
+
+  /** In these words, by which SQLite sees that its index of them serves. */
+  private static final String OTHERS = "session = ? AND kind NOT IN ('PROMPT', 'TEXT')";
+
+  /** The latest turn of a session that something is kept of: in most cases the very latest. */
+  private static final String LATEST_KEPT =
+      "SELECT 1 FROM turns n WHERE n.session = ?"
+          + " AND (EXISTS (SELECT 1 FROM streams s WHERE s.turn = n.id)"
+          + " OR EXISTS (SELECT 1 FROM texts x WHERE x.kind IN ('PROMPT', 'TEXT')"
+          + " AND x.key = n.id)) ORDER BY n.seq DESC LIMIT 1";
+
   private final Writer writer;
   private final Reads readers;
   private final Dialect dialect;
@@ -115,11 +129,12 @@ final class SqlVault implements Vault {
               var reading = keys.reading(db);
               return db.all(
                   "SELECT p.key, p.text AS prompt, t.text AS answer, "
-                      + keys.column("p.session")
-                      + " FROM texts p JOIN texts t ON t.kind = 'TEXT' AND t.key = p.key"
-                      + " WHERE p.session = ? AND p.kind = 'PROMPT' AND length(t.text) > "
+                      + keys.column("n.session")
+                      + " FROM turns n JOIN texts p ON p.kind = 'PROMPT' AND p.key = n.id"
+                      + " JOIN texts t ON t.kind = 'TEXT' AND t.key = n.id"
+                      + " WHERE n.session = ? AND length(t.text) > "
                       + Sealing.OVERHEAD
-                      + " AND p.until > ? AND t.until > ? ORDER BY p.seq DESC LIMIT ?",
+                      + " AND p.until > ? AND t.until > ? ORDER BY n.seq DESC LIMIT ?",
                   row -> exchange(reading, row, session),
                   session,
                   now,
@@ -219,8 +234,8 @@ final class SqlVault implements Vault {
    * Throws away a key under which nothing is left; its session gets a new one with its next text.
    */
   private void forgetUnused(Db db, String session) throws SQLException {
-    if (!db.exists("SELECT 1 FROM texts WHERE session = ?", session)
-        && !db.exists("SELECT 1 FROM streams WHERE session = ?", session)) {
+    if (!db.exists("SELECT 1 FROM texts WHERE " + OTHERS, session)
+        && !db.exists(LATEST_KEPT, session)) {
       forget(db, session);
     }
   }
@@ -302,14 +317,20 @@ final class SqlVault implements Vault {
         until.toEpochMilli());
   }
 
+  /**
+   * Erases what a session has here; before its turns go, by which the most of it is found: an index
+   * of texts and streams by session would change a page of its own with each commit.
+   */
   void erase(Db db, String session) throws SQLException {
     events.forget();
     forget(db, session);
-    var streams = "stream IN (SELECT number FROM streams WHERE session = ?)";
-    dialect.wipe(db, "texts", "text", "session = ?", session);
+    var streams = "stream IN (SELECT number FROM streams WHERE turn IN (" + TURNS + "))";
+    for (var texts : List.of(OF_TURNS, OTHERS)) {
+      dialect.wipe(db, "texts", "text", texts, session);
+      db.update("DELETE FROM texts WHERE " + texts, session);
+    }
     dialect.wipe(db, "events", "payload", streams, session);
-    db.update("DELETE FROM texts WHERE session = ?", session);
     db.update("DELETE FROM events WHERE " + streams, session);
-    db.update("DELETE FROM streams WHERE session = ?", session);
+    db.update("DELETE FROM streams WHERE turn IN (" + TURNS + ")", session);
   }
 }

@@ -23,7 +23,7 @@ import org.sqlite.SQLiteOpenMode;
  */
 final class Schema {
   private static final Map<String, Integer> VERSIONS =
-      Map.of("continuity", 9, "vault", 3, "jobs", 1);
+      Map.of("continuity", 9, "vault", 4, "jobs", 1);
 
   /**
    * Pages of a write-ahead log that move to their database at once. SQLite's own 1,000 are what

@@ -16,6 +16,11 @@ import java.util.List;
  * both; events of a number that continuity does not know were acknowledged to nobody and go.
  */
 final class SqliteBatch implements Batch {
+  /** Turns whose first commit continuity never got: nothing else would find what they left. */
+  private static final String UNKNOWN_TURNS =
+      "SELECT s.turn FROM events e JOIN streams s ON s.number = e.stream"
+          + " WHERE e.batch > ? AND NOT EXISTS (SELECT 1 FROM turns t WHERE t.id = s.turn)";
+
   private final Db db;
   private boolean suspect = true;
 
@@ -123,6 +128,9 @@ final class SqliteBatch implements Batch {
   static void reconcile(Db db) throws SQLException {
     var known = mark(db, "continuity");
     if (mark(db, "main") > known) {
+      db.update(
+          "DELETE FROM texts WHERE kind = 'PROMPT' AND key IN (" + UNKNOWN_TURNS + ")", known);
+      db.update("DELETE FROM streams WHERE turn IN (" + UNKNOWN_TURNS + ")", known);
       db.update("DELETE FROM events WHERE batch > ?", known);
       db.update("UPDATE main.commit_mark SET batch = ?", known);
     }

@@ -146,7 +146,7 @@ final class OldVaultTest {
     try (var vault = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("vault.db"));
         var statement = vault.createStatement();
         var rows = statement.executeQuery("SELECT group_concat(version) FROM schema_version")) {
-      assertThat(List.of(rows.getString(1))).containsExactly("1,2,3");
+      assertThat(List.of(rows.getString(1))).containsExactly("1,2,3,4");
     }
   }
 }

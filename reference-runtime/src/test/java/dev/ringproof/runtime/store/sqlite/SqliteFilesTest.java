@@ -27,6 +27,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +104,37 @@ final class SqliteFilesTest {
             + " FROM events WHERE id = 1");
     try (var store = open()) {
       assertThat(store.turns().eventsAfter(turn.turn(), 0)).hasSize(2);
+    }
+  }
+
+  @Test
+  void whatATurnLeftThatContinuityNeverBeganGoes() throws SQLException {
+    var kept = begunAndSettled();
+    var lost = begunAndSettled();
+    sql("continuity.db", "DELETE FROM turns WHERE id = '" + lost.turn() + "'");
+    sql(
+        "vault.db",
+        "UPDATE commit_mark SET batch = batch + 1",
+        "UPDATE events SET batch = (SELECT batch FROM commit_mark) WHERE stream ="
+            + " (SELECT number FROM streams WHERE turn = '"
+            + lost.turn()
+            + "')",
+        "DELETE FROM texts WHERE kind = 'TEXT' AND key = '" + lost.turn() + "'");
+    open().close();
+    assertThat(texts("SELECT turn FROM streams")).containsExactly(kept.turn());
+    assertThat(texts("SELECT key FROM texts WHERE kind = 'PROMPT'")).containsExactly(kept.turn());
+    assertThat(texts("SELECT stream FROM events")).hasSize(2);
+  }
+
+  private List<String> texts(String query) throws SQLException {
+    try (var vault = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("vault.db"));
+        var statement = vault.createStatement();
+        var rows = statement.executeQuery(query)) {
+      var found = new ArrayList<String>();
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return found;
     }
   }
 
@@ -203,7 +235,7 @@ final class SqliteFilesTest {
     sql("vault.db", "INSERT INTO schema_version (version) VALUES (7)");
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("schema version 7, expected at most 3");
+        .hasMessageContaining("schema version 7, expected at most 4");
     sql("vault.db", "DELETE FROM schema_version WHERE version = 7");
     open().close();
   }
