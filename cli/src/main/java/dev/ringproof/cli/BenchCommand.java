@@ -10,13 +10,20 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures what parts of the reference runtime cost on this machine.",
-    footer = {"", "Example:", "  ringproof bench policy", "  ringproof bench sessions"},
-    subcommands = {BenchPolicyCommand.class, BenchSessionsCommand.class})
+    footer = {
+      "",
+      "Example:",
+      "  ringproof bench policy",
+      "  ringproof bench runtime",
+      "  ringproof bench sessions"
+    },
+    subcommands = {BenchPolicyCommand.class, BenchRuntimeCommand.class, BenchSessionsCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name what to measure: policy or sessions");
+    throw new ParameterException(
+        spec.commandLine(), "name what to measure: policy, runtime or sessions");
   }
 }

@@ -2,6 +2,7 @@ package dev.ringproof.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,18 +18,8 @@ final class BenchProcess {
    * @throws CliException if it fails; what it says of that stands above
    */
   static void run(Path home, Path out, String bench, String... arguments) {
-    var store = out.resolve("work").resolve("bench-store");
-    Folders.empty(store);
-    var dist = home.resolve("reference-runtime/target/dist").resolve("*");
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
-    command.addAll(List.of("-cp", dist.toString(), "dev.ringproof.runtime." + bench));
-    command.add(store.toString());
-    command.addAll(List.of(arguments));
     try {
-      Files.createDirectories(store);
-      if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      if (builder(home, out, bench, arguments).inheritIO().start().waitFor() != 0) {
         throw new CliException(
             Exit.BAD_ARGUMENTS, "the bench's process failed; its words are above");
       }
@@ -38,5 +29,25 @@ final class BenchProcess {
       Thread.currentThread().interrupt();
       throw new CliException(Exit.BAD_ARGUMENTS, "the bench was interrupted");
     }
+  }
+
+  /** Starts one that says on its standard output what is to be known of it. */
+  static Process begin(Path home, Path out, String bench, String... arguments) throws IOException {
+    return builder(home, out, bench, arguments).redirectError(Redirect.INHERIT).start();
+  }
+
+  private static ProcessBuilder builder(Path home, Path out, String bench, String... arguments)
+      throws IOException {
+    var store = out.resolve("work").resolve("bench-store");
+    Folders.empty(store);
+    Files.createDirectories(store);
+    var dist = home.resolve("reference-runtime/target/dist").resolve("*");
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx768m"));
+    command.addAll(List.of("-cp", dist.toString(), "dev.ringproof.runtime." + bench));
+    command.add(store.toString());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command);
   }
 }

@@ -29,8 +29,12 @@ public final class AffinityRun {
   private final Cluster cluster;
   private final Map<String, Integer> nodes = new HashMap<>();
 
+  // One for all pairs: each has a session of its own, and users are not without end.
+  private final Persona user;
+
   private AffinityRun(Cluster cluster) {
     this.cluster = cluster;
+    user = cluster.personas().user();
   }
 
   /**
@@ -56,7 +60,6 @@ public final class AffinityRun {
 
   /** A node about whose session nothing is under way names itself. */
   private void names() {
-    var user = cluster.personas().user();
     for (var member : cluster.members()) {
       var reply = member.binding().session(user, opened(member, user));
       nodes.put(hint(reply), member.number());
@@ -94,7 +97,6 @@ public final class AffinityRun {
   private Taken takenUp(int number, boolean asHinted) {
     var members = cluster.members();
     var first = members.get(number % members.size());
-    var user = cluster.personas().user();
     var session = opened(first, user);
     var ask = TurnAsk.of(Talk.talk(WORDS, cluster.witness().nonce()));
     try (var taken = first.binding().takeTurn(user, session, ask)) {

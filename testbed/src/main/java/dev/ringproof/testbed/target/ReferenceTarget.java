@@ -38,6 +38,9 @@ public final class ReferenceTarget {
           "-XX:TieredStopAtLevel=1",
           "-XX:-CreateCoredumpOnCrash");
 
+  /** What a process that lives long gets from the Java runtime by itself, with as much memory. */
+  private static final List<String> LASTING = List.of("-Xmx768m", "-XX:-CreateCoredumpOnCrash");
+
   // It calls each class that it cannot archive, and each of our options, an error.
   private static final String NO_CDS_LOG = "-Xlog:cds=off";
 
@@ -45,7 +48,12 @@ public final class ReferenceTarget {
 
   static TargetSpec of(Path home) {
     var shared = archive(home).map(file -> sharing(file, knownOf(home)));
-    return spec(home, shared.orElse(List.of()));
+    return spec(home, OPTIONS, shared.orElse(List.of()));
+  }
+
+  /** Returns the same as it is run for long, with all compilers: what a bench has to measure. */
+  public static TargetSpec lasting(Path home) {
+    return spec(home, LASTING, List.of());
   }
 
   private static List<String> sharing(Path archive, Path known) {
@@ -67,7 +75,7 @@ public final class ReferenceTarget {
 
   /** Returns the same, which writes its classes to this file when it is stopped in order. */
   public static TargetSpec archivingTo(Path file, Path home) {
-    return spec(home, List.of("-XX:ArchiveClassesAtExit=" + file, NO_CDS_LOG));
+    return spec(home, OPTIONS, List.of("-XX:ArchiveClassesAtExit=" + file, NO_CDS_LOG));
   }
 
   /** Returns where the archive of this checkout's build is looked for. */
@@ -99,7 +107,7 @@ public final class ReferenceTarget {
     }
   }
 
-  private static TargetSpec spec(Path home, List<String> more) {
+  private static TargetSpec spec(Path home, List<String> options, List<String> more) {
     var env = new LinkedHashMap<String, String>();
     for (var name : Variables.NAMES.stream().sorted().toList()) {
       if (!Set.of("java", "home", "target.dir").contains(name)) {
@@ -110,7 +118,7 @@ public final class ReferenceTarget {
     env.put("RINGPROOF_DRAIN_GRACE", "PT4S");
     var command = new ArrayList<String>();
     command.add("${java}");
-    command.addAll(OPTIONS);
+    command.addAll(options);
     command.addAll(more);
     command.addAll(
         List.of(
