@@ -16,6 +16,7 @@ import dev.ringproof.conformance.sabotage.CancelStaysHere;
 import dev.ringproof.conformance.sabotage.ComesTooEarly;
 import dev.ringproof.conformance.sabotage.CopyBeforeErase;
 import dev.ringproof.conformance.sabotage.CountedIds;
+import dev.ringproof.conformance.sabotage.CutIsFree;
 import dev.ringproof.conformance.sabotage.DeadLetterUnlisted;
 import dev.ringproof.conformance.sabotage.DeadStaysDead;
 import dev.ringproof.conformance.sabotage.DecisionLoggedLate;
@@ -26,6 +27,7 @@ import dev.ringproof.conformance.sabotage.EmbeddingKept;
 import dev.ringproof.conformance.sabotage.EpochFixed;
 import dev.ringproof.conformance.sabotage.EventsForged;
 import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
+import dev.ringproof.conformance.sabotage.FailedCallIsFree;
 import dev.ringproof.conformance.sabotage.FenceForgotten;
 import dev.ringproof.conformance.sabotage.JobDoneAgain;
 import dev.ringproof.conformance.sabotage.KeyIgnored;
@@ -64,6 +66,7 @@ import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
 import dev.ringproof.conformance.sabotage.UnknownLeft;
+import dev.ringproof.conformance.sabotage.UnreportedIsFree;
 import dev.ringproof.conformance.sabotage.UsageTellsMore;
 import dev.ringproof.conformance.sabotage.WaitsForItsReader;
 import dev.ringproof.conformance.sabotage.ZeroWidthTrimmed;
@@ -92,6 +95,9 @@ enum Saboteur {
       Overspending.class,
       Set.of("FIN-2", "EFF-3"),
       Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
+  CUT_IS_FREE(CutIsFree.class, Set.of("FIN-7"), Set.of("FIN-4", "FIN-8", "FIN-9")),
+  FAILED_CALL_IS_FREE(FailedCallIsFree.class, Set.of("FIN-8"), Set.of("FIN-7", "FIN-9")),
+  UNREPORTED_IS_FREE(UnreportedIsFree.class, Set.of("FIN-9"), Set.of("FIN-3", "FIN-7", "FIN-8")),
   POLICY_GUESSED(PolicyGuessed.class, Set.of("POL-9"), Set.of("POL-1", "POL-13", "RING-5")),
   PATIENT_DECISIONS(PatientDecisions.class, Set.of("POL-10"), Set.of("POL-1", "POL-15")),
   APPROVAL_IS_BEARER(ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),

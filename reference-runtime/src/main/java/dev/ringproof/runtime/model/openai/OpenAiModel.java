@@ -61,21 +61,26 @@ public final class OpenAiModel implements ModelPort {
   @Override
   public ModelResult stream(ModelCall call, Consumer<String> onText) {
     var items = new LinkedBlockingQueue<Item>();
+    var reply = new Reply(call, counter);
     var reader = Thread.ofVirtual().name("model-reader").start(() -> read(call, items));
     try {
-      return follow(call, items, onText);
+      return follow(call, items, reply, onText);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new ModelResult.Broken(false, "interrupted", new Usage(0, 0, false));
+      // Taken back: what had come is not shown any more, and was generated all the same.
+      for (var item = items.poll(); item != null; item = items.poll()) {
+        take(item, reply, unheard -> {});
+      }
+      return new ModelResult.Broken(reply.anyText(), "interrupted", reply.soFar());
     } finally {
       reader.interrupt();
     }
   }
 
-  private ModelResult follow(ModelCall call, BlockingQueue<Item> items, Consumer<String> onText)
+  private ModelResult follow(
+      ModelCall call, BlockingQueue<Item> items, Reply reply, Consumer<String> onText)
       throws InterruptedException {
     var start = System.nanoTime();
-    var reply = new Reply(call, counter);
     while (true) {
       var left = call.whole().toNanos() - (System.nanoTime() - start);
       var patience =
@@ -84,7 +89,7 @@ public final class OpenAiModel implements ModelPort {
               : call.firstToken().toNanos() - (System.nanoTime() - start);
       var item = items.poll(Math.min(left, patience), TimeUnit.NANOSECONDS);
       if (item == null) {
-        return new ModelResult.TimedOut(reply.anyText(), reply.usage());
+        return new ModelResult.TimedOut(reply.anyText(), reply.soFar());
       }
       var result = take(item, reply, onText);
       if (result != null) {
@@ -98,8 +103,8 @@ public final class OpenAiModel implements ModelPort {
       case Item.Head head ->
           head.status() == 200
               ? null
-              : new ModelResult.Refused(head.status(), head.retryAfter(), reply.usage());
-      case Item.End end -> new ModelResult.Broken(reply.anyText(), end.reason(), reply.usage());
+              : new ModelResult.Refused(head.status(), head.retryAfter(), reply.soFar());
+      case Item.End end -> new ModelResult.Broken(reply.anyText(), end.reason(), reply.soFar());
       case Item.Data data -> data(data.text(), reply, onText);
     };
   }
@@ -108,8 +113,8 @@ public final class OpenAiModel implements ModelPort {
     if (data.strip().equals(DONE)) {
       var finish = reply.finish();
       return finish == null
-          ? new ModelResult.Broken(reply.anyText(), "no finish reason", reply.usage())
-          : new ModelResult.Finished(finish, reply.actions(), reply.usage());
+          ? new ModelResult.Broken(reply.anyText(), "no finish reason", reply.soFar())
+          : new ModelResult.Finished(finish, reply.actions(), reply.whole());
     }
     try {
       var text = reply.take(data);
@@ -118,7 +123,7 @@ public final class OpenAiModel implements ModelPort {
       }
       return null;
     } catch (DocumentException garbled) {
-      return new ModelResult.Broken(reply.anyText(), "garbled stream", reply.usage());
+      return new ModelResult.Broken(reply.anyText(), "garbled stream", reply.soFar());
     }
   }
 
