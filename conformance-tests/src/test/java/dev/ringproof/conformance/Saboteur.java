@@ -9,6 +9,8 @@ import dev.ringproof.conformance.sabotage.ApprovalIsBearer;
 import dev.ringproof.conformance.sabotage.ApprovalNotBound;
 import dev.ringproof.conformance.sabotage.ApprovalRunsAgain;
 import dev.ringproof.conformance.sabotage.ArgumentsRewritten;
+import dev.ringproof.conformance.sabotage.AsksTooSoon;
+import dev.ringproof.conformance.sabotage.AsksWithoutEnd;
 import dev.ringproof.conformance.sabotage.AsyncAsNone;
 import dev.ringproof.conformance.sabotage.BacklogForgotten;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
@@ -51,6 +53,7 @@ import dev.ringproof.conformance.sabotage.ReadingWrites;
 import dev.ringproof.conformance.sabotage.RecoveryForgets;
 import dev.ringproof.conformance.sabotage.RequesterApproves;
 import dev.ringproof.conformance.sabotage.RetriesAtOnce;
+import dev.ringproof.conformance.sabotage.RetryBudgetIgnored;
 import dev.ringproof.conformance.sabotage.ScopeNotAsked;
 import dev.ringproof.conformance.sabotage.ScopesNotJudged;
 import dev.ringproof.conformance.sabotage.SecondWaits;
@@ -98,6 +101,9 @@ enum Saboteur {
   CUT_IS_FREE(CutIsFree.class, Set.of("FIN-7"), Set.of("FIN-4", "FIN-8", "FIN-9")),
   FAILED_CALL_IS_FREE(FailedCallIsFree.class, Set.of("FIN-8"), Set.of("FIN-7", "FIN-9")),
   UNREPORTED_IS_FREE(UnreportedIsFree.class, Set.of("FIN-9"), Set.of("FIN-3", "FIN-7", "FIN-8")),
+  ASKS_WITHOUT_END(AsksWithoutEnd.class, Set.of("FIN-11"), Set.of("FIN-8", "TIER-3", "WF-4")),
+  ASKS_TOO_SOON(AsksTooSoon.class, Set.of("FIN-11"), Set.of("FIN-8", "WF-4")),
+  RETRY_BUDGET_IGNORED(RetryBudgetIgnored.class, Set.of("FIN-11"), Set.of("FIN-8", "TIER-3")),
   POLICY_GUESSED(PolicyGuessed.class, Set.of("POL-9"), Set.of("POL-1", "POL-13", "RING-5")),
   PATIENT_DECISIONS(PatientDecisions.class, Set.of("POL-10"), Set.of("POL-1", "POL-15")),
   APPROVAL_IS_BEARER(ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),

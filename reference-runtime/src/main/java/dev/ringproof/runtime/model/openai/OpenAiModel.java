@@ -16,13 +16,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,22 +37,35 @@ import org.jspecify.annotations.Nullable;
 public final class OpenAiModel implements ModelPort {
   private static final String DONE = "[DONE]";
 
+  /** Nobody waits longer; a number of more digits is none. */
+  private static final Duration LONGEST = Duration.ofSeconds(999_999_999);
+
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+
   private final HttpClient client;
   private final URI endpoint;
   private final @Nullable String key;
   private final TokenCounter counter;
+  private final InstantSource clock;
 
   /**
    * Makes a model behind a provider.
    *
    * @param base the base URL, to which {@code /chat/completions} is appended
    * @param key sent as bearer token, if there is one
+   * @param clock tells how long it is until a time at which a provider wants to be asked again
    */
-  public OpenAiModel(HttpClient client, URI base, @Nullable String key, TokenCounter counter) {
+  public OpenAiModel(
+      HttpClient client,
+      URI base,
+      @Nullable String key,
+      TokenCounter counter,
+      InstantSource clock) {
     this.client = client;
     this.endpoint = URI.create(base.toString().replaceAll("/+$", "") + "/chat/completions");
     this.key = key;
     this.counter = counter;
+    this.clock = clock;
   }
 
   private sealed interface Item {
@@ -199,12 +217,21 @@ public final class OpenAiModel implements ModelPort {
                 .with("parameters", tool.arguments()));
   }
 
-  private static @Nullable Duration retryAfter(HttpResponse<?> response) {
-    return response
-        .headers()
-        .firstValue("Retry-After")
-        .filter(value -> value.matches("[0-9]{1,5}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-        .orElse(null);
+  private @Nullable Duration retryAfter(HttpResponse<?> response) {
+    return response.headers().firstValue("Retry-After").map(this::retryAfter).orElse(null);
+  }
+
+  /** Seconds, or a time; what is neither is nothing. */
+  private @Nullable Duration retryAfter(String value) {
+    if (SECONDS.matcher(value).matches()) {
+      return Duration.ofSeconds(Long.parseLong(value));
+    }
+    try {
+      var at = DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
+      var left = Duration.between(clock.instant(), at);
+      return left.isNegative() ? Duration.ZERO : left.compareTo(LONGEST) < 0 ? left : LONGEST;
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 }
