@@ -30,8 +30,10 @@ import dev.ringproof.conformance.sabotage.EpochFixed;
 import dev.ringproof.conformance.sabotage.EventsForged;
 import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
 import dev.ringproof.conformance.sabotage.FailedCallIsFree;
+import dev.ringproof.conformance.sabotage.FallbackOnFirstModel;
 import dev.ringproof.conformance.sabotage.FenceForgotten;
 import dev.ringproof.conformance.sabotage.JobDoneAgain;
+import dev.ringproof.conformance.sabotage.JobsOutsideTheWindow;
 import dev.ringproof.conformance.sabotage.KeyIgnored;
 import dev.ringproof.conformance.sabotage.LastNameWins;
 import dev.ringproof.conformance.sabotage.LateResultForgotten;
@@ -104,6 +106,8 @@ enum Saboteur {
   ASKS_WITHOUT_END(AsksWithoutEnd.class, Set.of("FIN-11"), Set.of("FIN-8", "TIER-3", "WF-4")),
   ASKS_TOO_SOON(AsksTooSoon.class, Set.of("FIN-11"), Set.of("FIN-8", "WF-4")),
   RETRY_BUDGET_IGNORED(RetryBudgetIgnored.class, Set.of("FIN-11"), Set.of("FIN-8", "TIER-3")),
+  JOBS_OUTSIDE_THE_WINDOW(JobsOutsideTheWindow.class, Set.of("FIN-10"), Set.of("FIN-1", "FIN-2")),
+  FALLBACK_ON_FIRST_MODEL(FallbackOnFirstModel.class, Set.of("FIN-10"), Set.of("FIN-3", "FIN-8")),
   POLICY_GUESSED(PolicyGuessed.class, Set.of("POL-9"), Set.of("POL-1", "POL-13", "RING-5")),
   PATIENT_DECISIONS(PatientDecisions.class, Set.of("POL-10"), Set.of("POL-1", "POL-15")),
   APPROVAL_IS_BEARER(ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),

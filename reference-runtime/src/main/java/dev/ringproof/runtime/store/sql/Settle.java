@@ -22,7 +22,7 @@ final class Settle {
             Settle::open,
             end.turn());
     if (found.isEmpty()) {
-      Erase.settle(db, end.turn(), end.charged());
+      Erase.settle(db, end);
       return Optional.empty();
     }
     var turn = found.get();
