@@ -9,6 +9,8 @@ import dev.ringproof.conformance.sabotage.ApprovalIsBearer;
 import dev.ringproof.conformance.sabotage.ApprovalNotBound;
 import dev.ringproof.conformance.sabotage.ApprovalRunsAgain;
 import dev.ringproof.conformance.sabotage.ArgumentsRewritten;
+import dev.ringproof.conformance.sabotage.AsksTooSoon;
+import dev.ringproof.conformance.sabotage.AsksWithoutEnd;
 import dev.ringproof.conformance.sabotage.AsyncAsNone;
 import dev.ringproof.conformance.sabotage.BacklogForgotten;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
@@ -16,6 +18,7 @@ import dev.ringproof.conformance.sabotage.CancelStaysHere;
 import dev.ringproof.conformance.sabotage.ComesTooEarly;
 import dev.ringproof.conformance.sabotage.CopyBeforeErase;
 import dev.ringproof.conformance.sabotage.CountedIds;
+import dev.ringproof.conformance.sabotage.CutIsFree;
 import dev.ringproof.conformance.sabotage.DeadLetterUnlisted;
 import dev.ringproof.conformance.sabotage.DeadStaysDead;
 import dev.ringproof.conformance.sabotage.DecisionLoggedLate;
@@ -26,8 +29,11 @@ import dev.ringproof.conformance.sabotage.EmbeddingKept;
 import dev.ringproof.conformance.sabotage.EpochFixed;
 import dev.ringproof.conformance.sabotage.EventsForged;
 import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
+import dev.ringproof.conformance.sabotage.FailedCallIsFree;
+import dev.ringproof.conformance.sabotage.FallbackOnFirstModel;
 import dev.ringproof.conformance.sabotage.FenceForgotten;
 import dev.ringproof.conformance.sabotage.JobDoneAgain;
+import dev.ringproof.conformance.sabotage.JobsOutsideTheWindow;
 import dev.ringproof.conformance.sabotage.KeyIgnored;
 import dev.ringproof.conformance.sabotage.LastNameWins;
 import dev.ringproof.conformance.sabotage.LateResultForgotten;
@@ -49,6 +55,7 @@ import dev.ringproof.conformance.sabotage.ReadingWrites;
 import dev.ringproof.conformance.sabotage.RecoveryForgets;
 import dev.ringproof.conformance.sabotage.RequesterApproves;
 import dev.ringproof.conformance.sabotage.RetriesAtOnce;
+import dev.ringproof.conformance.sabotage.RetryBudgetIgnored;
 import dev.ringproof.conformance.sabotage.ScopeNotAsked;
 import dev.ringproof.conformance.sabotage.ScopesNotJudged;
 import dev.ringproof.conformance.sabotage.SecondWaits;
@@ -64,6 +71,7 @@ import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
 import dev.ringproof.conformance.sabotage.UnknownLeft;
+import dev.ringproof.conformance.sabotage.UnreportedIsFree;
 import dev.ringproof.conformance.sabotage.UsageTellsMore;
 import dev.ringproof.conformance.sabotage.WaitsForItsReader;
 import dev.ringproof.conformance.sabotage.ZeroWidthTrimmed;
@@ -92,6 +100,14 @@ enum Saboteur {
       Overspending.class,
       Set.of("FIN-2", "EFF-3"),
       Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
+  CUT_IS_FREE(CutIsFree.class, Set.of("FIN-7"), Set.of("FIN-4", "FIN-8", "FIN-9")),
+  FAILED_CALL_IS_FREE(FailedCallIsFree.class, Set.of("FIN-8"), Set.of("FIN-7", "FIN-9")),
+  UNREPORTED_IS_FREE(UnreportedIsFree.class, Set.of("FIN-9"), Set.of("FIN-3", "FIN-7", "FIN-8")),
+  ASKS_WITHOUT_END(AsksWithoutEnd.class, Set.of("FIN-11"), Set.of("FIN-8", "TIER-3", "WF-4")),
+  ASKS_TOO_SOON(AsksTooSoon.class, Set.of("FIN-11"), Set.of("FIN-8", "WF-4")),
+  RETRY_BUDGET_IGNORED(RetryBudgetIgnored.class, Set.of("FIN-11"), Set.of("FIN-8", "TIER-3")),
+  JOBS_OUTSIDE_THE_WINDOW(JobsOutsideTheWindow.class, Set.of("FIN-10"), Set.of("FIN-1", "FIN-2")),
+  FALLBACK_ON_FIRST_MODEL(FallbackOnFirstModel.class, Set.of("FIN-10"), Set.of("FIN-3", "FIN-8")),
   POLICY_GUESSED(PolicyGuessed.class, Set.of("POL-9"), Set.of("POL-1", "POL-13", "RING-5")),
   PATIENT_DECISIONS(PatientDecisions.class, Set.of("POL-10"), Set.of("POL-1", "POL-15")),
   APPROVAL_IS_BEARER(ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),

@@ -21,6 +21,7 @@ import dev.ringproof.runtime.http.Identity;
 import dev.ringproof.runtime.http.ScopeGuard;
 import dev.ringproof.runtime.http.Tokens;
 import dev.ringproof.runtime.model.ModelPort;
+import dev.ringproof.runtime.model.Retries;
 import dev.ringproof.runtime.model.TokenCounter;
 import dev.ringproof.runtime.model.tokens.JtokkitCounter;
 import dev.ringproof.runtime.policy.ActionGate;
@@ -170,7 +171,12 @@ public class Assembly {
 
   /** Returns the models. */
   protected ModelPort model(TokenCounter counter) {
-    return Models.providers(config, counter);
+    return Models.providers(config, counter, clock);
+  }
+
+  /** Returns what says how often models are asked again. */
+  protected Retries retries() {
+    return Models.retries(config);
   }
 
   /** Returns what earlier summaries are recalled with; null where nothing is embedded. */
@@ -343,6 +349,7 @@ public class Assembly {
         made.gate(),
         made.ring(),
         model(made.counter()),
+        retries(),
         recall(made.counter(), tiers.windows().transientData()),
         made.counter(),
         effects(catalogue.checking(made.tools()), made.store().actions()),

@@ -8,6 +8,7 @@ import dev.ringproof.runtime.config.Key;
 import dev.ringproof.runtime.memory.TransientMemory;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.Providers;
+import dev.ringproof.runtime.model.Retries;
 import dev.ringproof.runtime.model.TokenCounter;
 import dev.ringproof.runtime.model.openai.OpenAiEmbeddings;
 import dev.ringproof.runtime.model.openai.OpenAiModel;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Models {
   private static final Duration CONNECT = Duration.ofSeconds(1);
 
+  /** The model that the second provider serves. */
+  private static final String FALLBACK = "small";
+
   private Models() {}
 
   private static HttpClient client() {
@@ -34,13 +38,21 @@ final class Models {
         .build();
   }
 
-  static ModelPort providers(Config config, TokenCounter counter) {
+  static ModelPort providers(Config config, TokenCounter counter, Clock clock) {
     var client = client();
     var primary =
-        new OpenAiModel(client, config.modelPrimaryUrl(), config.modelPrimaryKey(), counter);
+        new OpenAiModel(client, config.modelPrimaryUrl(), config.modelPrimaryKey(), counter, clock);
     var fallback =
-        new OpenAiModel(client, config.modelFallbackUrl(), config.modelFallbackKey(), counter);
-    return new Providers(Map.of("small", fallback), primary);
+        new OpenAiModel(
+            client, config.modelFallbackUrl(), config.modelFallbackKey(), counter, clock);
+    return new Providers(Map.of(FALLBACK, fallback), primary);
+  }
+
+  /** Whoever is named twice is one provider. */
+  static Retries retries(Config config) {
+    var primary = config.modelPrimaryUrl().toString();
+    var fallback = config.modelFallbackUrl().toString();
+    return new Retries(model -> model.equals(FALLBACK) ? fallback : primary);
   }
 
   static @Nullable Recall recall(

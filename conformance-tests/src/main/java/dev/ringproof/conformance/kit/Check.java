@@ -110,7 +110,8 @@ public final class Check {
     }
   }
 
-  private Check on(Standing other) {
+  /** Returns this check on a start of the target that the test made itself. */
+  public Check on(Standing other) {
     note("on another start of the target, at " + other.base());
     return on(other, Ground.of(other));
   }

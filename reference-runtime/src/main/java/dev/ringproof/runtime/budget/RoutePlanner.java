@@ -66,13 +66,21 @@ public final class RoutePlanner {
         i, candidates.get(i).model(), i == 0 ? "preferred" : "cost", cost, cost - next, output);
   }
 
-  /** The last resort before a refusal: a shorter answer by the last, cheapest candidate. */
+  /** The last resort before a refusal: a shorter answer, by whoever can give the longest. */
   private static Optional<Route> clamped(
       List<Price> candidates, long input, int output, Spend headroom) {
-    var i = candidates.size() - 1;
-    var fits = affordable(candidates.get(i), input, output, headroom);
-    return fits < Math.min(LEAST_OUTPUT, output)
+    var best = 0;
+    var longest = 0;
+    for (int i = 0; i < candidates.size(); i++) {
+      var fits = affordable(candidates.get(i), input, output, headroom);
+      // The later one of two alike: near the end of its money a window keeps to the thrifty.
+      if (fits >= longest) {
+        best = i;
+        longest = fits;
+      }
+    }
+    return longest < Math.min(LEAST_OUTPUT, output)
         ? Optional.empty()
-        : Optional.of(route(candidates, i, input, fits));
+        : Optional.of(route(candidates, best, input, longest));
   }
 }

@@ -1,4 +1,4 @@
-/** Outbound HTTP with a deadline and a size over the whole answer. */
+/** Outbound HTTP: a deadline and a size over the whole answer, a budget of what is sent again. */
 @NullMarked
 package dev.ringproof.runtime.net;
 

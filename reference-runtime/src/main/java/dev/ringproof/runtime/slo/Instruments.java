@@ -31,6 +31,8 @@ final class Instruments {
   final Counter recoveries =
       counter("recoveries", "Retryable failures that were followed by a success or not", "result");
   final Counter tools = counter("tool_calls", "Tool calls that settled", "tool", "outcome");
+  final Counter modelRetries =
+      counter("model_retries", "Models asked again after a call failed, or not", "result");
   final Counter embeddings =
       counter("embeddings", "Embeddings asked for or left out, by what came of it", "result");
   final Histogram firstToken =

@@ -123,6 +123,11 @@ public final class PrometheusSlo implements SloRecorder {
   }
 
   @Override
+  public void modelRetry(TierId tier, String result) {
+    instruments.modelRetries.labelValues(labels(tier, result)).inc();
+  }
+
+  @Override
   public void embedding(TierId tier, String result) {
     instruments.embeddings.labelValues(labels(tier, result)).inc();
   }

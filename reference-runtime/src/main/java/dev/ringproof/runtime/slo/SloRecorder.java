@@ -42,6 +42,12 @@ public interface SloRecorder {
    */
   void dependency(TierId tier, String dependency, Duration elapsed);
 
+  /**
+   * A model call failed and the turn turned to the next model ({@code fallback}) or to the same one
+   * ({@code same}), or did not since its provider was asked again enough ({@code withheld}).
+   */
+  void modelRetry(TierId tier, String result);
+
   /** Texts were {@code embedded}, or were not, and why. */
   void embedding(TierId tier, String result);
 

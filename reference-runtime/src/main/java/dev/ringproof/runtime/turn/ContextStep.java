@@ -12,6 +12,7 @@ import dev.ringproof.runtime.memory.Memory.Near;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.ModelPort.ModelCall;
 import dev.ringproof.runtime.model.ModelPort.ModelResult;
+import dev.ringproof.runtime.model.Retries;
 import dev.ringproof.runtime.model.TokenCounter;
 import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.session.Session;
@@ -53,6 +54,7 @@ final class ContextStep {
       LateResults late,
       RecallStep recall,
       ModelPort model,
+      Retries retries,
       TokenCounter counter,
       Prices prices,
       Ids ids,
@@ -213,6 +215,7 @@ final class ContextStep {
             patience,
             patience,
             turn.facts.context().next(deps.ids()));
+    deps.retries().asked(deps.retries().provider(model));
     var text = new StringBuilder();
     var result = turn.interruptibly(() -> deps.model().stream(call, text::append));
     turn.purse.charge(

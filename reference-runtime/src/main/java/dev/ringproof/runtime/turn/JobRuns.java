@@ -154,7 +154,7 @@ final class JobRuns {
   }
 
   private void pause(Running turn, int attempt, Failure failure) {
-    turn.attemptsLeft = Running.MODEL_RETRIES;
+    turn.askedAgain = 0;
     resumes.keep(turn);
     var told =
         JsonValue.object()

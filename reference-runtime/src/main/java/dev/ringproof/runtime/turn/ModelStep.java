@@ -11,8 +11,10 @@ import dev.ringproof.runtime.budget.RoutePlanner;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.ModelPort.ModelCall;
 import dev.ringproof.runtime.model.ModelPort.ModelResult;
+import dev.ringproof.runtime.model.Retries;
 import dev.ringproof.runtime.model.TokenCounter;
 import dev.ringproof.runtime.session.Ids;
+import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.turn.TimeSpent.Part;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,9 +39,11 @@ final class ModelStep {
 
   record Deps(
       ModelPort model,
+      Retries retries,
       TokenCounter counter,
       Prices prices,
       List<Tool> tools,
+      SloRecorder slo,
       Ids ids,
       Clock clock) {}
 
@@ -63,7 +67,7 @@ final class ModelStep {
   }
 
   Answer next(Running turn) {
-    var roundStart = System.nanoTime();
+    var asked = new Asked(deps.retries(), System.nanoTime());
     var timedOut = false;
     while (true) {
       if (turn.isCancelled()) {
@@ -74,10 +78,12 @@ final class ModelStep {
         return failed(Failure.budget(turn.anyText()));
       }
       turn.textBefore = turn.text.length();
-      var within = firstToken(turn, roundStart);
+      var within = firstToken(turn, asked.startNanos());
+      asked.call(model(turn));
       var result = turn.time.in(Part.MODEL, () -> call(turn, most, within));
       turn.pace.over();
       turn.purse.charge(model(turn), result.usage(), outcome(result));
+      asked.ended(model(turn), result);
       if (turn.isCancelled()) {
         return new Answer.Ended(new End.Cancelled());
       }
@@ -96,9 +102,9 @@ final class ModelStep {
             return cut(turn, "provider_cut");
           }
         }
-        case ModelResult.Refused refused -> turn.retryAfter = refused.retryAfter();
+        case ModelResult.Refused refused -> turn.comeBackAfter(refused.retryAfter());
       }
-      if (!again(turn, result, roundStart)) {
+      if (!again(turn, result, asked)) {
         return failed(
             timedOut
                 ? Failure.modelTimeout(turn.anyText(), turn.done > 0)
@@ -117,29 +123,40 @@ final class ModelStep {
   }
 
   /**
-   * Moves on to the next model, or waits as the only one asked to; false if neither is possible.
+   * Moves on to the next model, or to the same one where it is the last and said when to come back;
+   * false if the turn has asked again as often as it may, or whom it would ask has to be left alone
+   * for too long or is asked again enough by others.
    */
-  private boolean again(Running turn, ModelResult result, long roundStart) {
-    if (turn.attemptsLeft == 0) {
+  private boolean again(Running turn, ModelResult result, Asked asked) {
+    var others = turn.position + 1 < turn.models.size();
+    var next = others ? turn.models.get(turn.position + 1) : model(turn);
+    var invited = result instanceof ModelResult.Refused refused && refused.retryAfter() != null;
+    var pause = asked.pause(next);
+    if (!deps.retries().leaves(turn.askedAgain)
+        || !(others || invited)
+        || pause.compareTo(window(turn, asked.startNanos())) >= 0) {
       return false;
     }
-    if (turn.position + 1 < turn.models.size()) {
-      turn.attemptsLeft--;
-      turn.position++;
-      turn.degraded.add("fallback");
-      if (result instanceof ModelResult.TimedOut) {
-        turn.hit(ModeId.MODEL_TIMEOUT, "model_timeout", Culprit.MODEL, deps.clock().instant());
-      }
-      route(turn, result instanceof ModelResult.TimedOut ? "timeout" : "error");
-      return true;
+    var tier = turn.facts.tier().id();
+    if (asked.knows(next) && !deps.retries().take(deps.retries().provider(next))) {
+      deps.slo().modelRetry(tier, "withheld");
+      return false;
     }
-    if (result instanceof ModelResult.Refused refused
-        && refused.retryAfter() != null
-        && refused.retryAfter().compareTo(window(turn, roundStart)) < 0) {
-      turn.attemptsLeft--;
-      return !turn.pause(refused.retryAfter());
+    deps.slo().modelRetry(tier, others ? "fallback" : "same");
+    turn.askedAgain++;
+    if (others) {
+      fallBack(turn, result);
     }
-    return false;
+    return pause.isZero() || !turn.pause(pause);
+  }
+
+  private void fallBack(Running turn, ModelResult result) {
+    turn.position++;
+    turn.degraded.add("fallback");
+    if (result instanceof ModelResult.TimedOut) {
+      turn.hit(ModeId.MODEL_TIMEOUT, "model_timeout", Culprit.MODEL, deps.clock().instant());
+    }
+    route(turn, result instanceof ModelResult.TimedOut ? "timeout" : "error");
   }
 
   private Answer cut(Running turn, String cause) {
@@ -226,7 +243,7 @@ final class ModelStep {
   /** Half of what is left of the first-token budget while there is another model to turn to. */
   private Duration firstToken(Running turn, long roundStart) {
     var left = window(turn, roundStart);
-    var others = turn.position + 1 < turn.models.size() && turn.attemptsLeft > 0;
+    var others = turn.position + 1 < turn.models.size() && deps.retries().leaves(turn.askedAgain);
     return others ? left.dividedBy(2) : left;
   }
 

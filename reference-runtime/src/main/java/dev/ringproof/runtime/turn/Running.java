@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A turn that runs: owned by its one thread, but for {@link #cancel}. */
 final class Running {
-  /** So often a model is tried again within a turn, or within one run of a job. */
-  static final int MODEL_RETRIES = 2;
-
   final TurnFacts facts;
   final TurnChannel channel;
   Deadline deadline;
@@ -43,7 +40,10 @@ final class Running {
   List<String> models;
   int position;
   int round;
-  int attemptsLeft = MODEL_RETRIES;
+
+  /** How often a model was asked again, in this turn or in this run of a job. */
+  int askedAgain;
+
   int done;
   int refused;
   boolean waited;
@@ -65,7 +65,7 @@ final class Running {
   /** How much text stood before the answer that is being taken in. */
   int textBefore;
 
-  /** What a model asked for that refused last; null if it asked for nothing. */
+  /** The longest that a model which refused asked for in this run; null if none did. */
   @Nullable Duration retryAfter;
 
   long nextVersion;
@@ -114,6 +114,13 @@ final class Running {
   void restartClock() {
     retryAfter = null;
     deadline = new Deadline(System.nanoTime(), deadline.endNanos());
+  }
+
+  /** Takes note of what a model that refused asked for; null if it asked for nothing. */
+  void comeBackAfter(@Nullable Duration asked) {
+    if (asked != null && (retryAfter == null || asked.compareTo(retryAfter) > 0)) {
+      retryAfter = asked;
+    }
   }
 
   /** Leaves the turn where it waits, for the process ends. */

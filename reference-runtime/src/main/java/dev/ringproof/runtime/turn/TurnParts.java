@@ -9,6 +9,7 @@ import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.crash.CrashPoints;
 import dev.ringproof.runtime.model.ModelPort;
+import dev.ringproof.runtime.model.Retries;
 import dev.ringproof.runtime.model.TokenCounter;
 import dev.ringproof.runtime.policy.ActionGate;
 import dev.ringproof.runtime.ring.RingGate;
@@ -44,6 +45,7 @@ public record TurnParts(
     ActionGate gate,
     RingGate ring,
     ModelPort model,
+    Retries retries,
     @Nullable Recall recall,
     TokenCounter counter,
     Effects effects,
@@ -63,7 +65,7 @@ public record TurnParts(
     var windows = tiers.windows();
     return new TurnPipeline(
         context(),
-        new ModelStep(new ModelStep.Deps(model, counter, prices, tools, ids, clock)),
+        new ModelStep(new ModelStep.Deps(model, retries, counter, prices, tools, slo, ids, clock)),
         actions(),
         new Settler(store, clock, log, windows.budget(), windows.vault()),
         new FollowUps(this),
@@ -103,6 +105,7 @@ public record TurnParts(
             late,
             new RecallStep(recall, store.sessions(), counter, slo, ids),
             model,
+            retries,
             counter,
             prices,
             ids,

@@ -105,7 +105,10 @@ public final class ModelScript {
     return last(step -> step.ending(Ending.HANG_BEFORE, 0));
   }
 
-  /** Serves n tokens and then nothing more, with the connection open. */
+  /**
+   * Serves n tokens and then nothing more, with the connection open. What is asked of a tool is
+   * served in two pieces, which count as tokens here: 1 after no text breaks a plan off half-read.
+   */
   public ModelScript hangsAfter(int n) {
     return last(step -> step.ending(Ending.HANG_AFTER, n));
   }

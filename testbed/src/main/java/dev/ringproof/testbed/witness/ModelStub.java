@@ -137,11 +137,12 @@ final class ModelStub {
         write(chunks.token(token));
       }
       if (early) {
+        calls(step.endAfter() - most);
         breakOff();
       } else if (all.size() < step.tokens().size()) {
         finish("length");
       } else {
-        calls();
+        calls(Integer.MAX_VALUE);
         finish(step.calls().isEmpty() ? "stop" : "tool_calls");
       }
     }
@@ -152,8 +153,9 @@ final class ModelStub {
       return most > 0 && most < text.size() ? text.subList(0, (int) most) : text;
     }
 
-    private void calls() throws IOException {
-      for (int i = 0; i < step.calls().size(); i++) {
+    /** Asks for the tools, the arguments of each in two pieces, and stops after so many pieces. */
+    private void calls(int most) throws IOException {
+      for (int i = 0; i < step.calls().size() && most > 2 * i; i++) {
         var call = step.calls().get(i);
         var half = call.arguments().length() / 2;
         if (half > 0 && Character.isHighSurrogate(call.arguments().charAt(half - 1))) {
@@ -161,7 +163,9 @@ final class ModelStub {
         }
         answer.piece(chunks.callStart(i, "call_" + begun.index() + "_" + i, call.tool()));
         write(chunks.callArguments(i, call.arguments().substring(0, half)));
-        write(chunks.callArguments(i, call.arguments().substring(half)));
+        if (most > 2 * i + 1) {
+          write(chunks.callArguments(i, call.arguments().substring(half)));
+        }
       }
     }
 

@@ -9,6 +9,7 @@ import dev.ringproof.runtime.decision.Evaluation;
 import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.net.Answer;
 import dev.ringproof.runtime.net.OutboundHttp;
+import dev.ringproof.runtime.net.RetryBudget;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;

@@ -16,13 +16,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,22 +37,35 @@ import org.jspecify.annotations.Nullable;
 public final class OpenAiModel implements ModelPort {
   private static final String DONE = "[DONE]";
 
+  /** Nobody waits longer; a number of more digits is none. */
+  private static final Duration LONGEST = Duration.ofSeconds(999_999_999);
+
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+
   private final HttpClient client;
   private final URI endpoint;
   private final @Nullable String key;
   private final TokenCounter counter;
+  private final InstantSource clock;
 
   /**
    * Makes a model behind a provider.
    *
    * @param base the base URL, to which {@code /chat/completions} is appended
    * @param key sent as bearer token, if there is one
+   * @param clock tells how long it is until a time at which a provider wants to be asked again
    */
-  public OpenAiModel(HttpClient client, URI base, @Nullable String key, TokenCounter counter) {
+  public OpenAiModel(
+      HttpClient client,
+      URI base,
+      @Nullable String key,
+      TokenCounter counter,
+      InstantSource clock) {
     this.client = client;
     this.endpoint = URI.create(base.toString().replaceAll("/+$", "") + "/chat/completions");
     this.key = key;
     this.counter = counter;
+    this.clock = clock;
   }
 
   private sealed interface Item {
@@ -61,21 +79,26 @@ public final class OpenAiModel implements ModelPort {
   @Override
   public ModelResult stream(ModelCall call, Consumer<String> onText) {
     var items = new LinkedBlockingQueue<Item>();
+    var reply = new Reply(call, counter);
     var reader = Thread.ofVirtual().name("model-reader").start(() -> read(call, items));
     try {
-      return follow(call, items, onText);
+      return follow(call, items, reply, onText);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new ModelResult.Broken(false, "interrupted", new Usage(0, 0, false));
+      // Taken back: what had come is not shown any more, and was generated all the same.
+      for (var item = items.poll(); item != null; item = items.poll()) {
+        take(item, reply, unheard -> {});
+      }
+      return new ModelResult.Broken(reply.anyText(), "interrupted", reply.soFar());
     } finally {
       reader.interrupt();
     }
   }
 
-  private ModelResult follow(ModelCall call, BlockingQueue<Item> items, Consumer<String> onText)
+  private ModelResult follow(
+      ModelCall call, BlockingQueue<Item> items, Reply reply, Consumer<String> onText)
       throws InterruptedException {
     var start = System.nanoTime();
-    var reply = new Reply(call, counter);
     while (true) {
       var left = call.whole().toNanos() - (System.nanoTime() - start);
       var patience =
@@ -84,7 +107,7 @@ public final class OpenAiModel implements ModelPort {
               : call.firstToken().toNanos() - (System.nanoTime() - start);
       var item = items.poll(Math.min(left, patience), TimeUnit.NANOSECONDS);
       if (item == null) {
-        return new ModelResult.TimedOut(reply.anyText(), reply.usage());
+        return new ModelResult.TimedOut(reply.anyText(), reply.soFar());
       }
       var result = take(item, reply, onText);
       if (result != null) {
@@ -98,8 +121,8 @@ public final class OpenAiModel implements ModelPort {
       case Item.Head head ->
           head.status() == 200
               ? null
-              : new ModelResult.Refused(head.status(), head.retryAfter(), reply.usage());
-      case Item.End end -> new ModelResult.Broken(reply.anyText(), end.reason(), reply.usage());
+              : new ModelResult.Refused(head.status(), head.retryAfter(), reply.soFar());
+      case Item.End end -> new ModelResult.Broken(reply.anyText(), end.reason(), reply.soFar());
       case Item.Data data -> data(data.text(), reply, onText);
     };
   }
@@ -108,8 +131,8 @@ public final class OpenAiModel implements ModelPort {
     if (data.strip().equals(DONE)) {
       var finish = reply.finish();
       return finish == null
-          ? new ModelResult.Broken(reply.anyText(), "no finish reason", reply.usage())
-          : new ModelResult.Finished(finish, reply.actions(), reply.usage());
+          ? new ModelResult.Broken(reply.anyText(), "no finish reason", reply.soFar())
+          : new ModelResult.Finished(finish, reply.actions(), reply.whole());
     }
     try {
       var text = reply.take(data);
@@ -118,7 +141,7 @@ public final class OpenAiModel implements ModelPort {
       }
       return null;
     } catch (DocumentException garbled) {
-      return new ModelResult.Broken(reply.anyText(), "garbled stream", reply.usage());
+      return new ModelResult.Broken(reply.anyText(), "garbled stream", reply.soFar());
     }
   }
 
@@ -194,12 +217,21 @@ public final class OpenAiModel implements ModelPort {
                 .with("parameters", tool.arguments()));
   }
 
-  private static @Nullable Duration retryAfter(HttpResponse<?> response) {
-    return response
-        .headers()
-        .firstValue("Retry-After")
-        .filter(value -> value.matches("[0-9]{1,5}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-        .orElse(null);
+  private @Nullable Duration retryAfter(HttpResponse<?> response) {
+    return response.headers().firstValue("Retry-After").map(this::retryAfter).orElse(null);
+  }
+
+  /** Seconds, or a time; what is neither is nothing. */
+  private @Nullable Duration retryAfter(String value) {
+    if (SECONDS.matcher(value).matches()) {
+      return Duration.ofSeconds(Long.parseLong(value));
+    }
+    try {
+      var at = DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
+      var left = Duration.between(clock.instant(), at);
+      return left.isNegative() ? Duration.ZERO : left.compareTo(LONGEST) < 0 ? left : LONGEST;
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 }

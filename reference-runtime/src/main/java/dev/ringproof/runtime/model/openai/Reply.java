@@ -23,6 +23,7 @@ final class Reply {
   private final Map<Integer, Part> parts = new TreeMap<>();
   private @Nullable String finish;
   private @Nullable Usage reported;
+  private boolean answered;
 
   Reply(ModelCall call, TokenCounter counter) {
     this.call = call;
@@ -44,6 +45,7 @@ final class Reply {
     if (chunk.member("error").filter(e -> !(e instanceof JsonValue.JsonNull)).isPresent()) {
       throw new DocumentException("the provider reported an error within the stream");
     }
+    answered = true;
     var in = chunk.whole("/usage/prompt_tokens");
     var out = chunk.whole("/usage/completion_tokens");
     if (in.isPresent() && out.isPresent()) {
@@ -74,23 +76,41 @@ final class Reply {
     return wanted;
   }
 
-  /** Returns what is to be charged: what was reported, else what we count. */
-  Usage usage() {
-    if (reported != null) {
-      return reported;
+  /** Returns what a whole answer is charged: what the provider reported, else what we count. */
+  Usage whole() {
+    return reported == null ? counted() : reported;
+  }
+
+  /**
+   * Returns what an answer that broke off is charged: all that came of it. A provider that reports
+   * as it goes may have said less by then than it had generated.
+   */
+  Usage soFar() {
+    if (reported == null) {
+      return counted();
     }
-    if (!begun()) {
-      return new Usage(0, 0, false);
-    }
-    long input = 0;
-    for (var message : call.messages()) {
-      input += counter.count(message.text("/content").orElse(""));
-    }
-    var output = counter.count(text.toString());
+    var output = Math.max(reported.outputTokens(), written());
+    return new Usage(reported.inputTokens(), output, true);
+  }
+
+  /** Who began to answer has read the question; nobody else is known to have. */
+  private Usage counted() {
+    return answered ? new Usage(read(), written(), false) : new Usage(0, 0, false);
+  }
+
+  /** As the turn's reservation was planned, so that our own count stays within it. */
+  private long read() {
+    return call.messages().stream()
+        .mapToLong(message -> counter.count(message.text("/content").orElse("")))
+        .sum();
+  }
+
+  private long written() {
+    var tokens = counter.count(text.toString());
     for (var part : parts.values()) {
-      output += counter.count(part.name) + counter.count(part.arguments.toString());
+      tokens += counter.count(part.name) + counter.count(part.arguments.toString());
     }
-    return new Usage(input, output, false);
+    return tokens;
   }
 
   private void part(JsonValue delta) {

@@ -1,6 +1,8 @@
 package dev.ringproof.runtime.store.sql;
 
 import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.runtime.store.Settlement;
+import dev.ringproof.runtime.store.Settlement.ModelUse;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * name, what is still under way: a reservation until it is settled, an intent until its outcome.
  */
 final class Erase {
+  /** As which model stands what a crash left of an erased session. */
+  private static final String UNKNOWN = "unknown";
+
   private static final String SUMS =
       " ON CONFLICT (session, tenant, tier, window_start) DO UPDATE SET settled_tokens = session_spend.settled_tokens + excluded.settled_tokens,"
           + " settled_micros = session_spend.settled_micros + excluded.settled_micros,"
@@ -69,17 +74,21 @@ final class Erase {
   }
 
   /** Charges an erased session's turn to its tenant, if there is such a turn. */
-  static void settle(Db db, String turn, Spend charged) throws SQLException {
-    var held = db.one("SELECT * FROM erased_turns WHERE turn = ?", row -> held(row, charged), turn);
+  static void settle(Db db, Settlement end) throws SQLException {
+    var held =
+        db.one(
+            "SELECT * FROM erased_turns WHERE turn = ?",
+            row -> held(row, end.charged()),
+            end.turn());
     if (held.isPresent()) {
-      release(db, held.get());
+      release(db, held.get(), end.perModel());
     }
   }
 
   /** Charges in full what a crash left of erased sessions: nobody knows what was used. */
   static void settleLeaked(Db db) throws SQLException {
     for (var held : db.all("SELECT * FROM erased_turns", row -> held(row, null))) {
-      release(db, held);
+      release(db, held, held.unknown());
     }
   }
 
@@ -87,13 +96,14 @@ final class Erase {
   static boolean settleLeaked(Db db, String turn) throws SQLException {
     var held = db.one("SELECT * FROM erased_turns WHERE turn = ?", row -> held(row, null), turn);
     if (held.isPresent()) {
-      release(db, held.get());
+      release(db, held.get(), held.get().unknown());
     }
     return held.isPresent();
   }
 
-  private static void release(Db db, Held held) throws SQLException {
+  private static void release(Db db, Held held, List<ModelUse> uses) throws SQLException {
     Spending.move(db, held.account, held.charged, Spend.NONE.minus(held.reserved));
+    Spending.models(db, held.account.tenant(), held.account.window(), uses);
     db.update("DELETE FROM erased_turns WHERE turn = ?", held.turn);
   }
 
@@ -108,5 +118,12 @@ final class Erase {
     return new Held(row.getString("turn"), account, reserved, charged == null ? reserved : charged);
   }
 
-  private record Held(String turn, Spending.Account account, Spend reserved, Spend charged) {}
+  private record Held(String turn, Spending.Account account, Spend reserved, Spend charged) {
+    /**
+     * The charge, of a model that nobody knows any more: the sums by model are all that was spent.
+     */
+    List<ModelUse> unknown() {
+      return List.of(new ModelUse(UNKNOWN, charged.tokens(), 0, charged.micros()));
+    }
+  }
 }

@@ -27,7 +27,7 @@ final class Settle {
             row -> open(row, db, vault),
             end.turn());
     if (found.isEmpty()) {
-      Erase.settle(db, end.turn(), end.charged());
+      Erase.settle(db, end);
       return Optional.empty();
     }
     var turn = found.get();

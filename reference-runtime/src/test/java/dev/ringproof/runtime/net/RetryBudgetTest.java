@@ -1,4 +1,4 @@
-package dev.ringproof.runtime.decision.authzen;
+package dev.ringproof.runtime.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
