@@ -17,6 +17,7 @@ import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.Vault.Exchange;
 import dev.ringproof.runtime.turn.LateResults.LateResult;
+import dev.ringproof.runtime.turn.TimeSpent.Part;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
@@ -214,7 +215,9 @@ final class ContextStep {
             patience,
             turn.facts.context().next(deps.ids()));
     var text = new StringBuilder();
-    var result = turn.interruptibly(() -> deps.model().stream(call, text::append));
+    var result =
+        turn.time.in(
+            Part.MODEL, () -> turn.interruptibly(() -> deps.model().stream(call, text::append)));
     turn.purse.charge(
         model, result.usage(), result instanceof ModelResult.Finished ? "summary" : "error");
     var sources = new ArrayList<String>();
