@@ -67,6 +67,12 @@ final class TraceTimes {
   private static Optional<String> measured(EvidenceEntry settlement) {
     var parts = new ArrayList<String>();
     var sum = 0L;
+    // Who keeps no queue tells of none.
+    var queue = settlement.body().whole("/timeMs/queue").filter(ms -> ms > 0 && ms <= MOST_MS);
+    if (queue.isPresent()) {
+      sum += queue.get();
+      parts.add("queue " + queue.get() + " ms");
+    }
     for (var part : PARTS) {
       var ms = settlement.body().whole("/timeMs/" + part);
       if (ms.isEmpty() || ms.get() < 0 || ms.get() > MOST_MS) {

@@ -70,6 +70,13 @@ final class ExplainTest {
   }
 
   @Test
+  void aJobsWaitForItsRunsIsTold() throws IOException {
+    var parts = "'model':900,'policy':4,'tool':31,'people':0,'store':12,'runtime':3,'queue':5000";
+    var trace = new Traces().add(0, "settlement", "{'timeMs':{" + parts + "}}");
+    assertThat(explain(trace).out()).contains("time    5950 ms: queue 5000 ms, model 900 ms");
+  }
+
+  @Test
   void aPartThatIsMissingOrNoTimeIsNotAddedUp() throws IOException {
     for (var parts : List.of("'model':900", "'model':-1,'policy':4", "'model':'long'")) {
       var trace = new Traces().add(0, "settlement", "{'timeMs':{" + parts + "}}");

@@ -13,8 +13,10 @@ import dev.ringproof.conformance.sabotage.AsksTooSoon;
 import dev.ringproof.conformance.sabotage.AsksWithoutEnd;
 import dev.ringproof.conformance.sabotage.AsyncAsNone;
 import dev.ringproof.conformance.sabotage.BacklogForgotten;
+import dev.ringproof.conformance.sabotage.BurnForever;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
 import dev.ringproof.conformance.sabotage.CancelStaysHere;
+import dev.ringproof.conformance.sabotage.CausesLumped;
 import dev.ringproof.conformance.sabotage.ComesTooEarly;
 import dev.ringproof.conformance.sabotage.CopyBeforeErase;
 import dev.ringproof.conformance.sabotage.CountedIds;
@@ -33,6 +35,7 @@ import dev.ringproof.conformance.sabotage.FailedCallIsFree;
 import dev.ringproof.conformance.sabotage.FallbackOnFirstModel;
 import dev.ringproof.conformance.sabotage.FenceForgotten;
 import dev.ringproof.conformance.sabotage.JobDoneAgain;
+import dev.ringproof.conformance.sabotage.JobsGiveUp;
 import dev.ringproof.conformance.sabotage.JobsOutsideTheWindow;
 import dev.ringproof.conformance.sabotage.KeyIgnored;
 import dev.ringproof.conformance.sabotage.LastNameWins;
@@ -43,6 +46,8 @@ import dev.ringproof.conformance.sabotage.MemoryShared;
 import dev.ringproof.conformance.sabotage.MemoryStays;
 import dev.ringproof.conformance.sabotage.NearestTool;
 import dev.ringproof.conformance.sabotage.NoAnswerIsNoMatch;
+import dev.ringproof.conformance.sabotage.OnePool;
+import dev.ringproof.conformance.sabotage.OpensInTierA;
 import dev.ringproof.conformance.sabotage.Overspending;
 import dev.ringproof.conformance.sabotage.PatientDecisions;
 import dev.ringproof.conformance.sabotage.PlainVault;
@@ -67,6 +72,7 @@ import dev.ringproof.conformance.sabotage.TakesOverLate;
 import dev.ringproof.conformance.sabotage.TenantFromHeader;
 import dev.ringproof.conformance.sabotage.TextDecides;
 import dev.ringproof.conformance.sabotage.TimeLeftOut;
+import dev.ringproof.conformance.sabotage.TimeMisplaced;
 import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
@@ -111,7 +117,9 @@ enum Saboteur {
   POLICY_GUESSED(PolicyGuessed.class, Set.of("POL-9"), Set.of("POL-1", "POL-13", "RING-5")),
   PATIENT_DECISIONS(PatientDecisions.class, Set.of("POL-10"), Set.of("POL-1", "POL-15")),
   APPROVAL_IS_BEARER(ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),
-  NO_ANSWER_IS_NO_MATCH(NoAnswerIsNoMatch.class, Set.of("POL-15"), Set.of("POL-10", "POL-13")),
+  // An answer that is none is what a tier's degraded mode is about, too.
+  NO_ANSWER_IS_NO_MATCH(
+      NoAnswerIsNoMatch.class, Set.of("POL-15", "TIER-7"), Set.of("POL-10", "POL-13")),
   // The store scan of SES-1 reads the log too.
   CANARY_IN_LOG(
       // A line of the log with a turn's text in it is one that text could forge.
@@ -158,6 +166,12 @@ enum Saboteur {
   DEAD_LETTER_UNLISTED(DeadLetterUnlisted.class, Set.of("WF-4"), Set.of("WF-1", "WF-3")),
   PROGRESS_AT_THE_END(ProgressAtTheEnd.class, Set.of("WF-5"), Set.of("WF-1", "WF-4", "API-2")),
   BACKLOG_FORGOTTEN(BacklogForgotten.class, Set.of("SLO-4"), Set.of("SLO-1", "SLO-2")),
+  TIME_MISPLACED(TimeMisplaced.class, Set.of("SLO-6"), Set.of("SLO-1", "SLO-2", "SLO-3")),
+  CAUSES_LUMPED(CausesLumped.class, Set.of("SLO-6"), Set.of("SLO-1", "SLO-2", "SLO-3")),
+  BURN_FOREVER(BurnForever.class, Set.of("SLO-5"), Set.of("SLO-1", "SLO-2", "SLO-6")),
+  OPENS_IN_TIER_A(OpensInTierA.class, Set.of("TIER-7"), Set.of("POL-10", "POL-15")),
+  JOBS_GIVE_UP(JobsGiveUp.class, Set.of("TIER-7"), Set.of("POL-10", "WF-4")),
+  ONE_POOL(OnePool.class, Set.of("TIER-8"), Set.of("TIER-2", "TIER-3", "TIER-6", "FIN-2")),
   NEAREST_TOOL(NearestTool.class, Set.of("POL-13"), Set.of("POL-1", "TIER-4")),
   EPOCH_FIXED(EpochFixed.class, Set.of("EFF-2"), Set.of("EFF-1", "POL-1")),
   EVENTS_FORGED(EventsForged.class, Set.of("API-11"), Set.of("API-1", "API-3")),

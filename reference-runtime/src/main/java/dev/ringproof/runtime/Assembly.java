@@ -2,6 +2,7 @@ package dev.ringproof.runtime;
 
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.slo.ServiceObjectives;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.contract.tier.Windows;
 import dev.ringproof.runtime.approval.ApprovalBook;
@@ -30,6 +31,7 @@ import dev.ringproof.runtime.ring.ArtefactDigest;
 import dev.ringproof.runtime.ring.GrantedRing;
 import dev.ringproof.runtime.ring.RingGate;
 import dev.ringproof.runtime.session.Ids;
+import dev.ringproof.runtime.slo.BurnRates;
 import dev.ringproof.runtime.slo.PrometheusSlo;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.ActionStore;
@@ -234,7 +236,7 @@ public class Assembly {
     var ring = ring(documents);
     var tiers = documents.data().tiers().data();
     var store = closing.opened(store());
-    var slo = slo(ring, store);
+    var slo = slo(ring, store, tiers);
     var channels = new Channels();
     var approvals = approvals(store.actions(), channels);
     var deciding = closing.opened(new Deciding(config, documents));
@@ -304,9 +306,14 @@ public class Assembly {
             discovery));
   }
 
-  private SloRecorder slo(RingGate ring, Store store) {
+  /** Returns what counts and measures turns. */
+  protected SloRecorder slo(RingGate ring, Store store, TierData tiers) {
     return new PrometheusSlo(
-        ring.ring(), clock, () -> store.jobs().backlogAge(clock.instant()), ring::concurrency);
+        ring.ring(),
+        clock,
+        () -> store.jobs().backlogAge(clock.instant()),
+        ring::concurrency,
+        BurnRates.of(tiers, ServiceObjectives.defaults(), System::nanoTime));
   }
 
   /** What was unfinished first, then the queue, then the door. */

@@ -78,7 +78,9 @@ final class Synthetic {
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
             Duration.ofSeconds(15),
-            Duration.ofMinutes(2)));
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1)));
   }
 
   private static Tier tier(TierId id, @Nullable Duration firstToken, DegradedMode degraded) {

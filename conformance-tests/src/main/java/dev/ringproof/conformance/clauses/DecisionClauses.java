@@ -25,16 +25,16 @@ final class DecisionClauses {
   private static final String LOOKUP = "lookup_order";
   private static final String SECOND_LINE = "kit:second-line";
 
-  private static Told look(Check check, Talk talk) {
+  static Told look(Check check, Talk talk) {
     return talk.take("look it up " + PolicyClauses.asks(check, LOOKUP, a -> a)).completed();
   }
 
-  private static String decision(Check check, Told told) {
+  static String decision(Check check, Told told) {
     return check.text(told.first(EventType.POLICY_DECIDED), "/decision");
   }
 
   /** The good twin: on a machine that is shared an answer may be late once, but not for long. */
-  private static void allows(Check check, Talk talk) {
+  static void allows(Check check, Talk talk) {
     check.await(
         "an allow for what the decision point allows in time",
         Check.PATIENCE,

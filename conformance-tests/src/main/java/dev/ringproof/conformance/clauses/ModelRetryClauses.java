@@ -11,7 +11,6 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.TurnStream;
 import dev.ringproof.testbed.persona.Persona;
-import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.ModelCallSeen;
 import dev.ringproof.testbed.witness.ModelCallSeen.Ended;
 import dev.ringproof.testbed.witness.ModelScript;
@@ -150,19 +149,20 @@ final class ModelRetryClauses {
   @Proves(value = "FIN-11", phase = Phase.OWN, deep = true, capabilities = Capability.FALLBACK)
   void aProviderInTroubleIsAskedLittleMore(Check check) {
     // In a runtime of its own: what is left of the budgets is no other test's to find.
-    try (var own = Standing.up(check.standing().plan().like("retries").make())) {
-      var there = check.on(own);
-      var user = there.user();
-      var nonces = new ArrayList<String>();
-      for (int i = 0; i < TURNS; i += TURNS_AT_ONCE) {
-        nonces.addAll(refusedTurns(there, user));
-      }
-      var again = askedAgain(there, nonces);
-      check.note("asked again: " + again + " of " + nonces.size() + " turns");
-      again.forEach((provider, times) -> withinItsBudget(there, provider, times));
-      check.want(
-          again.values().stream().anyMatch(times -> times > 0), "someone asked again", again);
+    check.onItsOwn(
+        check.standing().plan().like("retries").make(), ModelRetryClauses::refusedAllOver);
+  }
+
+  private static void refusedAllOver(Check check) {
+    var user = check.user();
+    var nonces = new ArrayList<String>();
+    for (int i = 0; i < TURNS; i += TURNS_AT_ONCE) {
+      nonces.addAll(refusedTurns(check, user));
     }
+    var again = askedAgain(check, nonces);
+    check.note("asked again: " + again + " of " + nonces.size() + " turns");
+    again.forEach((provider, times) -> withinItsBudget(check, provider, times));
+    check.want(again.values().stream().anyMatch(times -> times > 0), "someone asked again", again);
   }
 
   /** How often each provider was asked once more for one answer. */

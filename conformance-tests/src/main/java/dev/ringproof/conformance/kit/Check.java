@@ -12,6 +12,7 @@ import dev.ringproof.testbed.binding.Reply;
 import dev.ringproof.testbed.history.Transcript;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.persona.Personas;
+import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.Witness;
 import java.security.SecureRandom;
@@ -110,8 +111,14 @@ public final class Check {
     }
   }
 
-  /** Returns this check on a start of the target that the test made itself. */
-  public Check on(Standing other) {
+  /** Runs this check on a start of the target of its own, which ends with it. */
+  public void onItsOwn(StandUp plan, Consumer<Check> body) {
+    try (var own = Standing.up(plan)) {
+      body.accept(on(own));
+    }
+  }
+
+  private Check on(Standing other) {
     note("on another start of the target, at " + other.base());
     return on(other, Ground.of(other));
   }

@@ -51,7 +51,9 @@ public record TierData(List<Tier> tiers, Windows windows) {
             cut(w.backoffFirst(), factor),
             cut(w.backoffMost(), factor),
             cut(w.heartbeat(), factor),
-            cut(w.recovery(), factor)));
+            cut(w.recovery(), factor),
+            cut(w.burnShort(), factor),
+            cut(w.burnLong(), factor)));
   }
 
   private static Tier scaled(Tier t, int factor) {

@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param backoffMost longest pause between retries of a job
  * @param heartbeat pause between comment lines on a quiet stream
  * @param recovery window in which a success after a retryable failure counts as its recovery
+ * @param burnShort the short window over which the burn of an error budget is measured
+ * @param burnLong the long one
  */
 public record Windows(
     Duration approval,
@@ -28,4 +30,6 @@ public record Windows(
     Duration backoffFirst,
     Duration backoffMost,
     Duration heartbeat,
-    Duration recovery) {}
+    Duration recovery,
+    Duration burnShort,
+    Duration burnLong) {}

@@ -5,17 +5,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A W3C trace context (level 2): the trace that outbound calls of a turn are part of. It is never
  * the name of an evidence log: a caller chooses its trace id, and may choose another tenant's.
  *
  * @param trace 32 hex digits
- * @param span 16 hex digits: the caller's own span, the parent of ours
+ * @param span 16 hex digits
  * @param flags sampled and random, the two that are known
  * @param state the {@code tracestate} to hand on; empty for none
+ * @param parent the span that this one is part of; null where it begins the trace, and of a span of
+ *     the caller's, which is the caller's to tell
  */
-public record TraceContext(String trace, String span, int flags, String state) {
+public record TraceContext(
+    String trace, String span, int flags, String state, @Nullable String parent) {
   private static final Pattern PARENT =
       Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
   private static final Pattern MEMBER =
@@ -27,6 +31,11 @@ public record TraceContext(String trace, String span, int flags, String state) {
   private static final int MOST_MEMBERS = 32;
   private static final int LONG_MEMBER = 128;
   private static final int MOST_STATE = 512;
+
+  /** Makes the context of a span of which no parent is known. */
+  public TraceContext(String trace, String span, int flags, String state) {
+    this(trace, span, flags, state, null);
+  }
 
   /** Returns the context of a turn that nobody else's trace holds. */
   public static TraceContext own(String trace, Ids ids) {
@@ -57,9 +66,19 @@ public record TraceContext(String trace, String span, int flags, String state) {
     return Optional.of(new TraceContext(found.group(2), found.group(3), flags, state(tracestate)));
   }
 
-  /** Returns the context of one outbound call: the same trace, a span of its own. */
+  /** Returns the context of what is part of this span: the same trace, a span of its own. */
   public TraceContext next(Ids ids) {
-    return new TraceContext(trace, ids.span(), flags, state);
+    return new TraceContext(trace, ids.span(), flags, state, span);
+  }
+
+  /** Returns the context of what is done beside this span, as part of the same one. */
+  public TraceContext beside(Ids ids) {
+    return new TraceContext(trace, ids.span(), flags, state, parent);
+  }
+
+  /** Whether the caller wants it recorded, or nobody called. */
+  public boolean sampled() {
+    return (flags & SAMPLED) != 0;
   }
 
   /** Returns the header's value. */

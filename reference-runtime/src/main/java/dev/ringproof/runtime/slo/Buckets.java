@@ -3,11 +3,8 @@ package dev.ringproof.runtime.slo;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
-import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import io.prometheus.metrics.core.metrics.Histogram;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -85,8 +82,6 @@ record Buckets(SortedMap<Double, Long> counts) {
     if (Double.isInfinite(seconds)) {
       return new JsonNull();
     }
-    var exact = BigDecimal.valueOf(seconds * 1000).setScale(3, RoundingMode.HALF_UP);
-    var shortest = exact.stripTrailingZeros();
-    return new JsonNumber(shortest.scale() < 0 ? shortest.setScale(0) : shortest);
+    return Decimals.millis(seconds);
   }
 }

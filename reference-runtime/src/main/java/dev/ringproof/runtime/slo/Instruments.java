@@ -66,7 +66,26 @@ final class Instruments {
           .labelNames("result")
           .register(registry);
 
-  Instruments(String ring, DoubleSupplier backlogSeconds, Supplier<JsonObject> concurrency) {
+  Instruments(
+      String ring,
+      DoubleSupplier backlogSeconds,
+      Supplier<JsonObject> concurrency,
+      BurnRates burn) {
+    GaugeWithCallback.builder()
+        .name("ringproof_burn_rate")
+        .help("How fast an error budget burns: 1 uses up exactly what its objective allows")
+        .labelNames("tier", "ring", "slo", "window")
+        .callback(
+            shown ->
+                burn.show(
+                    (objective, window, rate) ->
+                        shown.call(
+                            rate.doubleValue(),
+                            objective.tier().toString(),
+                            ring,
+                            objective.metric().toString(),
+                            window)))
+        .register(registry);
     GaugeWithCallback.builder()
         .name("ringproof_backlog_age_seconds")
         .help("Age of the oldest due job that is not yet running")

@@ -34,7 +34,17 @@ public final class PrometheusSlo implements SloRecorder {
   private final Instant since;
   private final Supplier<Duration> backlogAge;
   private final Supplier<JsonObject> concurrency;
+  private final BurnRates burn;
   private final Instruments instruments;
+
+  /** Makes a recorder of no objective, with nothing recorded; else as the other one. */
+  public PrometheusSlo(
+      int ring,
+      InstantSource clock,
+      Supplier<Duration> backlogAge,
+      Supplier<JsonObject> concurrency) {
+    this(ring, clock, backlogAge, concurrency, BurnRates.NONE);
+  }
 
   /**
    * Makes a recorder with nothing recorded.
@@ -42,17 +52,21 @@ public final class PrometheusSlo implements SloRecorder {
    * @param backlogAge now less the due time of Tier C's oldest due job not yet running; zero when
    *     none
    * @param concurrency the ring gate's view
+   * @param burn which it tells of each turn
    */
   public PrometheusSlo(
       int ring,
       InstantSource clock,
       Supplier<Duration> backlogAge,
-      Supplier<JsonObject> concurrency) {
+      Supplier<JsonObject> concurrency,
+      BurnRates burn) {
     this.ring = ring;
     this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     this.backlogAge = backlogAge;
     this.concurrency = concurrency;
-    this.instruments = new Instruments(Integer.toString(ring), this::backlogSeconds, concurrency);
+    this.burn = burn;
+    this.instruments =
+        new Instruments(Integer.toString(ring), this::backlogSeconds, concurrency, burn);
   }
 
   private double backlogSeconds() {
@@ -75,12 +89,14 @@ public final class PrometheusSlo implements SloRecorder {
   @Override
   public void firstToken(TierId tier, Duration elapsed) {
     instruments.firstToken.labelValues(labels(tier)).observe(seconds(elapsed));
+    burn.firstToken(tier, elapsed);
   }
 
   @Override
   public void completed(TierId tier, Set<String> degraded, Duration elapsed) {
     var outcome = degraded.contains(PARTIAL) ? PARTIAL : COMPLETED;
     instruments.turns.labelValues(labels(tier, outcome)).inc();
+    burn.ended(tier, outcome.equals(COMPLETED));
     instruments.turnSeconds.labelValues(labels(tier)).observe(seconds(elapsed));
     for (var cause : degraded) {
       instruments.degraded.labelValues(labels(tier, cause)).inc();
@@ -93,6 +109,7 @@ public final class PrometheusSlo implements SloRecorder {
   @Override
   public void failed(TierId tier, Culprit culprit, boolean retryable, Duration elapsed) {
     instruments.turns.labelValues(labels(tier, FAILED)).inc();
+    burn.ended(tier, false);
     instruments.turnSeconds.labelValues(labels(tier)).observe(seconds(elapsed));
     instruments.failures.labelValues(labels(tier, culprit.toString())).inc();
   }
@@ -152,7 +169,8 @@ public final class PrometheusSlo implements SloRecorder {
               tier.toString(),
               JsonValue.object()
                   .with("conversational", conversational(tier.toString()))
-                  .with("operational", operational(tier)));
+                  .with("operational", operational(tier))
+                  .with("burn", burn.json(tier)));
     }
     return JsonValue.object()
         .with("ring", ring)
@@ -187,6 +205,15 @@ public final class PrometheusSlo implements SloRecorder {
         .with(
             "policyDecision",
             Buckets.of(instruments.decisions, Instruments.DECISION_BOUNDS, tier.toString()).json())
+        .with(
+            "latency",
+            JsonValue.object()
+                .with(
+                    "turn",
+                    Sums.of(instruments.turnSeconds, tier.toString(), "ring").total().json())
+                .with(
+                    "byDependency",
+                    Sums.of(instruments.dependencies, tier.toString(), "dependency").json()))
         .with(
             "backlogAgeSeconds",
             new JsonNumber(

@@ -37,8 +37,9 @@ public interface SloRecorder {
   void decision(TierId tier, String point, Duration elapsed);
 
   /**
-   * Time that a turn spent in a part: model, policy, tool, people, store, runtime. Told once for
-   * each turn and part, so that the sums of the parts make up the turns.
+   * Time that a turn that was not taken back spent in a part: queue, model, policy, tool, people,
+   * store, runtime. Told once for each turn and part, so that the sums of the parts make up the
+   * turns.
    */
   void dependency(TierId tier, String dependency, Duration elapsed);
 

@@ -43,6 +43,7 @@ public final class TurnChannel {
   private boolean ended;
   private boolean released;
   private long storing;
+  private Consumer<EventType> beforeEnd = type -> {};
 
   /**
    * Makes the channel of a turn.
@@ -114,6 +115,7 @@ public final class TurnChannel {
     try {
       var event = event(new Draft(type, payload), 1);
       show(List.of(event));
+      observer.accept(event);
       store.appendSoon(turn, List.of(event));
     } finally {
       writing.unlock();
@@ -179,8 +181,21 @@ public final class TurnChannel {
       if (!written) {
         return false;
       }
+      // Counted before it is seen: who sees a turn's end finds it in the metrics.
+      made.stream().map(TurnEvent::type).filter(EventType::terminal).forEach(beforeEnd);
+      made.forEach(observer);
       show(made);
       return true;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Does this once the turn's end is durable, by its type, before anyone sees it. */
+  public void beforeEnd(Consumer<EventType> work) {
+    writing.lock();
+    try {
+      beforeEnd = work;
     } finally {
       writing.unlock();
     }
@@ -329,6 +344,5 @@ public final class TurnChannel {
     } finally {
       reading.unlock();
     }
-    made.forEach(observer);
   }
 }

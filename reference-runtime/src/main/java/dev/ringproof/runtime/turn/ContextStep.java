@@ -18,6 +18,7 @@ import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.Vault.Exchange;
 import dev.ringproof.runtime.turn.LateResults.LateResult;
+import dev.ringproof.runtime.turn.TimeSpent.Part;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
@@ -217,7 +218,9 @@ final class ContextStep {
             turn.facts.context().next(deps.ids()));
     deps.retries().asked(deps.retries().provider(model));
     var text = new StringBuilder();
-    var result = turn.interruptibly(() -> deps.model().stream(call, text::append));
+    var result =
+        turn.time.in(
+            Part.MODEL, () -> turn.interruptibly(() -> deps.model().stream(call, text::append)));
     turn.purse.charge(
         model, result.usage(), result instanceof ModelResult.Finished ? "summary" : "error");
     var sources = new ArrayList<String>();

@@ -84,6 +84,7 @@ final class JobRuns {
   /** Lets a turn wait for the queue; what is on the schedule already stays as it is. */
   void wait(Running turn, ContextStep.Context context) {
     enter.accept(turn);
+    turn.time.waits();
     var workflow = String.valueOf(turn.facts.workflow());
     waiting.put(workflow, new Job(turn, context));
     parts.store().jobs().add(workflow, parts.clock().instant());
@@ -115,6 +116,7 @@ final class JobRuns {
 
   private Turns.JobRun held(String workflow, Job job, int most) {
     var turn = job.turn();
+    turn.time.runs();
     turn.restartClock();
     var counted = parts.store().turns().attempt(turn.facts.turn(), turn.takeEvidence());
     if (counted.isEmpty()) {
@@ -146,6 +148,7 @@ final class JobRuns {
 
   private void end(String workflow, Running turn, End end) {
     waiting.remove(workflow);
+    turn.time.runs();
     try {
       pipeline.settled(turn, end);
     } finally {
@@ -170,6 +173,7 @@ final class JobRuns {
           parts.store().turns().state(turn.facts.turn(), "waiting", evidence, events);
           return true;
         });
+    turn.time.waits();
   }
 
   private static boolean again(Running turn, End end) {

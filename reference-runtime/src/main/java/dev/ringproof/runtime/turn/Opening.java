@@ -216,7 +216,7 @@ final class Opening {
 
   private TraceContext context(TurnRequest request, String trace) {
     var caller = request.caller();
-    return caller == null ? TraceContext.own(trace, parts.ids()) : caller;
+    return caller == null ? TraceContext.own(trace, parts.ids()) : caller.next(parts.ids());
   }
 
   private static Attempt refused(Begun begun, boolean planned, Instant now) {

@@ -88,7 +88,7 @@ final class Running {
     this.channel = channel;
     this.deadline = deadline;
     this.purse = purse;
-    this.time = new TimeSpent(channel);
+    this.time = new TimeSpent(channel, deadline.startNanos());
     this.models = models;
     this.position = position;
     this.summary = facts.summary();

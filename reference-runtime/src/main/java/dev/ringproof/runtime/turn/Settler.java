@@ -260,7 +260,7 @@ final class Settler {
                 .with("tokens", charged.tokens())
                 .with("micros", charged.micros())
                 .with("version", turn.nextVersion)
-                .with("timeMs", turn.time.json(turn.deadline.elapsed()))));
+                .with("timeMs", turn.time.json())));
     drafts.add(
         new EvidenceDraft(
             "terminal",

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -15,8 +16,12 @@ import java.util.function.Supplier;
  * the store and not for the tool. Owned by the turn's one thread.
  */
 final class TimeSpent {
-  /** What a turn waits for. {@code RUNTIME} is what is left of the whole. */
+  /**
+   * What a turn waits for: {@code QUEUE} is a job's wait for its next run, {@code RUNTIME} what is
+   * left of the whole.
+   */
   enum Part {
+    QUEUE,
     MODEL,
     POLICY,
     TOOL,
@@ -31,10 +36,25 @@ final class TimeSpent {
   }
 
   private final TurnChannel channel;
+  private final long began;
   private final Map<Part, Long> nanos = new EnumMap<>(Part.class);
+  private OptionalLong waitsSince = OptionalLong.empty();
 
-  TimeSpent(TurnChannel channel) {
+  /** Counts from when the turn was received or, after a restart, taken up again. */
+  TimeSpent(TurnChannel channel, long beganNanos) {
     this.channel = channel;
+    this.began = beganNanos;
+  }
+
+  /** From now on it waits for the queue. */
+  void waits() {
+    waitsSince = OptionalLong.of(System.nanoTime());
+  }
+
+  /** It runs, or ends; nothing changes if it did not wait. */
+  void runs() {
+    waitsSince.ifPresent(since -> nanos.merge(Part.QUEUE, System.nanoTime() - since, Long::sum));
+    waitsSince = OptionalLong.empty();
   }
 
   /** Does the work and counts its time for this part. */
@@ -53,9 +73,9 @@ final class TimeSpent {
   }
 
   /** Returns the parts, which add up to the whole. */
-  private Map<Part, Duration> parts(Duration whole) {
+  private Map<Part, Duration> parts() {
     var all = new EnumMap<Part, Duration>(Part.class);
-    var left = whole;
+    var left = Duration.ofNanos(System.nanoTime() - began);
     for (var part : Part.values()) {
       var spent = part == Part.STORE ? store() : nanos.getOrDefault(part, 0L);
       all.put(part, part == Part.RUNTIME ? left : Duration.ofNanos(spent));
@@ -64,22 +84,18 @@ final class TimeSpent {
     return all;
   }
 
-  /**
-   * Returns the whole milliseconds of each part, for the evidence log.
-   *
-   * @param whole since the turn was received or, after a restart, taken up again
-   */
-  JsonObject json(Duration whole) {
+  /** Returns the whole milliseconds of each part so far, for the evidence log. */
+  JsonObject json() {
     var json = JsonValue.object();
-    for (var part : parts(whole).entrySet()) {
+    for (var part : parts().entrySet()) {
       json = json.with(part.getKey().toString(), Math.max(0, part.getValue().toMillis()));
     }
     return json;
   }
 
-  /** Tells each part that took any time. */
-  void told(Duration whole, BiConsumer<String, Duration> to) {
-    parts(whole)
+  /** Tells each part that took any time so far. */
+  void told(BiConsumer<String, Duration> to) {
+    parts()
         .forEach(
             (part, spent) -> {
               if (spent.isPositive()) {

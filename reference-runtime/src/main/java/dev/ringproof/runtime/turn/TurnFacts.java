@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What does not change while a turn runs.
  *
  * @param trace names the evidence log
- * @param context the trace that outbound calls are part of: the caller's, if it told one
+ * @param context the turn's own span, of which outbound calls are part: in the caller's trace, if
+ *     it told one
  * @param limit the session's budget limit
  * @param summary the checkpoint's summary at the start
  * @param redriven whether it is another go at a dead letter, by an operator's word
@@ -64,6 +65,7 @@ public record TurnFacts(
         .flatMap(entry -> entry.body().text("/parent").stream())
         .flatMap(parent -> TraceContext.read(List.of(parent), List.of()).stream())
         .findFirst()
+        .map(caller -> caller.next(parts.ids()))
         .orElseGet(() -> TraceContext.own(row.trace(), parts.ids()));
   }
 }

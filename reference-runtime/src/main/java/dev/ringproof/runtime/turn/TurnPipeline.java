@@ -3,6 +3,7 @@ package dev.ringproof.runtime.turn;
 import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.model.ModelPort.ModelResult;
 import dev.ringproof.runtime.model.ModelPort.WantedAction;
 import dev.ringproof.runtime.session.Ids;
@@ -77,12 +78,16 @@ final class TurnPipeline {
 
   /** Ends a turn that cannot go on. */
   void end(Running turn, End end) {
-    // Before the end is shown: who sees it finds it in the metrics.
-    turn.time.told(
-        turn.deadline.elapsed(),
-        (part, spent) -> slo.dependency(turn.facts.tier().id(), part, spent));
+    turn.channel.beforeEnd(type -> explain(turn, type));
     settler.settle(turn, end);
     followUps.leave(turn);
+  }
+
+  /** A turn that was taken back is no turn by the metrics, and neither are its parts. */
+  private void explain(Running turn, EventType type) {
+    if (type != EventType.TURN_CANCELLED) {
+      turn.time.told((part, spent) -> slo.dependency(turn.facts.tier().id(), part, spent));
+    }
   }
 
   private interface Work {

@@ -139,7 +139,8 @@ public final class PolicyFixtures {
 
   public static TierData tiers() {
     var hour = Duration.ofHours(1);
-    var windows = new Windows(hour, hour, hour, hour, hour, hour, hour, hour, hour, hour);
+    var windows =
+        new Windows(hour, hour, hour, hour, hour, hour, hour, hour, hour, hour, hour, hour);
     return new TierData(
         List.of(
             tier(TierId.A, 50, DegradedMode.DENY, "read"),

@@ -54,6 +54,9 @@ final class PrometheusSloTest {
       assertThat(operational.at("/policyDecision/p99Ms")).contains(new JsonNull());
       assertThat(operational.whole("/backlogAgeSeconds")).contains(0L);
       assertThat(operational.whole("/toolSuccess/total")).contains(0L);
+      assertThat(operational.at("/latency"))
+          .contains(Json.parse("{\"turn\":{\"count\":0,\"sumMs\":0},\"byDependency\":{}}"));
+      assertThat(shown("/tiers/" + tier + "/burn")).isEqualTo(JsonValue.object());
     }
   }
 
@@ -124,6 +127,23 @@ final class PrometheusSloTest {
     assertThat(slo.snapshot().whole("/tiers/A/operational/policyDecision/count")).contains(2L);
     assertThat(slo.snapshot().items("/tiers/A/operational/policyDecision/buckets"))
         .contains(Json.parse("{\"leMs\":50,\"count\":2}"), Json.parse("{\"leMs\":1,\"count\":1}"));
+  }
+
+  @Test
+  void theTimeOfTurnsIsShownBesideThatOfTheirParts() {
+    slo.completed(TierId.A, Set.of(), millis(30));
+    slo.failed(TierId.A, Culprit.MODEL, true, millis(20));
+    slo.dependency(TierId.A, "model", millis(28));
+    slo.dependency(TierId.A, "model", millis(17));
+    slo.dependency(TierId.A, "runtime", millis(5));
+    slo.dependency(TierId.B, "model", millis(900));
+    assertThat(shown("/tiers/A/operational/latency"))
+        .isEqualTo(
+            Json.parse(
+                """
+                {"turn":{"count":2,"sumMs":50},
+                 "byDependency":{"model":{"count":2,"sumMs":45},
+                  "runtime":{"count":1,"sumMs":5}}}"""));
   }
 
   @Test

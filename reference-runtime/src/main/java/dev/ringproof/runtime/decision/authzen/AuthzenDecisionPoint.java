@@ -32,9 +32,13 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
   private final Policy policy;
   private final Duration approvalExpiry;
   private final OutboundHttp http;
-  // A pool for each tier: calls that hang in one take no place of another.
-  private final Map<TierId, Semaphore> places;
-  private final RetryBudget retries;
+  private final Map<TierId, Share> shares;
+
+  /**
+   * What a tier has to itself: calls that hang or fail in one take no place and no retry of
+   * another.
+   */
+  private record Share(Semaphore places, RetryBudget retries) {}
 
   /** Which policy the point is asked to decide by; told with each question. */
   public record Policy(String id, String version) {}
@@ -51,10 +55,9 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
         policy,
         approvalExpiry,
         new OutboundHttp(CONNECT),
-        new EnumMap<>(TierId.class),
-        new RetryBudget());
+        new EnumMap<>(TierId.class));
     for (var tier : TierId.values()) {
-      places.put(tier, new Semaphore(PLACES));
+      shares.put(tier, new Share(new Semaphore(PLACES), new RetryBudget()));
     }
     http.warmUp();
   }
@@ -64,19 +67,17 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
       Policy policy,
       Duration approvalExpiry,
       OutboundHttp http,
-      Map<TierId, Semaphore> places,
-      RetryBudget retries) {
+      Map<TierId, Share> shares) {
     this.evaluation = evaluation;
     this.policy = policy;
     this.approvalExpiry = approvalExpiry;
     this.http = http;
-    this.places = places;
-    this.retries = retries;
+    this.shares = shares;
   }
 
   /** Returns the same point, by the same connections and places, asked under another policy. */
   public AuthzenDecisionPoint under(Policy other) {
-    return new AuthzenDecisionPoint(evaluation, other, approvalExpiry, http, places, retries);
+    return new AuthzenDecisionPoint(evaluation, other, approvalExpiry, http, shares);
   }
 
   private static String stripSlash(String base) {
@@ -86,12 +87,12 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
   @Override
   public Decision decide(Question question, Duration within) {
     var deadline = System.nanoTime() + within.toNanos();
-    var pool = places.get(question.tier());
-    if (pool == null) {
-      throw new IllegalStateException("no pool for tier " + question.tier());
+    var share = shares.get(question.tier());
+    if (share == null) {
+      throw new IllegalStateException("no share for tier " + question.tier());
     }
     try {
-      if (!pool.tryAcquire(within.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!share.places().tryAcquire(within.toNanos(), TimeUnit.NANOSECONDS)) {
         return new Decision.Unavailable("no place among the calls under way");
       }
     } catch (InterruptedException e) {
@@ -99,9 +100,9 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
       return new Decision.Unavailable("interrupted");
     }
     try {
-      return ask(question, Duration.ofNanos(deadline - System.nanoTime()));
+      return ask(question, share.retries(), Duration.ofNanos(deadline - System.nanoTime()));
     } finally {
-      pool.release();
+      share.places().release();
     }
   }
 
@@ -109,7 +110,7 @@ public final class AuthzenDecisionPoint implements DecisionPoint, AutoCloseable 
    * Asks, and asks once more where no answer came though half of the time is left: to evaluate
    * changes nothing, so a question may be put twice.
    */
-  private Decision ask(Question question, Duration within) {
+  private Decision ask(Question question, RetryBudget retries, Duration within) {
     var until = System.nanoTime() + within.toNanos();
     retries.asked();
     var first = send(question, within);

@@ -221,6 +221,20 @@ final class AuthzenDecisionPointTest {
   }
 
   @Test
+  void aTierThatIsDownTakesNoRetryOfAnother() throws IOException {
+    try (var server = RawServer.resetting();
+        var point = point(server.uri())) {
+      var jobs = question(refund(), TierId.C, "{\"amount\":7}");
+      for (int i = 0; i < 100; i++) {
+        assertThat(point.decide(jobs, LONG)).isInstanceOf(Decision.Unavailable.class);
+      }
+      var before = server.requests().size();
+      assertThat(point.decide(plan(), LONG)).isInstanceOf(Decision.Unavailable.class);
+      assertThat(server.requests()).hasSize(before + 2);
+    }
+  }
+
+  @Test
   void anEndlessAnswerIsCut() throws IOException {
     var large = RawServer.ok("{\"decision\":true,\"x\":\"" + "x".repeat(100_000) + "\"}");
     assertThat(asked(RawServer.sending(large), plan(), LONG))
