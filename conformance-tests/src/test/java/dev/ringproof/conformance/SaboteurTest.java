@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -58,18 +59,27 @@ final class SaboteurTest {
     THREADS.shutdownNow();
   }
 
-  /** All of them, or those that it names, where {@code -Dringproof.saboteurs} asks for it. */
+  /**
+   * All of them, every other one, or those that it names, where {@code -Dringproof.saboteurs} asks
+   * for it.
+   */
   static Set<Saboteur> saboteurs() {
     var asked = System.getProperty("ringproof.saboteurs", "");
     return switch (asked) {
       case "" -> Saboteur.ofEachBuild();
-      case "all" -> {
-        var alone = EnumSet.allOf(Saboteur.class);
-        alone.removeAll(Saboteur.ofManyNodes()); // ManyNodesClausesTest has them
-        yield alone;
-      }
+      case "all" -> alone(saboteur -> true);
+      case "even" -> alone(saboteur -> saboteur.ordinal() % 2 == 0);
+      case "odd" -> alone(saboteur -> saboteur.ordinal() % 2 == 1);
       default -> Stream.of(asked.split(",", -1)).map(Saboteur::valueOf).collect(Collectors.toSet());
     };
+  }
+
+  /** Those of one node; ManyNodesClausesTest has the others. */
+  private static Set<Saboteur> alone(Predicate<Saboteur> wanted) {
+    var alone = EnumSet.allOf(Saboteur.class);
+    alone.removeAll(Saboteur.ofManyNodes());
+    alone.removeIf(wanted.negate());
+    return alone;
   }
 
   @ParameterizedTest
