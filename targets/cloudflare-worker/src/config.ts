@@ -78,7 +78,7 @@ async function enter(env: Env, files: Files): Promise<string> {
     capabilities: CAPABILITIES,
     limits: {
       ...LIMITS, approvalMs: null, retentionMs: {vault: windows.vaultMs, transient: null, review: null},
-      budgetWindowMs: windows.budgetMs, jobAttempts: JOB_TAKES, jobTakes: JOB_TAKES,
+      budgetWindowMs: windows.budgetMs, budgetWindow: "resets", jobAttempts: JOB_TAKES, jobTakes: JOB_TAKES,
     },
     decisionPoint: "embedded", concurrency: null,
   });

@@ -80,6 +80,7 @@ import dev.ringproof.conformance.sabotage.UnknownLeft;
 import dev.ringproof.conformance.sabotage.UnreportedIsFree;
 import dev.ringproof.conformance.sabotage.UsageTellsMore;
 import dev.ringproof.conformance.sabotage.WaitsForItsReader;
+import dev.ringproof.conformance.sabotage.WindowLingers;
 import dev.ringproof.conformance.sabotage.ZeroWidthTrimmed;
 import java.util.EnumSet;
 import java.util.Set;
@@ -114,6 +115,7 @@ enum Saboteur {
   RETRY_BUDGET_IGNORED(RetryBudgetIgnored.class, Set.of("FIN-11"), Set.of("FIN-8", "TIER-3")),
   JOBS_OUTSIDE_THE_WINDOW(JobsOutsideTheWindow.class, Set.of("FIN-10"), Set.of("FIN-1", "FIN-2")),
   FALLBACK_ON_FIRST_MODEL(FallbackOnFirstModel.class, Set.of("FIN-10"), Set.of("FIN-3", "FIN-8")),
+  WINDOW_LINGERS(WindowLingers.class, Set.of("FIN-6"), Set.of("FIN-1", "FIN-3", "DISC-1")),
   POLICY_GUESSED(PolicyGuessed.class, Set.of("POL-9"), Set.of("POL-1", "POL-13", "RING-5")),
   PATIENT_DECISIONS(PatientDecisions.class, Set.of("POL-10"), Set.of("POL-1", "POL-15")),
   APPROVAL_IS_BEARER(ApprovalIsBearer.class, Set.of("POL-14"), Set.of("POL-4", "POL-5", "POL-9")),

@@ -132,9 +132,8 @@ final class ModelStep {
     var next = others ? turn.models.get(turn.position + 1) : model(turn);
     var invited = result instanceof ModelResult.Refused refused && refused.retryAfter() != null;
     var pause = asked.pause(next);
-    if (!deps.retries().leaves(turn.askedAgain)
-        || !(others || invited)
-        || pause.compareTo(window(turn, asked.startNanos())) >= 0) {
+    var late = !pause.isZero() && pause.compareTo(window(turn, asked.startNanos())) >= 0;
+    if (!deps.retries().leaves(turn.askedAgain) || !(others || invited) || late) {
       return false;
     }
     var tier = turn.facts.tier().id();

@@ -202,6 +202,7 @@ final class Opening {
             session.limit(),
             as.workflow(),
             as.redriven() != null,
+            begun.budget().windowEnds(),
             session.createdAt());
     return new Opened.Started(
         new Running(

@@ -173,6 +173,10 @@ final class Settler {
             facts.turn(),
             facts.sessionCreated());
     var before = store.sessions().budget(session, budgetWindow, now);
+    if (before.windowEnds().isAfter(facts.windowEnds())) {
+      // The window that was to pay for it has ended: it pays, and this one is whole.
+      return before;
+    }
     var reserved = before.reserved().minus(turn.purse.reserved()).worst(Spend.NONE);
     return new BudgetView(
         before.limit(), before.settled().plus(turn.purse.charged()), reserved, before.windowEnds());

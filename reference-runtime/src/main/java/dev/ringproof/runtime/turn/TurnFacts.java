@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the session's budget limit
  * @param summary the checkpoint's summary at the start
  * @param redriven whether it is another go at a dead letter, by an operator's word
+ * @param windowEnds when the budget window ends that it was reserved in, and is charged to
  */
 public record TurnFacts(
     String turn,
@@ -34,6 +35,7 @@ public record TurnFacts(
     Spend limit,
     @Nullable String workflow,
     boolean redriven,
+    Instant windowEnds,
     Instant sessionCreated) {
   /**
    * Returns the facts of a turn that is on record, for what is still to be done of it.
@@ -55,7 +57,13 @@ public record TurnFacts(
         session.limit(),
         row.workflow(),
         row.redrives() > 0,
+        windowEnds(parts, row, session),
         session.createdAt());
+  }
+
+  private static Instant windowEnds(TurnParts parts, TurnRow row, Session session) {
+    var window = parts.tiers().windows().budget();
+    return parts.store().sessions().budget(session, window, row.startedAt()).windowEnds();
   }
 
   /** The caller's trace as it was recorded; its {@code tracestate} is text, and was not kept. */
