@@ -44,6 +44,7 @@ import dev.ringproof.conformance.sabotage.LateSettleRevives;
 import dev.ringproof.conformance.sabotage.LeavesDump;
 import dev.ringproof.conformance.sabotage.MemoryShared;
 import dev.ringproof.conformance.sabotage.MemoryStays;
+import dev.ringproof.conformance.sabotage.ModelsUntraced;
 import dev.ringproof.conformance.sabotage.NearestTool;
 import dev.ringproof.conformance.sabotage.NoAnswerIsNoMatch;
 import dev.ringproof.conformance.sabotage.OnePool;
@@ -154,6 +155,7 @@ enum Saboteur {
   TEXT_DECIDES(TextDecides.class, Set.of("POL-8"), Set.of("POL-1", "POL-4", "AUTH-2")),
   APPROVAL_RUNS_AGAIN(ApprovalRunsAgain.class, Set.of("POL-11"), Set.of("POL-4", "POL-5", "EFF-1")),
   TRACE_BROKEN(TraceBroken.class, Set.of("OBS-1"), Set.of("EFF-2", "SES-9", "API-1")),
+  MODELS_UNTRACED(ModelsUntraced.class, Set.of("OBS-2"), Set.of("OBS-1", "FIN-3")),
   ASYNC_AS_NONE(AsyncAsNone.class, Set.of("POL-3", "POL-12"), Set.of("POL-4", "POL-7")),
   LATE_RESULT_FORGOTTEN(
       LateResultForgotten.class, Set.of("POL-12", "EFF-1", "EFF-3"), Set.of("POL-3", "POL-6")),

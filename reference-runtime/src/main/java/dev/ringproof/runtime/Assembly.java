@@ -35,15 +35,11 @@ import dev.ringproof.runtime.slo.BurnRates;
 import dev.ringproof.runtime.slo.PrometheusSlo;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.ActionStore;
-import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.Store;
-import dev.ringproof.runtime.store.postgres.PostgresAddress;
-import dev.ringproof.runtime.store.postgres.PostgresOptions;
-import dev.ringproof.runtime.store.postgres.PostgresStore;
-import dev.ringproof.runtime.store.sqlite.SqliteOptions;
-import dev.ringproof.runtime.store.sqlite.SqliteStore;
 import dev.ringproof.runtime.stream.Channels;
+import dev.ringproof.runtime.telemetry.Tracing;
 import dev.ringproof.runtime.telemetry.TurnLog;
+import dev.ringproof.runtime.telemetry.otlp.OtlpTracing;
 import dev.ringproof.runtime.tool.ToolCatalogue;
 import dev.ringproof.runtime.tool.ToolPort;
 import dev.ringproof.runtime.tool.ToolsByAdapter;
@@ -63,7 +59,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The runtime, wired. Each part is made by one method that a subclass may override: that is how a
@@ -121,6 +116,12 @@ public class Assembly {
     return new TurnLog(config.ring() == 1);
   }
 
+  /** Returns who is shown each turn and what goes out for it: nobody, unless it is configured. */
+  protected Tracing tracing(RingGate ring) {
+    var collector = config.otlpUrl();
+    return collector == null ? Tracing.NONE : OtlpTracing.to(collector, ring.ring(), ids(), clock);
+  }
+
   /** Returns what tells who asks. */
   protected Identity identity() {
     return Tokens.of(config, clock);
@@ -148,27 +149,7 @@ public class Assembly {
 
   /** Returns the store. */
   protected Store store() {
-    var key = vaultKey(config);
-    var at = config.store();
-    var store =
-        at == null
-            ? SqliteStore.open(config.dataDir(), key, clock, SqliteOptions.DEFAULTS)
-            : PostgresStore.open(
-                address(at), key, config.dataDir(), clock, PostgresOptions.DEFAULTS);
-    if (config.vaultKeyFile() == null) {
-      LoggerFactory.getLogger(Assembly.class).warn("{}", key.advice());
-    }
-    return store;
-  }
-
-  /** Names the vault's key: the operator's file, else the one in the data directory. */
-  static KeyFile vaultKey(Config config) {
-    var given = config.vaultKeyFile();
-    return given == null ? KeyFile.in(config.dataDir()) : KeyFile.given(given);
-  }
-
-  private static PostgresAddress address(Config.StoreAddress at) {
-    return new PostgresAddress(at.url(), at.user(), at.password());
+    return Stores.open(config, clock);
   }
 
   /** Returns the models. */
@@ -212,10 +193,7 @@ public class Assembly {
     if (catalogue.all().isEmpty()) {
       throw DocumentException.at("tools", "no tool", "at least one");
     }
-    var at = config.store();
-    return at == null
-        ? List.of("store: SQLite in " + config.dataDir())
-        : List.of(PostgresStore.check(address(at)));
+    return List.of(Stores.check(config));
   }
 
   /** Starts the runtime: recovers what was unfinished, then opens its door. */
@@ -237,12 +215,16 @@ public class Assembly {
     var tiers = documents.data().tiers().data();
     var store = closing.opened(store());
     var slo = slo(ring, store, tiers);
+    var tracing = closing.opened(tracing(ring));
     var channels = new Channels();
     var approvals = approvals(store.actions(), channels);
     var deciding = closing.opened(new Deciding(config, documents));
     var policy =
         new PolicyInForce(
-            documents, ArtefactDigest.ofRunning(), ring, given -> ruled(given, deciding, slo));
+            documents,
+            ArtefactDigest.ofRunning(),
+            ring,
+            given -> ruled(given, tracing, deciding, slo));
     var parts =
         parts(
             new Made(
@@ -255,7 +237,8 @@ public class Assembly {
                 closing.opened(new Recoveries(slo, tiers.windows().recovery())),
                 policy,
                 tools(documents, closing),
-                counter));
+                counter,
+                tracing));
     var turns = new Turns(parts);
     var jobs = new Jobs(turns, backoff(tiers.windows()));
     var mcp = !documents.data().tools().data().servers().isEmpty();
@@ -337,7 +320,8 @@ public class Assembly {
       Recoveries recoveries,
       ActionGate gate,
       ToolPort tools,
-      TokenCounter counter) {}
+      TokenCounter counter,
+      Tracing tracing) {}
 
   private TurnParts parts(Made made) {
     var data = made.documents().data();
@@ -355,19 +339,26 @@ public class Assembly {
         made.approvals(),
         made.gate(),
         made.ring(),
-        model(made.counter()),
+        made.tracing().around(model(made.counter())),
         retries(),
-        recall(made.counter(), tiers.windows().transientData()),
+        shown(recall(made.counter(), tiers.windows().transientData()), made.tracing()),
         made.counter(),
-        effects(catalogue.checking(made.tools()), made.store().actions()),
+        effects(catalogue.checking(made.tracing().around(made.tools())), made.store().actions()),
         new FollowUps.Bound(config.followUpAttempts(), config.followUpWithin()),
         budget(prices),
         made.slo(),
         made.recoveries(),
         crash(made.ring()),
         log(),
+        made.tracing(),
         ids(),
         clock);
+  }
+
+  private static @Nullable Recall shown(@Nullable Recall recall, Tracing tracing) {
+    return recall == null
+        ? null
+        : new Recall(tracing.around(recall.port()), recall.model(), recall.memory());
   }
 
   private ToolPort tools(Documents documents, Closing closing) {
@@ -378,9 +369,10 @@ public class Assembly {
         : new ToolsByAdapter(http, closing.opened(new McpTools(declared, config.toolsAllow())));
   }
 
-  private PolicyInForce.Ruled ruled(Documents documents, Deciding deciding, SloRecorder slo) {
+  private PolicyInForce.Ruled ruled(
+      Documents documents, Tracing tracing, Deciding deciding, SloRecorder slo) {
     var rules = Deciding.rules(documents);
-    var point = deciding.point(documents, rules);
+    var point = tracing.around(deciding.point(documents, rules));
     return new PolicyInForce.Ruled(point, gate(documents.data().tiers().data(), point, rules, slo));
   }
 

@@ -14,13 +14,13 @@ final class Backups {
   /** Copies the store of a node, which may be running, into a new folder. */
   static List<String> take(Config config, Path into, Clock clock) {
     embedded(config, "--backup");
-    return SqliteBackup.take(config.dataDir(), Assembly.vaultKey(config), into, clock.instant());
+    return SqliteBackup.take(config.dataDir(), Stores.vaultKey(config), into, clock.instant());
   }
 
   /** Puts a copy into the empty data directory of a node. */
   static List<String> restore(Config config, Path copy) {
     embedded(config, "--restore");
-    return SqliteBackup.restore(copy, config.dataDir(), Assembly.vaultKey(config));
+    return SqliteBackup.restore(copy, config.dataDir(), Stores.vaultKey(config));
   }
 
   private static void embedded(Config config, String option) {

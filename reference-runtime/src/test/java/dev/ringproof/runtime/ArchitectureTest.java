@@ -56,7 +56,8 @@ final class ArchitectureTest {
             ROOT + ".store.sqlite..",
             ROOT + ".store.postgres..",
             ROOT + ".store.sql..",
-            ROOT + ".model.openai..")
+            ROOT + ".model.openai..",
+            ROOT + ".telemetry.otlp..")
         .because("adapters are chosen where the runtime is put together")
         .check(CLASSES);
   }
@@ -65,6 +66,7 @@ final class ArchitectureTest {
   void librariesStayBehindTheirAdapters() {
     keep("com.netflix..", ROOT + ".ring..");
     keep("io.prometheus..", ROOT + ".slo..");
+    keep("io.opentelemetry..", ROOT + ".telemetry.otlp..");
   }
 
   private static void keep(String library, String home) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,41 @@ final class JobsTest extends InAWorld {
     var reply = world.send("GET", path, world.user(), "");
     documented.check("showTrace", reply);
     return reply.body();
+  }
+
+  @Test
+  void aWaitBehindAnotherJobIsTheQueuesTimeAndNotTheRuntimes() throws Exception {
+    var release = new CountDownLatch(1);
+    world.primary =
+        (request, out) -> {
+          awaitUninterruptibly(release);
+          World.hello(request, out);
+        };
+    start("first");
+    var second = start("second");
+    var queued = System.nanoTime();
+    await().atMost(SOON).until(() -> world.modelCalls.size() == 1);
+    var waited = Duration.ofNanos(System.nanoTime() - queued).toMillis();
+    release.countDown();
+    var log = Json.parse(log(ended(second, "done")));
+    var settled =
+        log.items("/entries").stream()
+            .filter(entry -> entry.text("/type").orElse("").equals("settlement"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(settled.whole("/body/timeMs/queue").orElseThrow()).isGreaterThanOrEqualTo(waited);
+    var metrics = world.send("GET", "/metrics", operator(), "").body();
+    assertThat(metrics)
+        .contains(
+            "ringproof_dependency_seconds_count{dependency=\"queue\",ring=\"2\",tier=\"C\"} 2");
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private HttpResponse<String> list(String query) throws Exception {

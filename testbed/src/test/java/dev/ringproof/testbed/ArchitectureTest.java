@@ -17,6 +17,7 @@ final class ArchitectureTest {
   void librariesStayInTheirRooms() {
     onlyIn("..witness..", "com.github.tomakehurst..", "org.wiremock..");
     onlyIn("..proxy..", "eu.rekawek..");
+    onlyIn("..witness..", "io.opentelemetry..", "com.google.protobuf..");
     onlyIn("..witness.load..", "io.helidon..");
   }
 

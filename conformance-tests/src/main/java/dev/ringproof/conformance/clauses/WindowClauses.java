@@ -13,7 +13,6 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.Reply;
 import dev.ringproof.testbed.binding.TurnAsk;
-import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.ModelScript;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +34,13 @@ final class WindowClauses {
     var plan = check.standing().plan();
     var window = plan.data().tierData(1).windows().budget();
     var scale = Math.toIntExact(window.dividedBy(SPAN));
-    try (var own = Standing.up(plan.like("window").scale(scale).make())) {
-      var there = check.on(own);
-      if (comesBack(there).equals(RESETS)) {
-        outlasts(there);
-      }
-    }
+    check.onItsOwn(
+        plan.like("window").scale(scale).make(),
+        there -> {
+          if (comesBack(there).equals(RESETS)) {
+            outlasts(there);
+          }
+        });
   }
 
   /** Spends a window, and asks until there is money again; returns what windows are said to do. */

@@ -38,6 +38,7 @@ public record Config(
     int followUpAttempts,
     Duration followUpWithin,
     Duration drainGrace,
+    @Nullable URI otlpUrl,
     @Nullable String crashPoint) {
 
   /**

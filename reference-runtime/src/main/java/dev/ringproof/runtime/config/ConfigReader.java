@@ -122,6 +122,7 @@ public final class ConfigReader {
         whole(Key.FOLLOW_UP_ATTEMPTS, 1_000),
         duration(Key.FOLLOW_UP_WITHIN),
         duration(Key.DRAIN_GRACE),
+        optional(Key.OTLP_URL) == null ? null : url(Key.OTLP_URL),
         optional(Key.CRASH_POINT));
   }
 

@@ -54,6 +54,10 @@ public enum Key {
       "PT20S",
       "so long turns may go on after SIGTERM, as an ISO 8601 duration; what is left then can be"
           + " resumed"),
+  OTLP_URL(
+      "",
+      "base URL of an OpenTelemetry collector (OTLP over HTTP); /v1/traces and /v1/metrics are added;"
+          + " empty: no span is made"),
   CRASH_POINT("", "rehearsals only: point[:passage] at which turns are held, to be killed there");
 
   private final @Nullable String fallback;

@@ -72,10 +72,15 @@ final class TimeSpent {
     return channel.storing().toNanos() + nanos.getOrDefault(Part.STORE, 0L);
   }
 
+  /** Returns the time since it was received or, after a restart, taken up again. */
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
   /** Returns the parts, which add up to the whole. */
   private Map<Part, Duration> parts() {
     var all = new EnumMap<Part, Duration>(Part.class);
-    var left = Duration.ofNanos(System.nanoTime() - began);
+    var left = elapsed();
     for (var part : Part.values()) {
       var spent = part == Part.STORE ? store() : nanos.getOrDefault(part, 0L);
       all.put(part, part == Part.RUNTIME ? left : Duration.ofNanos(spent));

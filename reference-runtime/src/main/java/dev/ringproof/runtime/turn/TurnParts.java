@@ -18,6 +18,7 @@ import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.ActionRow;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.stream.Channels;
+import dev.ringproof.runtime.telemetry.Tracing;
 import dev.ringproof.runtime.telemetry.TurnLog;
 import java.time.Clock;
 import java.util.HashMap;
@@ -55,6 +56,7 @@ public record TurnParts(
     Recoveries recoveries,
     CrashPoints crash,
     TurnLog log,
+    Tracing tracing,
     Ids ids,
     Clock clock) {
   public TurnParts {
@@ -71,6 +73,7 @@ public record TurnParts(
         new FollowUps(this),
         slo,
         log,
+        tracing,
         ids);
   }
 

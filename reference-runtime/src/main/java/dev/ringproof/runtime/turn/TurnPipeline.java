@@ -9,10 +9,13 @@ import dev.ringproof.runtime.model.ModelPort.WantedAction;
 import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.StoreException;
+import dev.ringproof.runtime.telemetry.Tracing;
 import dev.ringproof.runtime.telemetry.TurnLog;
+import dev.ringproof.runtime.telemetry.TurnSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One turn, from its reservation to its end: model, actions, model again, until the model has
@@ -26,6 +29,7 @@ final class TurnPipeline {
   private final FollowUps followUps;
   private final SloRecorder slo;
   private final TurnLog log;
+  private final Tracing tracing;
   private final Ids ids;
 
   TurnPipeline(
@@ -36,6 +40,7 @@ final class TurnPipeline {
       FollowUps followUps,
       SloRecorder slo,
       TurnLog log,
+      Tracing tracing,
       Ids ids) {
     this.context = context;
     this.model = model;
@@ -44,6 +49,7 @@ final class TurnPipeline {
     this.followUps = followUps;
     this.slo = slo;
     this.log = log;
+    this.tracing = tracing;
     this.ids = ids;
   }
 
@@ -78,16 +84,42 @@ final class TurnPipeline {
 
   /** Ends a turn that cannot go on. */
   void end(Running turn, End end) {
-    turn.channel.beforeEnd(type -> explain(turn, type));
+    turn.channel.beforeEnd(type -> explain(turn, end, type));
     settler.settle(turn, end);
     followUps.leave(turn);
   }
 
   /** A turn that was taken back is no turn by the metrics, and neither are its parts. */
-  private void explain(Running turn, EventType type) {
+  private void explain(Running turn, End end, EventType type) {
     if (type != EventType.TURN_CANCELLED) {
       turn.time.told((part, spent) -> slo.dependency(turn.facts.tier().id(), part, spent));
     }
+    tracing.turn(() -> span(turn, error(end, type)));
+  }
+
+  private static @Nullable String error(End end, EventType type) {
+    if (end instanceof End.Failed failed) {
+      return failed.failure().reason();
+    }
+    // The store did not take the end that it would have had.
+    return type == EventType.TURN_FAILED ? "store_unavailable" : null;
+  }
+
+  private static TurnSpan span(Running turn, @Nullable String error) {
+    var facts = turn.facts;
+    var usage = turn.purse.usage();
+    return new TurnSpan(
+        facts.context(),
+        facts.turn(),
+        facts.session(),
+        facts.trace(),
+        facts.tier().id(),
+        facts.ring(),
+        turn.time.elapsed(),
+        usage.whole("/inputTokens").orElse(0L),
+        usage.whole("/outputTokens").orElse(0L),
+        List.copyOf(turn.degraded),
+        error);
   }
 
   private interface Work {

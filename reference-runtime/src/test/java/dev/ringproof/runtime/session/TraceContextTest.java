@@ -93,4 +93,19 @@ final class TraceContextTest {
   private static String members(int many) {
     return IntStream.range(0, many).mapToObj(i -> "k" + i + "=v").collect(Collectors.joining(","));
   }
+
+  @Test
+  void whatIsPartOfASpanKnowsItsParentAndWhatIsBesideItSharesIt() {
+    var ids = new Ids(new SecureRandom(), InstantSource.system());
+    var root = TraceContext.own(TRACE, ids);
+    var part = root.next(ids);
+    var beside = part.beside(ids);
+    assertThat(root.parent()).isNull();
+    assertThat(part.parent()).isEqualTo(root.span());
+    assertThat(beside.parent()).isEqualTo(root.span());
+    assertThat(beside.span()).isNotEqualTo(part.span());
+    assertThat(List.of(part, beside)).allMatch(TraceContext::sampled);
+    var silent = TraceContext.read(List.of("00-" + TRACE + "-" + SPAN + "-00"), List.of());
+    assertThat(silent.orElseThrow().next(ids).sampled()).isFalse();
+  }
 }

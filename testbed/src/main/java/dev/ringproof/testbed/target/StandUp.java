@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisionPoint one of somebody else's making, which answers where the stub's standard rules
  *     would; null: the stub does
  * @param store an empty database that several nodes of the target may share; null: none is there
+ * @param traced whether the runtime is given a collector to send its spans and metrics to
  */
 public record StandUp(
     TargetSpec target,
@@ -37,7 +38,8 @@ public record StandUp(
     ProxyServer proxies,
     DataFiles data,
     @Nullable URI decisionPoint,
-    @Nullable SharedStore store) {
+    @Nullable SharedStore store,
+    boolean traced) {
   public StandUp {
     if (ring < 0 || ring > 3 || scale < 1) {
       throw new IllegalArgumentException(
@@ -75,6 +77,38 @@ public record StandUp(
         null);
   }
 
+  /** Says how a target shall stand that is given no collector. */
+  public StandUp(
+      TargetSpec target,
+      int ring,
+      int scale,
+      boolean remoteDecision,
+      TenantPlan tenants,
+      Path workDir,
+      Path home,
+      long seed,
+      GrantIssuer grants,
+      ProxyServer proxies,
+      DataFiles data,
+      @Nullable URI decisionPoint,
+      @Nullable SharedStore store) {
+    this(
+        target,
+        ring,
+        scale,
+        remoteDecision,
+        tenants,
+        workDir,
+        home,
+        seed,
+        grants,
+        proxies,
+        data,
+        decisionPoint,
+        store,
+        false);
+  }
+
   /** Returns the same with a store that several nodes may share. */
   public StandUp sharing(SharedStore other) {
     return new StandUp(
@@ -90,7 +124,8 @@ public record StandUp(
         proxies,
         data,
         decisionPoint,
-        other);
+        other,
+        traced);
   }
 
   /** Returns the seams that are lent: the target's own; many nodes where they have a store. */
@@ -128,6 +163,7 @@ public record StandUp(
     private final Path workDir;
     private GrantIssuer grants;
     private DataFiles data;
+    private boolean traced;
 
     private Like(StandUp like, Path workDir) {
       this.like = like;
@@ -137,6 +173,7 @@ public record StandUp(
       this.workDir = workDir;
       this.grants = like.grants;
       this.data = like.data;
+      this.traced = like.traced;
     }
 
     /** Another target. */
@@ -169,6 +206,12 @@ public record StandUp(
       return this;
     }
 
+    /** A runtime that is given a collector, or none. */
+    public Like traced(boolean other) {
+      traced = other;
+      return this;
+    }
+
     /** Returns it. */
     public StandUp make() {
       return new StandUp(
@@ -184,7 +227,8 @@ public record StandUp(
           like.proxies,
           data,
           like.decisionPoint,
-          like.store);
+          like.store,
+          traced);
     }
   }
 }

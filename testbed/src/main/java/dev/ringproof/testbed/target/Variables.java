@@ -20,6 +20,7 @@ final class Variables {
           "embedding.model",
           "tools.url",
           "decision.url",
+          "otlp.url",
           "jwks.file",
           "issuer",
           "audience",

@@ -110,6 +110,9 @@ final class World implements AutoCloseable {
     variables.put("tools.url", upstreams.tools().http().toString());
     variables.put(
         "decision.url", plan.remoteDecision() ? upstreams.decision().http().toString() : "");
+    var collector = witness.collector();
+    variables.put(
+        "otlp.url", plan.traced() ? "http://" + LOOPBACK + ":" + collector.getPort() : "");
     // What several nodes share: each of them is given its own way there (Cluster).
     for (var shared :
         new String[] {"store.url", "store.user", "store.password", "vault.key.file"}) {

@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The world around a runtime: two model providers, the tools and the decision point, each on a port
- * of its own on 127.0.0.1. What it records is what really happened, whatever the runtime says.
+ * The world around a runtime: two model providers, the tools, the decision point and a collector of
+ * telemetry, each on a port of its own on 127.0.0.1. What it records is what really happened,
+ * whatever the runtime says.
  */
 public final class Witness implements AutoCloseable {
   private final ModelRecords models = new ModelRecords();
@@ -21,6 +22,8 @@ public final class Witness implements AutoCloseable {
   private final WireServer fallback;
   private final MockHost tools;
   private final WireServer decisions;
+  private final OtlpStub otlpStub = new OtlpStub();
+  private final WireServer otlp;
 
   private Witness(@Nullable URI decisionPoint) {
     decisionStub =
@@ -29,15 +32,16 @@ public final class Witness implements AutoCloseable {
     fallback = new ModelStub(ModelScript.FALLBACK, models, load).start();
     tools = MockHost.start(toolStub::answer);
     decisions = decisionStub.start();
+    otlp = otlpStub.start();
   }
 
-  /** Starts all four. */
+  /** Starts all of it. */
   public static Witness start() {
     return start(null);
   }
 
   /**
-   * Starts all four.
+   * Starts all of it.
    *
    * @param decisionPoint the base URL of one that answers where the stub's standard rules would;
    *     null: the stub does
@@ -178,6 +182,21 @@ public final class Witness implements AutoCloseable {
     return decisions.address();
   }
 
+  /** Returns where the collector of spans and measures listens. */
+  public InetSocketAddress collector() {
+    return otlp.address();
+  }
+
+  /** Returns the spans of a trace that were exported, in the order in which they came. */
+  public List<SpanSeen> spans(String trace) {
+    return otlpStub.spans().stream().filter(span -> span.trace().equals(trace)).toList();
+  }
+
+  /** Returns the histograms that were exported, each series as it came last. */
+  public List<MeasureSeen> measures() {
+    return otlpStub.measures();
+  }
+
   /** Returns the clock of all records: nanoTime. */
   public long now() {
     return System.nanoTime();
@@ -189,5 +208,6 @@ public final class Witness implements AutoCloseable {
     fallback.close();
     tools.close();
     decisions.close();
+    otlp.close();
   }
 }
