@@ -29,6 +29,10 @@ final class ChatSpecs {
           named ? "no member chat" : "a member chat without its binding",
           "binding: openai-chat and chat: {model: ...}, both or neither");
     }
+    if (target.at("/chat/keyEnv").isPresent() && target.at("/chat/keyFile").isPresent()) {
+      throw DocumentException.at(
+          document.place("/chat/keyFile"), "keyEnv and keyFile", "one of the two, or neither");
+    }
     return chat.map(told -> read(told, folder)).orElse(null);
   }
 
