@@ -30,8 +30,7 @@ enum ChatFlaw {
   ONE_AT_A_TIME("API-10"),
   TRACE_DROPPED("OBS-1"),
   /** Once a model has failed it, it refuses all. */
-  NEVER_COMES_BACK(
-      "FAIL-MODEL-TIMEOUT-2", "FAIL-MODEL-TIMEOUT-3", "FAIL-STREAM-INTERRUPTED-3"),
+  NEVER_COMES_BACK("FAIL-MODEL-TIMEOUT-2", "FAIL-MODEL-TIMEOUT-3", "FAIL-STREAM-INTERRUPTED-3"),
   /** What failed once is refused when it is asked again. */
   NEVER_AGAIN("FAIL-MODEL-TIMEOUT-2"),
   PROMPT_IN_LOG("SES-3");

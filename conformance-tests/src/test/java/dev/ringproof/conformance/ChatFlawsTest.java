@@ -55,7 +55,8 @@ final class ChatFlawsTest {
             Duration.ofSeconds(60));
     var lends = Set.of(Seam.REPOINT_UPSTREAMS, Seam.START_STOP_KILL);
     var target =
-        new TargetSpec("little", start, null, lends, List.of(), null, null, dir, ChatTrial.spec(null));
+        new TargetSpec(
+            "little", start, null, lends, List.of(), null, null, dir, ChatTrial.spec(null));
     var evidence = Trial.run(target, 0, false, Set.of("SES-3"), dir);
     assertThat(evidence.checks()).hasSize(1);
     assertThat(Trial.failed(evidence)).as(Trial.told(evidence)).isEqualTo(flaw.fails());

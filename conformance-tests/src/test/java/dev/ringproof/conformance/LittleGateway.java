@@ -59,7 +59,8 @@ final class LittleGateway implements AutoCloseable {
   LittleGateway(int port, String key, ChatFlaw flaw) throws IOException {
     this.key = key;
     this.flaw = flaw;
-    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    this.server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();

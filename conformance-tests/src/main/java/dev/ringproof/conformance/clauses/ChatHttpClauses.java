@@ -97,7 +97,8 @@ final class ChatHttpClauses {
     var errors = new LinkedHashMap<String, Reply>();
     errors.put("broken JSON", check.api().raw(post(check).json("{")));
     errors.put(
-        "messages that are a text", check.api().raw(post(check).json(body(check, "\"hello\"", ""))));
+        "messages that are a text",
+        check.api().raw(post(check).json(body(check, "\"hello\"", ""))));
     var unknown = body(check, HELLO, "").replace(check.chat().endpoint().model(), "no-such");
     errors.put("an unknown model", check.api().raw(post(check).json(unknown)));
     errors.forEach((of, reply) -> error(check, reply, of));

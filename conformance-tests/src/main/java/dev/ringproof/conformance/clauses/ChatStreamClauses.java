@@ -182,9 +182,11 @@ final class ChatStreamClauses {
   void aSlowReaderCostsNobodyAnything(Check check) {
     var before = firstTokens(check);
     var stuck = new ArrayList<UnreadStream>();
+    var nonces = new ArrayList<String>();
     try {
       for (int i = 0; i < STUCK; i++) {
-        stuck.add(stuck(check));
+        nonces.add(check.witness().nonce());
+        stuck.add(stuck(check, nonces.getLast()));
       }
       var after = firstTokens(check);
       check.note("first tokens, median: " + before.toMillis() + " ms, " + after.toMillis() + " ms");
@@ -195,11 +197,19 @@ final class ChatStreamClauses {
     } finally {
       stuck.forEach(UnreadStream::close);
     }
+    // What is still on its way to clients that have left is work that later checks would wait for.
+    check.await(
+        "the end of model calls whose clients have left",
+        Check.PATIENCE.multipliedBy(2),
+        () -> nonces.stream().allMatch(nonce -> ended(check, nonce)));
+  }
+
+  private static boolean ended(Check check, String nonce) {
+    return check.witness().modelCalls(nonce).stream().allMatch(call -> call.endNanos() > 0);
   }
 
   /** Not the check's own nonce: what is said is too long for its transcript. */
-  private static UnreadStream stuck(Check check) {
-    var nonce = check.witness().nonce();
+  private static UnreadStream stuck(Check check, String nonce) {
     var piece = "word ".repeat(PIECE / 5);
     check
         .witness()

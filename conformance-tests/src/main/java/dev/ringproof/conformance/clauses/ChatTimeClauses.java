@@ -126,8 +126,7 @@ final class ChatTimeClauses {
   void turnsCompleteAgain(Check check) {
     var hangs = List.of(check.nonce(), check.nonce());
     hangs.forEach(nonce -> check.witness().script(nonce, ModelScript.hangs()));
-    together(check, hangs, Check.PATIENCE)
-        .forEach(end -> check.note("a model that hangs: " + end));
+    together(check, hangs, Check.PATIENCE).forEach(end -> check.note("a model that hangs: " + end));
     hangs.forEach(nonce -> hung(check, nonce));
     comesBack(check);
   }

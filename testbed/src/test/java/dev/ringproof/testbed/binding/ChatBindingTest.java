@@ -73,7 +73,10 @@ final class ChatBindingTest {
     var usage = "data: {\"id\":\"c-1\",\"choices\":[],\"usage\":{\"total_tokens\":3}}\n\n";
     var frames = frame("{\"role\":\"assistant\",\"content\":\"\"}", "null") + HI + said(" you");
     try (var stream =
-        turn(OneAnswer.STREAM + OneAnswer.chunk(frames + finish("stop") + usage + DONE) + "0\r\n\r\n")) {
+        turn(
+            OneAnswer.STREAM
+                + OneAnswer.chunk(frames + finish("stop") + usage + DONE)
+                + "0\r\n\r\n")) {
       var events = stream.toEnd(WITHIN);
       assertThat(stream.text()).isEqualTo("hi you");
       assertThat(stream.turn()).isEqualTo("c-1");
@@ -96,7 +99,8 @@ final class ChatBindingTest {
         new Failing(HI + finish("length") + DONE, "length"),
         new Failing(HI + finish("content_filter") + DONE, "content_filter"),
         new Failing(HI + DONE, "no_finish_reason"),
-        new Failing(HI + "data: {\"choices\":[{\"delta\"\n\n" + finish("stop") + DONE, "unreadable_frame"),
+        new Failing(
+            HI + "data: {\"choices\":[{\"delta\"\n\n" + finish("stop") + DONE, "unreadable_frame"),
         new Failing(HI + "data: <html>oops</html>\n\n" + finish("stop") + DONE, "unreadable_frame"),
         new Failing(finish("stop") + HI + DONE, "text_after_finish"),
         new Failing(HI + finish("stop") + finish("length") + DONE, "two_finish_reasons"));
@@ -105,8 +109,7 @@ final class ChatBindingTest {
   @ParameterizedTest
   @MethodSource
   void failing(Failing failing) {
-    try (var stream =
-        turn(OneAnswer.STREAM + OneAnswer.chunk(failing.frames()) + "0\r\n\r\n")) {
+    try (var stream = turn(OneAnswer.STREAM + OneAnswer.chunk(failing.frames()) + "0\r\n\r\n")) {
       stream.toEnd(WITHIN);
       var end = stream.terminal().orElseThrow();
       assertThat(end.is(EventType.TURN_FAILED)).isTrue();
@@ -192,7 +195,8 @@ final class ChatBindingTest {
 
   @Test
   void aWholeAnswerIsReadAsWhatItIs() {
-    var choice = "{\"id\":\"c-1\",\"choices\":[{\"message\":{\"content\":\"hi\"},\"finish_reason\":\"%s\"}]}";
+    var choice =
+        "{\"id\":\"c-1\",\"choices\":[{\"message\":{\"content\":\"hi\"},\"finish_reason\":\"%s\"}]}";
     assertThat(waited(OneAnswer.whole(200, "application/json", "", choice.formatted("stop"))))
         .isEqualTo(new ChatAnswer.Said("c-1", "", "hi", "stop"));
     assertThat(waited(OneAnswer.whole(200, "application/json", "", choice.formatted("length"))))

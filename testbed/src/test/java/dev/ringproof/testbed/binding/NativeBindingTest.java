@@ -56,7 +56,9 @@ final class NativeBindingTest {
   @Test
   void aStreamCutWithinAnEventKeepsWhatCameAndSaysWhy() {
     var binding =
-        serving(OneAnswer.STREAM + OneAnswer.chunk("id: 1\nevent: token\ndata: {\"text\":\"\u00fc\"}\n\nid: 2\nda"));
+        serving(
+            OneAnswer.STREAM
+                + OneAnswer.chunk("id: 1\nevent: token\ndata: {\"text\":\"\u00fc\"}\n\nid: 2\nda"));
     try (var stream = binding.takeTurn(WHO, "s", TurnAsk.of("hi"))) {
       assertThat(stream.toEnd(WITHIN)).hasSize(1);
       assertThat(stream.text()).isEqualTo("\u00fc");
@@ -68,7 +70,8 @@ final class NativeBindingTest {
 
   @Test
   void anOrderlyEndWithoutATerminalEventIsNotBrokenAndNotTerminal() {
-    var binding = serving(OneAnswer.STREAM + OneAnswer.chunk("event: token\ndata: {}\n\n") + "0\r\n\r\n");
+    var binding =
+        serving(OneAnswer.STREAM + OneAnswer.chunk("event: token\ndata: {}\n\n") + "0\r\n\r\n");
     try (var stream = binding.takeTurn(WHO, "s", TurnAsk.of("hi"))) {
       assertThat(stream.awaitType(EventType.TURN_COMPLETED, WITHIN)).isEmpty();
       assertThat(stream.ended()).isTrue();
