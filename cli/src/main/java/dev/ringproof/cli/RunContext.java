@@ -77,18 +77,7 @@ final class RunContext {
     // Its key is its owner's: what the environment says passes through.
     env.values().removeIf(value -> value.matches("\\$\\{model\\..*\\.key}"));
     var other = new StartSpec(start.command(), env, start.readyWithin());
-    return new RunContext(
-        options,
-        new TargetSpec(
-            target.name(),
-            other,
-            target.url(),
-            target.lends(),
-            target.artefact(),
-            target.tokenKey(),
-            target.notes(),
-            target.folder()),
-        data);
+    return new RunContext(options, target.startedBy(other), data);
   }
 
   /** Returns the same with another target. */
@@ -149,8 +138,15 @@ final class RunContext {
 
   /** Stands the target up in a ring. */
   Standing up(Stage stage, ProxyServer proxies) {
+    if (target.chat() != null && !stage.name().equals(CLAUSES)) {
+      throw new CliException(
+          Exit.BAD_ARGUMENTS,
+          "target " + target.name() + " speaks openai-chat, which conform judges and nothing else");
+    }
     var plan = plan(stage, proxies);
-    return stage.name().equals(CLAUSES) ? Standing.upForRestarts(plan) : Standing.up(plan);
+    // What has no approvals has none that a slow start could outlast.
+    var restarts = stage.name().equals(CLAUSES) && target.chat() == null;
+    return restarts ? Standing.upForRestarts(plan) : Standing.up(plan);
   }
 
   /** Stands so many nodes of the target up on one store, proxies between them and it alone. */

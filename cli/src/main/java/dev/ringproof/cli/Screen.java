@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Everything that is printed while a proof runs. */
 final class Screen implements Progress {
@@ -135,12 +137,28 @@ final class Screen implements Progress {
   private void notProvable(List<CheckResult> checks) {
     var missing = checks.stream().filter(c -> c.outcome() == Outcome.INSUFFICIENT).toList();
     if (!missing.isEmpty()) {
-      line("              not provable here: " + missing.size() + reason(missing.getFirst()));
+      line("              not provable here: " + missing.size() + why(missing));
     }
     var undeclared = checks.stream().filter(c -> c.outcome() == Outcome.NOT_APPLICABLE).count();
     if (undeclared > 0) {
       line("              not applicable: " + undeclared + " (capability not declared)");
     }
+  }
+
+  /** The reason in brackets; where there are several, how many checks each kept from running. */
+  private static String why(List<CheckResult> missing) {
+    var counts = new TreeMap<String, Integer>();
+    for (var check : missing) {
+      counts.merge(check.reason() == null ? "no reason given" : check.reason(), 1, Integer::sum);
+    }
+    if (counts.size() == 1) {
+      return reason(missing.getFirst());
+    }
+    var words = new StringBuilder();
+    counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .forEach(e -> words.append("\n                ").append(e.getValue() + "  " + e.getKey()));
+    return words.toString();
   }
 
   private String text(String clause) {

@@ -8,6 +8,7 @@ import dev.ringproof.conformance.kit.Run;
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Evidence;
 import dev.ringproof.contract.evidence.Outcome;
+import dev.ringproof.testbed.binding.BindingKind;
 import dev.ringproof.testbed.evidence.Findings;
 import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.evidence.Proof;
@@ -42,9 +43,16 @@ public final class ConformanceSuite {
 
   private ConformanceSuite() {}
 
-  /** Returns what the kit proves, read from its code. */
+  /** Returns what the kit proves over the contract's own wire, read from its code. */
   public static List<Proof> proofs() {
-    return Plan.all().stream().map(p -> new Proof(p.clause().id(), "conformance", p.id())).toList();
+    return proofs(BindingKind.NATIVE);
+  }
+
+  /** Returns what the kit proves over a wire, read from its code. */
+  public static List<Proof> proofs(BindingKind binding) {
+    return Plan.speaking(binding).stream()
+        .map(p -> new Proof(p.clause().id(), "conformance", p.id()))
+        .toList();
   }
 
   /**
@@ -56,7 +64,7 @@ public final class ConformanceSuite {
    */
   public static Evidence run(
       Standing standing, SuiteRun run, Set<String> only, Path evidenceDir, Progress progress) {
-    return run(standing, run, Plan.of(standing.ring(), only, true), evidenceDir, progress);
+    return run(standing, run, planned(standing, only, true), evidenceDir, progress);
   }
 
   /**
@@ -66,7 +74,11 @@ public final class ConformanceSuite {
    */
   public static Evidence rehearse(
       Standing standing, SuiteRun run, Path evidenceDir, Progress progress) {
-    return run(standing, run, Plan.of(standing.ring(), Set.of(), false), evidenceDir, progress);
+    return run(standing, run, planned(standing, Set.of(), false), evidenceDir, progress);
+  }
+
+  private static List<Planned> planned(Standing standing, Set<String> only, boolean deep) {
+    return Plan.of(standing.binding().kind(), standing.ring(), only, deep);
   }
 
   private static Evidence run(

@@ -6,10 +6,12 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPacka
 import dev.ringproof.conformance.kit.Proves;
 import dev.ringproof.contract.clause.Catalogue;
 import dev.ringproof.contract.clause.Clause;
+import dev.ringproof.testbed.binding.BindingKind;
 import java.lang.reflect.Method;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestIdentifier;
@@ -32,18 +34,26 @@ final class Plan {
     }
   }
 
-  /** Returns every test of the kit, by clause in the catalogue's order. */
-  static List<Planned> all() {
-    return ALL;
+  /** Returns every test that speaks this wire, by clause in the catalogue's order. */
+  static List<Planned> speaking(BindingKind binding) {
+    return ALL.stream().filter(p -> p.proves().binding() == binding).toList();
   }
 
   /**
-   * Returns the tests that a ring judges, or those of them whose clauses are named.
+   * Returns the tests that a ring judges, or those of them whose clauses are named. Over a wire
+   * that is not the contract's own, a clause without a test that speaks it keeps its other tests:
+   * each tells why it does not run.
    *
    * @param deep with those that a rehearsal has no time for
    */
-  static List<Planned> of(int ring, Set<String> only, boolean deep) {
+  static List<Planned> of(BindingKind binding, int ring, Set<String> only, boolean deep) {
+    var spoken = speaking(binding).stream().map(p -> p.clause().id()).collect(Collectors.toSet());
     return ALL.stream()
+        .filter(
+            p ->
+                p.proves().binding() == binding
+                    || (p.proves().binding() == BindingKind.NATIVE
+                        && !spoken.contains(p.clause().id())))
         .filter(p -> deep || !p.proves().deep())
         .filter(p -> p.clause().rings().contains(ring))
         .filter(p -> only.isEmpty() || only.contains(p.clause().id()))

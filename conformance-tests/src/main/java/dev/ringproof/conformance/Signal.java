@@ -1,23 +1,63 @@
 package dev.ringproof.conformance;
 
 import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.policy.ActorType;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.Reply;
+import dev.ringproof.testbed.binding.StreamEvent;
+import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.binding.Verb;
+import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.Standing;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Whether there is anybody at all who speaks the contract. */
+/** Whether there is anybody at all who speaks the wire. */
 final class Signal {
   private static final String WANTED = "wanted 200 with a discovery document of contract 1; got ";
   private static final long WITHIN_SECONDS = 5;
 
+  /** A real model may stand behind it, and both may be cold. */
+  private static final Duration FIRST_TURN = Duration.ofSeconds(20);
+
   private Signal() {}
 
-  /** Returns why nothing can be judged: no discovery document; null if there is one. */
+  /**
+   * Returns why nothing can be judged: no discovery document, or, where there is none to ask for,
+   * no turn that completes; null if there is one.
+   */
   static @Nullable String missing(Standing standing) {
+    return standing.binding().verbs().contains(Verb.DISCOVER)
+        ? undiscovered(standing)
+        : speechless(standing);
+  }
+
+  private static @Nullable String speechless(Standing standing) {
+    var caller = new Persona("key", "caller", ActorType.SYNTHETIC, Set.of(), standing.key());
+    var binding = standing.binding().patient(FIRST_TURN);
+    var session = binding.openSession(caller, TierId.A, null).json().text("/id").orElseThrow();
+    try (var stream = binding.takeTurn(caller, session, TurnAsk.of("Say one word."))) {
+      stream.toEnd(FIRST_TURN);
+      if (stream.terminal().filter(end -> end.is(EventType.TURN_COMPLETED)).isPresent()) {
+        return null;
+      }
+      return "wanted a streamed completion of a first turn; got "
+          + stream
+              .refusal()
+              .map(Reply::toString)
+              .or(() -> stream.terminal().map(StreamEvent::raw))
+              .or(stream::broken)
+              .orElse("no end within " + FIRST_TURN.toSeconds() + " s");
+    }
+  }
+
+  private static @Nullable String undiscovered(Standing standing) {
     var answer = new CompletableFuture<Reply>();
     var asking = Thread.ofVirtual().start(() -> answer.complete(standing.binding().discover()));
     try {

@@ -117,8 +117,13 @@ final class Trial {
   }
 
   static Set<String> failed(Evidence evidence) {
+    return clauses(evidence, Outcome.FAILED);
+  }
+
+  /** Returns the clauses of which a check ended so. */
+  static Set<String> clauses(Evidence evidence, Outcome outcome) {
     return evidence.checks().stream()
-        .filter(c -> c.outcome() == Outcome.FAILED)
+        .filter(c -> c.outcome() == outcome)
         .map(CheckResult::clause)
         .collect(Collectors.toCollection(TreeSet::new));
   }

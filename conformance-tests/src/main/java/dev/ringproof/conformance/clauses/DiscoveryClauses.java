@@ -12,6 +12,7 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.RawRequest;
+import dev.ringproof.testbed.binding.Verb;
 import dev.ringproof.testbed.persona.Persona;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class DiscoveryClauses {
   private static final List<String> TIER_TIMES =
       List.of("firstTokenMs", "acceptMs", "graceMs", "turnMs", "policyDecisionMs", "recoveredMs");
 
-  @Proves("DISC-1")
+  @Proves(value = "DISC-1", verbs = Verb.DISCOVER)
   void documentIsComplete(Check check) {
     var document = check.json(check.wantStatus(200, check.api().discover(), "discovery"));
     check.wantSame("contract", "1", check.text(document, "/contract"));
@@ -114,7 +115,7 @@ final class DiscoveryClauses {
   /** A surface of the contract and the capability that must be declared for it. */
   private record Surface(Capability needs, Persona who, RawRequest request) {}
 
-  @Proves("DISC-2")
+  @Proves(value = "DISC-2", verbs = Verb.DISCOVER)
   void undeclaredSurfaceIsNotImplemented(Check check) {
     var user = check.user();
     var approver = check.people().approverOf(user.tenant());

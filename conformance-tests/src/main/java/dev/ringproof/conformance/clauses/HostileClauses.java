@@ -7,6 +7,7 @@ import dev.ringproof.conformance.hostile.HostileRun.Wrong;
 import dev.ringproof.conformance.hostile.Shot.Kind;
 import dev.ringproof.conformance.kit.Check;
 import dev.ringproof.conformance.kit.Proves;
+import dev.ringproof.testbed.binding.Verb;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ final class HostileClauses {
     return sample;
   }
 
-  @Proves("API-8")
+  @Proves(value = "API-8", verbs = Verb.DISCOVER)
   void answersAreThoseOfTheDocument(Check check) {
     sample(check, FEW, Set.of("declared", "broke", "good"));
   }

@@ -11,6 +11,7 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.RawRequest;
 import dev.ringproof.testbed.binding.Reply;
 import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.binding.Verb;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.witness.ModelScript;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class LimitClauses {
         .raw(RawRequest.of("POST", path).bearer(Objects.requireNonNull(who.token())).json(body));
   }
 
-  @Proves("DISC-3")
+  @Proves(value = "DISC-3", verbs = Verb.DISCOVER)
   void bodiesAndMessagesAreTakenUpToTheLimit(Check check) {
     var user = check.user();
     var limits =

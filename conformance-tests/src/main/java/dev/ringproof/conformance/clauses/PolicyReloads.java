@@ -12,6 +12,7 @@ import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.testbed.binding.Verb;
 import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.StandUpException;
 import dev.ringproof.testbed.target.Standing;
@@ -139,7 +140,7 @@ final class PolicyReloads {
         });
   }
 
-  @Proves(value = "RING-5", phase = Phase.OWN, deep = true)
+  @Proves(value = "RING-5", phase = Phase.OWN, deep = true, verbs = Verb.DISCOVER)
   void policyWithoutItsGrantIsNotTaken(Check check) {
     check.reloading(
         own -> {

@@ -10,6 +10,7 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.binding.Verb;
 import dev.ringproof.testbed.witness.ModelScript;
 import dev.ringproof.testbed.witness.ToolScript;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.List;
 final class RestartClauses {
   private static final Duration COMING_BACK = Duration.ofSeconds(15);
 
-  @Proves(value = "SES-4", phase = Phase.RESTART)
+  @Proves(value = "SES-4", phase = Phase.RESTART, verbs = Verb.READ_SESSION)
   void sessionGoesOnAfterAKill(Check check) {
     var talk = Talk.open(check, TierId.A);
     // Two messages that are too long together: or there would be no summary to lose.

@@ -10,6 +10,7 @@ import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.binding.Verb;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.persona.Personas;
 import dev.ringproof.testbed.target.StandUpException;
@@ -126,7 +127,7 @@ final class RingClauses {
     Talk.open(check, TierId.A).take("after it " + check.nonce()).completed();
   }
 
-  @Proves(value = "RING-5", phase = Phase.OWN)
+  @Proves(value = "RING-5", phase = Phase.OWN, verbs = Verb.DISCOVER)
   void grantAloneOpensTheRing(Check check) {
     var document = check.standing().discovery();
     check.wantSame("ring", (long) check.standing().ring(), check.whole(document, "/ring"));

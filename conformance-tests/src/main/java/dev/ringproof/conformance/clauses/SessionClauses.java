@@ -8,6 +8,7 @@ import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.binding.Verb;
 import dev.ringproof.testbed.witness.ModelScript;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class SessionClauses {
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int LEAST_DIFFERENT = 32;
 
-  @Proves("SES-5")
+  @Proves(value = "SES-5", verbs = Verb.READ_SESSION)
   void staleVersionIsRefused(Check check) {
     var talk = Talk.open(check, TierId.A);
     check.wantSame("first version", 0L, talk.version());
@@ -39,7 +40,7 @@ final class SessionClauses {
     check.wantSame("version", next, talk.version());
   }
 
-  @Proves("SES-6")
+  @Proves(value = "SES-6", verbs = Verb.READ_SESSION)
   void secondTurnIsRefused(Check check) {
     for (var tier : List.of(TierId.A, TierId.B)) {
       var talk = Talk.open(check, tier);
@@ -128,7 +129,7 @@ final class SessionClauses {
         "a trace that never was");
   }
 
-  @Proves("AUTH-4")
+  @Proves(value = "AUTH-4", verbs = Verb.READ_SESSION)
   void idsCannotBeGuessed(Check check) {
     var user = check.user();
     var before = BigInteger.ZERO;

@@ -10,6 +10,7 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.StreamEvent;
 import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.binding.Verb;
 import dev.ringproof.testbed.witness.ModelScript;
 import java.time.Duration;
 import java.util.List;
@@ -124,7 +125,7 @@ final class StreamClauses {
     check.wantSame("model calls", 3, check.witness().modelCalls(nonce).size());
   }
 
-  @Proves("API-6")
+  @Proves(value = "API-6", verbs = Verb.READ_TURN)
   void clientThatGoesLosesNothing(Check check) {
     var talk = Talk.open(check, TierId.A);
     var nonce = check.nonce();

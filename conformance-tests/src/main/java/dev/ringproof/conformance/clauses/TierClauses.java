@@ -11,6 +11,7 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.RawRequest;
 import dev.ringproof.testbed.binding.TurnAsk;
+import dev.ringproof.testbed.binding.Verb;
 import dev.ringproof.testbed.witness.ModelScript;
 import dev.ringproof.testbed.witness.ToolScript;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import java.util.Objects;
 final class TierClauses {
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  @Proves("TIER-1")
+  @Proves(value = "TIER-1", verbs = Verb.READ_SESSION)
   void tierIsOneForLife(Check check) {
     var user = check.user();
     var post = RawRequest.of("POST", "/v1/sessions").bearer(Objects.requireNonNull(user.token()));

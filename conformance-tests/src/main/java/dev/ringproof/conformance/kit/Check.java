@@ -5,6 +5,7 @@ import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.tier.Tier;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.AgentBinding;
@@ -12,6 +13,7 @@ import dev.ringproof.testbed.binding.Reply;
 import dev.ringproof.testbed.history.Transcript;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.persona.Personas;
+import dev.ringproof.testbed.target.ChatSpec;
 import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.Witness;
@@ -22,7 +24,9 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -177,6 +181,16 @@ public final class Check {
   /** Returns a user of a fresh tenant. */
   public Persona user() {
     return people().user();
+  }
+
+  /** Returns whoever the target's key lets in; nobody in particular where it asks for none. */
+  public Persona caller() {
+    return new Persona("key", "caller", ActorType.SYNTHETIC, Set.of(), standing().key());
+  }
+
+  /** Returns how chat completions are asked for; only on a target that speaks them. */
+  public ChatSpec chat() {
+    return Objects.requireNonNull(standing().plan().target().chat(), "no chat completions");
   }
 
   /** Returns a fresh nonce whose witness records go into the transcript. */

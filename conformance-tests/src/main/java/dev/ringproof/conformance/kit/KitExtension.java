@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.testbed.binding.UnmappedVerbException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
@@ -92,7 +93,7 @@ final class KitExtension implements ParameterResolver, InvocationInterceptor {
           : new End(Outcome.INVALID, "the test held the target to nothing", null);
     } catch (CheckFailed | DocumentException e) {
       return new End(Outcome.FAILED, e.getMessage(), stack(e));
-    } catch (NotProvable e) {
+    } catch (NotProvable | UnmappedVerbException e) {
       return new End(Outcome.INSUFFICIENT, e.getMessage(), null);
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {

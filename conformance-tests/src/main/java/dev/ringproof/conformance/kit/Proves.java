@@ -2,6 +2,8 @@ package dev.ringproof.conformance.kit;
 
 import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.clause.Seam;
+import dev.ringproof.testbed.binding.BindingKind;
+import dev.ringproof.testbed.binding.Verb;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -37,4 +39,10 @@ public @interface Proves {
 
   /** Capabilities that this test needs beyond its clause's. */
   Capability[] capabilities() default {};
+
+  /** The wire that the test speaks; on a target with another one it does not run. */
+  BindingKind binding() default BindingKind.NATIVE;
+
+  /** Verbs without which nothing of the clause can be seen: why it does not run on another wire. */
+  Verb[] verbs() default {};
 }

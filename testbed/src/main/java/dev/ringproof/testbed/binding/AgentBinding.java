@@ -1,14 +1,35 @@
 package dev.ringproof.testbed.binding;
 
+import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.history.Transcript;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.proxy.FaultProxy;
+import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the suites do with a runtime, as verbs. No verb throws because of an answer. */
+/**
+ * What the suites do with a runtime, as verbs. No verb throws because of an answer; one that the
+ * wire has nothing for throws {@link UnmappedVerbException}.
+ */
 public interface AgentBinding {
+  /** Returns the wire. */
+  BindingKind kind();
+
+  /** Returns the verbs that are mapped. */
+  Set<Verb> verbs();
+
+  /** Returns the capabilities that a runtime declares by speaking this wire at all. */
+  Set<Capability> capabilities();
+
+  /** Whether the runtime says that it is ready. */
+  boolean ready();
+
+  /** Whether anything answers at the runtime's address. */
+  boolean answers();
+
   /** Reads the discovery document. */
   Reply discover();
 
@@ -82,6 +103,9 @@ public interface AgentBinding {
 
   /** Sends any request. */
   Reply raw(RawRequest request);
+
+  /** Returns the same binding that waits this long for an answer or its head. */
+  AgentBinding patient(Duration patience);
 
   /** Returns the same binding with all traffic through this proxy. */
   AgentBinding through(FaultProxy front);

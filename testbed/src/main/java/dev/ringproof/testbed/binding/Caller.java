@@ -79,7 +79,7 @@ record Caller(
   }
 
   /** Sends and reads the answer as it comes. */
-  TurnStream stream(RawRequest request) {
+  TurnStream stream(RawRequest request, Reading reading) {
     var exchange = begin(request);
     var sent = System.nanoTime();
     RawConnection connection = null;
@@ -89,7 +89,7 @@ record Caller(
       sent = connection.send(bytes(request));
       var head = connection.head();
       if (head.first("content-type").startsWith("text/event-stream")) {
-        return LiveStream.reading(connection, head, sent, exchange);
+        return LiveStream.reading(connection, head, reading, sent, exchange);
       }
       var into = new ByteArrayOutputStream();
       connection.body(head, false).transferTo(into);
@@ -109,7 +109,7 @@ record Caller(
   }
 
   /** Sends and reads the answer's head. */
-  UnreadStream unread(RawRequest request) {
+  UnreadStream unread(RawRequest request, Reading reading) {
     var exchange = begin(request);
     var sent = System.nanoTime();
     RawConnection connection = null;
@@ -117,14 +117,14 @@ record Caller(
       connection = RawConnection.open(address, UNREAD_BYTES);
       connection.within(patience);
       sent = connection.send(bytes(request));
-      return new HeldStream(connection, connection.head(), sent, exchange);
+      return new HeldStream(connection, connection.head(), reading, sent, exchange);
     } catch (IOException e) {
       if (connection != null) {
         connection.close();
       }
       var reply = none(e, sent);
       note(exchange, reply);
-      return new HeldStream(null, new RawConnection.Head(0, Map.of()), sent, exchange);
+      return new HeldStream(null, new RawConnection.Head(0, Map.of()), reading, sent, exchange);
     }
   }
 

@@ -11,16 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class HeldStream implements UnreadStream {
   private final @Nullable RawConnection connection;
   private final RawConnection.Head head;
+  private final Reading reading;
   private final long sentNanos;
   private final @Nullable Exchange exchange;
 
   HeldStream(
       @Nullable RawConnection connection,
       RawConnection.Head head,
+      Reading reading,
       long sentNanos,
       @Nullable Exchange exchange) {
     this.connection = connection;
     this.head = head;
+    this.reading = reading;
     this.sentNanos = sentNanos;
     this.exchange = exchange;
   }
@@ -41,7 +44,7 @@ final class HeldStream implements UnreadStream {
       return LiveStream.refused(none("no answer came"));
     }
     try {
-      return LiveStream.reading(connection, head, sentNanos, exchange);
+      return LiveStream.reading(connection, head, reading, sentNanos, exchange);
     } catch (IOException e) {
       connection.close();
       return LiveStream.refused(none(String.valueOf(e.getMessage())));

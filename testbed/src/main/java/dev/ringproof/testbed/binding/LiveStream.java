@@ -1,9 +1,5 @@
 package dev.ringproof.testbed.binding;
 
-import dev.ringproof.contract.json.DocumentException;
-import dev.ringproof.contract.json.Json;
-import dev.ringproof.contract.json.JsonValue;
-import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.driver.RawConnection;
 import dev.ringproof.testbed.driver.SseParser;
@@ -53,6 +49,7 @@ final class LiveStream implements TurnStream {
   static LiveStream reading(
       RawConnection connection,
       RawConnection.Head head,
+      Reading reading,
       long sentNanos,
       @Nullable Exchange exchange)
       throws IOException {
@@ -62,7 +59,7 @@ final class LiveStream implements TurnStream {
     }
     connection.within(LONGEST);
     var parser = new SseParser(connection.body(head, false));
-    Thread.ofVirtual().name("turn-stream").start(() -> stream.read(parser));
+    Thread.ofVirtual().name("turn-stream").start(() -> stream.read(parser, reading));
     return stream;
   }
 
@@ -74,13 +71,13 @@ final class LiveStream implements TurnStream {
     return stream;
   }
 
-  private void read(SseParser parser) {
+  private void read(SseParser parser, Reading reading) {
     String why = null;
     try {
       for (var event = parser.next(); event.isPresent(); event = parser.next()) {
-        add(of(event.get()));
+        add(reading.of(event.get(), System.nanoTime()));
       }
-      why = parser.cutOff() ? "the stream ended within an event" : null;
+      why = parser.cutOff() ? "the stream ended within an event" : reading.cutShort();
     } catch (IOException e) {
       why = String.valueOf(e.getMessage());
     }
@@ -98,18 +95,6 @@ final class LiveStream implements TurnStream {
     if (connection != null) {
       connection.close();
     }
-  }
-
-  private static StreamEvent of(SseParser.Event event) {
-    var id = event.id();
-    JsonObject data = JsonValue.object();
-    try {
-      data = Json.parse(event.data()) instanceof JsonObject object ? object : data;
-    } catch (DocumentException notJson) {
-      // The event's raw text says what it was.
-    }
-    var number = id != null && id.matches("\\d{1,18}") ? Long.parseLong(id) : -1;
-    return new StreamEvent(number, event.event(), data, System.nanoTime(), event.raw());
   }
 
   private void add(StreamEvent event) {

@@ -1,5 +1,6 @@
 package dev.ringproof.testbed.binding;
 
+import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.Spend;
@@ -13,7 +14,9 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The binding to a runtime that speaks the contract's own wire. */
@@ -35,8 +38,36 @@ public final class NativeBinding implements AgentBinding {
   }
 
   /** Returns the same binding that waits this long for a whole answer; 60 seconds at the start. */
+  @Override
   public NativeBinding patient(Duration patience) {
     return new NativeBinding(caller.patient(patience));
+  }
+
+  @Override
+  public BindingKind kind() {
+    return BindingKind.NATIVE;
+  }
+
+  @Override
+  public Set<Verb> verbs() {
+    return EnumSet.allOf(Verb.class);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of();
+  }
+
+  @Override
+  public boolean ready() {
+    var health = raw(RawRequest.of("GET", "/health/ready"));
+    // A runtime without that path is ready once it tells what it is.
+    return health.status() == 200 || (health.status() == 404 && discover().status() == 200);
+  }
+
+  @Override
+  public boolean answers() {
+    return discover().status() != 0;
   }
 
   @Override
@@ -67,12 +98,14 @@ public final class NativeBinding implements AgentBinding {
 
   @Override
   public TurnStream takeTurn(Persona who, String session, TurnAsk ask) {
-    return caller.stream(turnRequest(who, session, ask).with("Accept", Wire.EVENT_STREAM));
+    return caller.stream(
+        turnRequest(who, session, ask).with("Accept", Wire.EVENT_STREAM), new NativeReading());
   }
 
   @Override
   public UnreadStream takeTurnUnread(Persona who, String session, TurnAsk ask) {
-    return caller.unread(turnRequest(who, session, ask).with("Accept", Wire.EVENT_STREAM));
+    return caller.unread(
+        turnRequest(who, session, ask).with("Accept", Wire.EVENT_STREAM), new NativeReading());
   }
 
   @Override
@@ -86,7 +119,8 @@ public final class NativeBinding implements AgentBinding {
         as(who, "GET", path("sessions", session, "turns", turn, "events"))
             .with("Accept", Wire.EVENT_STREAM);
     return caller.stream(
-        lastEventId > 0 ? request.with("Last-Event-ID", Long.toString(lastEventId)) : request);
+        lastEventId > 0 ? request.with("Last-Event-ID", Long.toString(lastEventId)) : request,
+        new NativeReading());
   }
 
   @Override
@@ -188,7 +222,13 @@ public final class NativeBinding implements AgentBinding {
   }
 
   private static RawRequest turnRequest(Persona who, String session, TurnAsk ask) {
-    var request = as(who, "POST", path("sessions", session, "turns"));
+    return withHeaders(as(who, "POST", path("sessions", session, "turns")), ask)
+        .json(Json.write(JsonValue.object().with("message", ask.message())));
+  }
+
+  /** Adds the headers in which an ask says more than its message. */
+  static RawRequest withHeaders(RawRequest plain, TurnAsk ask) {
+    var request = plain;
     var key = ask.idempotencyKey();
     var version = ask.ifMatch();
     request = key == null ? request : request.with(Wire.IDEMPOTENCY_KEY, key);
@@ -196,11 +236,10 @@ public final class NativeBinding implements AgentBinding {
     var parent = ask.traceparent();
     var state = ask.tracestate();
     request = parent == null ? request : request.with(Wire.TRACEPARENT, parent);
-    request = state == null ? request : request.with(Wire.TRACESTATE, state);
-    return request.json(Json.write(JsonValue.object().with("message", ask.message())));
+    return state == null ? request : request.with(Wire.TRACESTATE, state);
   }
 
-  private static RawRequest as(Persona who, String method, String path) {
+  static RawRequest as(Persona who, String method, String path) {
     var request = RawRequest.of(method, path);
     var token = who.token();
     return token == null ? request : request.bearer(token);

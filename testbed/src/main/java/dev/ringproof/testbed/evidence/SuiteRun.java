@@ -4,6 +4,7 @@ import dev.ringproof.contract.evidence.Evidence;
 import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.testbed.target.Standing;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One suite's run against one standing.
@@ -31,7 +32,7 @@ public record SuiteRun(
         standing.scale(),
         standing.plan().target().name(),
         about.text("/decisionPoint").orElse("unknown"),
-        about.texts("/capabilities").stream().sorted().toList(),
+        List.copyOf(standing.capabilities()),
         standing.lends().stream().map(Object::toString).sorted().toList(),
         started,
         ended,

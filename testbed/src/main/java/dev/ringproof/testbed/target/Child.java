@@ -1,7 +1,6 @@
 package dev.ringproof.testbed.target;
 
 import dev.ringproof.testbed.binding.AgentBinding;
-import dev.ringproof.testbed.binding.RawRequest;
 import dev.ringproof.testbed.target.TargetSpec.StartSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -137,9 +136,7 @@ final class Child {
   }
 
   boolean ready() {
-    var health = probe.raw(RawRequest.of("GET", "/health/ready"));
-    // A runtime without that path is ready once it tells what it is.
-    return health.status() == 200 || (health.status() == 404 && probe.discover().status() == 200);
+    return probe.ready();
   }
 
   private String tail() {

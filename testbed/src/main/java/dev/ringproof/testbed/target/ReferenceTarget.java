@@ -110,7 +110,7 @@ public final class ReferenceTarget {
   private static TargetSpec spec(Path home, List<String> options, List<String> more) {
     var env = new LinkedHashMap<String, String>();
     for (var name : Variables.NAMES.stream().sorted().toList()) {
-      if (!Set.of("java", "home", "target.dir").contains(name)) {
+      if (!Set.of("java", "home", "target.dir", "chat.key").contains(name)) {
         env.put("RINGPROOF_" + name.replace('.', '_').toUpperCase(Locale.ROOT), "${" + name + "}");
       }
     }

@@ -9,6 +9,7 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.testbed.binding.AgentBinding;
+import dev.ringproof.testbed.binding.Verb;
 import dev.ringproof.testbed.persona.Personas;
 import dev.ringproof.testbed.proxy.FaultProxy;
 import dev.ringproof.testbed.witness.Witness;
@@ -21,8 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -110,6 +111,9 @@ public final class Standing implements AutoCloseable {
   }
 
   private static JsonValue discover(StandUp plan, World world) {
+    if (!world.binding().verbs().contains(Verb.DISCOVER)) {
+      return JsonValue.object();
+    }
     var reply = world.binding().discover();
     if (reply.status() == 0 && plan.target().start() != null) {
       throw new StandUpException(
@@ -140,10 +144,21 @@ public final class Standing implements AutoCloseable {
     return discovery;
   }
 
+  /** Returns what it declares by name, in its document or by the wire that it speaks. */
+  public Set<String> capabilities() {
+    var declared = new TreeSet<>(discovery.texts("/capabilities"));
+    world.binding().capabilities().forEach(c -> declared.add(c.toString()));
+    return declared;
+  }
+
   /** Whether it declares the capability. */
   public boolean declares(Capability c) {
-    return discovery.items("/capabilities").stream()
-        .anyMatch(item -> item.text("").equals(Optional.of(c.toString())));
+    return capabilities().contains(c.toString());
+  }
+
+  /** Returns the key that lets a caller in, where one key does; null: tokens do, or nothing. */
+  public @Nullable String key() {
+    return world.key();
   }
 
   /** Returns the seams it lends. */
@@ -262,7 +277,7 @@ public final class Standing implements AutoCloseable {
 
   /** Whether anything answers at its address now. */
   public boolean answers() {
-    return world.binding().discover().status() != 0;
+    return world.binding().answers();
   }
 
   /** Whether its process lives; for a target named by its address, whether it was ever there. */

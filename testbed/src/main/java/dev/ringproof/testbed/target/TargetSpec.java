@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param artefact files and folders whose digest names what runs; empty: the runtime's own word
  * @param tokenKey JWK file with a private key whose tokens the runtime trusts
  * @param folder where {@code ${target.dir}} and relative paths point
+ * @param chat how it is spoken to where it speaks chat completions; null: the contract's own wire
  */
 public record TargetSpec(
     String name,
@@ -27,13 +28,32 @@ public record TargetSpec(
     List<Path> artefact,
     @Nullable Path tokenKey,
     @Nullable String notes,
-    Path folder) {
+    Path folder,
+    @Nullable ChatSpec chat) {
   public TargetSpec {
     lends = Set.copyOf(lends);
     artefact = List.copyOf(artefact);
     if ((start == null) == (url == null)) {
       throw new IllegalArgumentException("target " + name + ": expected one of start and url");
     }
+  }
+
+  /** Names one that speaks the contract's own wire. */
+  public TargetSpec(
+      String name,
+      @Nullable StartSpec start,
+      @Nullable URI url,
+      Set<Seam> lends,
+      List<Path> artefact,
+      @Nullable Path tokenKey,
+      @Nullable String notes,
+      Path folder) {
+    this(name, start, url, lends, artefact, tokenKey, notes, folder, null);
+  }
+
+  /** Returns the same, started otherwise. */
+  public TargetSpec startedBy(StartSpec other) {
+    return new TargetSpec(name, other, url, lends, artefact, tokenKey, notes, folder, chat);
   }
 
   /**

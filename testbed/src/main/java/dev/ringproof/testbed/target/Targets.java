@@ -81,7 +81,8 @@ public final class Targets {
         checked(document, artefact),
         key,
         value.text("/notes").orElse(null),
-        folder);
+        folder,
+        ChatSpecs.read(document, value, folder));
   }
 
   private static List<Path> checked(Located document, List<Path> artefact) {

@@ -17,6 +17,7 @@ final class Variables {
           "model.fallback.url",
           "model.primary.key",
           "model.fallback.key",
+          "chat.key",
           "embedding.model",
           "tools.url",
           "decision.url",

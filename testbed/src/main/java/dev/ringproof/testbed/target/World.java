@@ -8,6 +8,7 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.ring.GrantKind;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.testbed.binding.AgentBinding;
+import dev.ringproof.testbed.binding.ChatBinding;
 import dev.ringproof.testbed.binding.NativeBinding;
 import dev.ringproof.testbed.persona.Personas;
 import dev.ringproof.testbed.persona.TokenForge;
@@ -48,6 +49,7 @@ final class World implements AutoCloseable {
   private final FaultProxy front;
   private final Personas personas;
   private final AgentBinding binding;
+  private final @Nullable String key;
   private final Map<String, String> variables = new LinkedHashMap<>();
 
   private World(StandUp plan, @Nullable String artefact) {
@@ -70,7 +72,10 @@ final class World implements AutoCloseable {
     var clock = Clock.systemUTC();
     var forge = key == null ? TokenForge.fresh(clock) : TokenForge.of(key, clock);
     this.personas = new Personas(plan.ring(), plan.tenants(), forge);
-    this.binding = NativeBinding.to(base);
+    var chat = plan.target().chat();
+    this.key = chat == null ? null : chat.key(plan.target());
+    this.binding =
+        chat == null ? NativeBinding.to(base) : ChatBinding.to(base, chat.endpoint(), this.key);
     names();
     if (plan.target().start() != null) {
       fill(forge);
@@ -101,6 +106,7 @@ final class World implements AutoCloseable {
     variables.put("model.fallback.url", upstreams.fallback().http().toString());
     variables.put("model.primary.key", credential());
     variables.put("model.fallback.key", credential());
+    variables.put("chat.key", key == null ? "" : key);
     var priced = plan.data().prices().items("/prices");
     variables.put(
         "embedding.model",
@@ -253,6 +259,10 @@ final class World implements AutoCloseable {
 
   AgentBinding binding() {
     return binding;
+  }
+
+  @Nullable String key() {
+    return key;
   }
 
   Map<String, String> variables() {

@@ -2,9 +2,14 @@ package dev.ringproof.testbed.witness;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.json.JsonValue.JsonString;
+import dev.ringproof.testbed.witness.ModelStep.AskedCall;
+import dev.ringproof.testbed.witness.ModelStep.Usage;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a chat completion stream. */
@@ -44,12 +49,39 @@ record Chunks(String id, String model) {
   }
 
   String usage(long input, long output) {
-    var usage =
-        JsonValue.object()
-            .with("prompt_tokens", input)
-            .with("completion_tokens", output)
-            .with("total_tokens", input + output);
+    var usage = counts(new Usage(input, output));
     return event(head().with("choices", JsonValue.array()).with("usage", usage));
+  }
+
+  /** Returns a completion that was not asked for as a stream. */
+  String whole(String text, List<AskedCall> calls, String finish, @Nullable Usage usage) {
+    var message = JsonValue.object().with("role", "assistant").with("content", text);
+    if (!calls.isEmpty()) {
+      var all = new ArrayList<JsonValue>();
+      for (var call : calls) {
+        all.add(call(all.size(), call));
+      }
+      message = message.with("tool_calls", new JsonArray(all));
+    }
+    var choice =
+        JsonValue.object().with("index", 0).with("message", message).with("finish_reason", finish);
+    var whole = head().with("object", "chat.completion").with("choices", JsonValue.array(choice));
+    return Json.write(usage == null ? whole : whole.with("usage", counts(usage)));
+  }
+
+  private JsonObject call(int index, AskedCall call) {
+    var function = JsonValue.object().with("name", call.tool()).with("arguments", call.arguments());
+    return JsonValue.object()
+        .with("id", "call_" + id + "_" + index)
+        .with("type", "function")
+        .with("function", function);
+  }
+
+  private static JsonObject counts(Usage usage) {
+    return JsonValue.object()
+        .with("prompt_tokens", usage.input())
+        .with("completion_tokens", usage.output())
+        .with("total_tokens", usage.input() + usage.output());
   }
 
   private String delta(JsonObject delta, @Nullable String finish) {

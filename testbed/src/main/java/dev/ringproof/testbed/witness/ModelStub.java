@@ -2,7 +2,9 @@ package dev.ringproof.testbed.witness;
 
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.testbed.witness.ModelCallSeen.Ended;
+import dev.ringproof.testbed.witness.ModelStep.AskedCall;
 import dev.ringproof.testbed.witness.ModelStep.Ending;
+import dev.ringproof.testbed.witness.ModelStep.Usage;
 import dev.ringproof.testbed.witness.WireServer.Request;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,12 +47,10 @@ final class ModelStub {
       answer.whole(400, JSON, "", error("the body is no JSON"));
       return;
     }
-    if (!request.stream()) {
-      answer.whole(400, JSON, "", error("this stub streams only"));
-      return;
-    }
     var asked = LoadPrompt.read(request.lastUser());
-    if (asked.isPresent()) {
+    if (asked.isPresent() && !request.stream()) {
+      answer.whole(400, JSON, "", error("load is streamed only"));
+    } else if (asked.isPresent()) {
       load.serve(asked.get(), request, answer);
     } else {
       var begun = begin(request, http, arrived);
@@ -102,6 +102,8 @@ final class ModelStub {
           refuse();
         } else if (step.ending() == Ending.HANG_BEFORE) {
           hang();
+        } else if (!request.stream()) {
+          whole();
         } else {
           stream();
         }
@@ -145,6 +147,50 @@ final class ModelStub {
         calls(Integer.MAX_VALUE);
         finish(step.calls().isEmpty() ? "stop" : "tool_calls");
       }
+    }
+
+    /** The whole answer at once, once the last of its tokens is due. */
+    private void whole() throws IOException {
+      var all = allowed(step.tokens());
+      answer.pause(step.pace().multipliedBy(Math.max(0, all.size() - 1)));
+      var full = all.size() == step.tokens().size();
+      var usual = full ? (step.calls().isEmpty() ? "stop" : "tool_calls") : "length";
+      var finish = step.finish() == null ? usual : step.finish();
+      var told = step.usage();
+      var usage =
+          step.silentUsage()
+              ? null
+              : told == null ? new Usage(request.inputTokens(), all.size()) : told;
+      var body = chunks.whole(String.join("", all), calls(full), finish, usage);
+      switch (step.ending()) {
+        case DONE -> {
+          served = all.size();
+          // Recorded before the last byte: who has read the end finds the record.
+          end(Ended.DONE);
+          answer.whole(200, JSON, "", body);
+        }
+        case HANG_BEFORE, HANG_AFTER -> hang();
+        case CUT -> {
+          end(Ended.CUT);
+          answer.cut(JSON, body);
+        }
+        case END_WITHOUT_DONE -> {
+          end(Ended.CUT);
+          answer.whole(200, JSON, "", body.substring(0, body.length() / 2));
+        }
+        case ERROR -> {
+          end(Ended.CUT);
+          answer.whole(200, JSON, "", error("The server had an error"));
+        }
+        case GARBAGE -> {
+          end(Ended.CUT);
+          answer.whole(200, "text/html", "", "<html>oops</html>");
+        }
+      }
+    }
+
+    private List<AskedCall> calls(boolean full) {
+      return full ? step.calls() : List.of();
     }
 
     /** As a provider does: nothing beyond what the caller allows. */

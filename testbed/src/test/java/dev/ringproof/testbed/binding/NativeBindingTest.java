@@ -9,16 +9,8 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.persona.Persona;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +19,7 @@ final class NativeBindingTest {
   private static final Duration WITHIN = Duration.ofSeconds(10);
   private static final Persona WHO =
       new Persona("t", "s", ActorType.INTERNAL, Set.of("agent"), "tok");
-  private static final String STREAM =
-      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
-
-  private final BlockingQueue<String> heard = new ArrayBlockingQueue<>(8);
-  private final ServerSocket server = listen();
+  private final OneAnswer server = new OneAnswer();
 
   @AfterEach
   void stop() throws IOException {
@@ -42,7 +30,7 @@ final class NativeBindingTest {
   void sendsWhatTheWireSays() throws InterruptedException {
     var binding = serving("HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}");
     assertThat(binding.openSession(WHO, TierId.B, new Spend(5, 6)).status()).isEqualTo(201);
-    assertThat(heard.poll(10, TimeUnit.SECONDS))
+    assertThat(server.heard().poll(10, TimeUnit.SECONDS))
         .startsWith("POST /v1/sessions HTTP/1.1\r\n")
         .contains("Authorization: Bearer tok\r\n")
         .endsWith("{\"tier\":\"B\",\"budget\":{\"tokens\":5,\"micros\":6}}");
@@ -68,7 +56,9 @@ final class NativeBindingTest {
   @Test
   void aStreamCutWithinAnEventKeepsWhatCameAndSaysWhy() {
     var binding =
-        serving(STREAM + chunk("id: 1\nevent: token\ndata: {\"text\":\"\u00fc\"}\n\nid: 2\nda"));
+        serving(
+            OneAnswer.STREAM
+                + OneAnswer.chunk("id: 1\nevent: token\ndata: {\"text\":\"\u00fc\"}\n\nid: 2\nda"));
     try (var stream = binding.takeTurn(WHO, "s", TurnAsk.of("hi"))) {
       assertThat(stream.toEnd(WITHIN)).hasSize(1);
       assertThat(stream.text()).isEqualTo("\u00fc");
@@ -80,7 +70,8 @@ final class NativeBindingTest {
 
   @Test
   void anOrderlyEndWithoutATerminalEventIsNotBrokenAndNotTerminal() {
-    var binding = serving(STREAM + chunk("event: token\ndata: {}\n\n") + "0\r\n\r\n");
+    var binding =
+        serving(OneAnswer.STREAM + OneAnswer.chunk("event: token\ndata: {}\n\n") + "0\r\n\r\n");
     try (var stream = binding.takeTurn(WHO, "s", TurnAsk.of("hi"))) {
       assertThat(stream.awaitType(EventType.TURN_COMPLETED, WITHIN)).isEmpty();
       assertThat(stream.ended()).isTrue();
@@ -100,35 +91,7 @@ final class NativeBindingTest {
     }
   }
 
-  private static String chunk(String text) {
-    var length = text.getBytes(StandardCharsets.UTF_8).length;
-    return Integer.toHexString(length) + "\r\n" + text + "\r\n";
-  }
-
-  private static ServerSocket listen() {
-    try {
-      return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Answers the next connection with these bytes and closes. */
   private AgentBinding serving(String answer) {
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try (Socket socket = server.accept()) {
-                var request = new byte[8192];
-                var length = socket.getInputStream().read(request);
-                heard.add(new String(request, 0, length, StandardCharsets.UTF_8));
-                socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
-                socket.shutdownOutput();
-                socket.getInputStream().readAllBytes();
-              } catch (IOException closed) {
-                heard.add("closed");
-              }
-            });
-    return NativeBinding.to(URI.create("http://127.0.0.1:" + server.getLocalPort()));
+    return NativeBinding.to(server.serving(answer));
   }
 }

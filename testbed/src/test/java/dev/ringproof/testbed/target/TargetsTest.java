@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.testbed.binding.ChatEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,64 @@ final class TargetsTest {
         .isInstanceOf(DocumentException.class)
         .hasMessageContaining(file + ":" + line)
         .hasMessageContaining("expected");
+  }
+
+  private static final String CHAT =
+      """
+      kind: Target
+      name: gateway
+      binding: openai-chat
+      url: http://127.0.0.1:4000
+      chat:
+        model: fast
+        keyFile: key.txt
+      """;
+
+  @Test
+  void readsHowChatCompletionsAreAskedFor() throws IOException {
+    var spec = Targets.load(write(CHAT), folder);
+    var chat = requireNonNull(spec.chat());
+    assertThat(chat.endpoint()).isEqualTo(new ChatEndpoint("/v1", "/v1/models", "fast"));
+    assertThat(chat.tier()).isEqualTo(TierId.A);
+    assertThat(chat.upstreamModel()).isEqualTo("fast");
+    assertThat(chat.bodyBytes()).isNull();
+    assertThatThrownBy(() -> chat.key(spec))
+        .isInstanceOf(StandUpException.class)
+        .hasMessageContaining("key.txt");
+    Files.writeString(folder.resolve("key.txt"), "sk-of-a-file\n");
+    assertThat(chat.key(spec)).isEqualTo("sk-of-a-file");
+    assertThat(requireNonNull(Targets.load(write(GOOD), folder)).chat()).isNull();
+  }
+
+  @Test
+  void aKeyIsNamedOrMadeOrNone() throws IOException {
+    var named = CHAT.replace("keyFile: key.txt", "keyEnv: RINGPROOF_NO_SUCH_KEY");
+    var wanting = Targets.load(write(named), folder);
+    assertThatThrownBy(() -> requireNonNull(wanting.chat()).key(wanting))
+        .isInstanceOf(StandUpException.class)
+        .hasMessageContaining("RINGPROOF_NO_SUCH_KEY");
+    var open = Targets.load(write(CHAT.replace("  keyFile: key.txt\n", "")), folder);
+    assertThat(requireNonNull(open.chat()).key(open)).isNull();
+    var started =
+        CHAT.replace("url: http://127.0.0.1:4000", "start: {command: [\"x\", \"${chat.key}\"]}")
+            .replace("  keyFile: key.txt\n", "");
+    var own = Targets.load(write(started), folder);
+    assertThat(requireNonNull(own.chat()).key(own)).startsWith("sk-");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "binding: openai-chat, binding: native, 6",
+    "binding: openai-chat, binding: openai-chats, 3",
+    "model: fast, ready: /health, 6",
+    "keyFile: key.txt, tier: C, 7",
+    "model: fast, 'model: fast\n  keyEnv: K', 8",
+  })
+  void complainsOfChatWithFileAndLine(String good, String bad, int line) throws IOException {
+    var file = write(CHAT.replace(good, bad));
+    assertThatThrownBy(() -> Targets.load(file, folder))
+        .isInstanceOf(DocumentException.class)
+        .hasMessageContaining(file + ":" + line);
   }
 
   @Test

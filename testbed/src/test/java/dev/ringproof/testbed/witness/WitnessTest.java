@@ -99,6 +99,33 @@ final class WitnessTest {
   }
 
   @Test
+  void answersInOnePieceWhoAsksForNoStream() {
+    var said = whole(ModelScript.says("one two").usage(3, 4));
+    assertThat(said.body())
+        .contains("\"content\":\"one two\"", "\"finish_reason\":\"stop\"", "\"total_tokens\":7");
+    var asked = ModelScript.asks("lookup_order", JsonValue.object().with("order", "x"));
+    assertThat(whole(asked).body()).contains("lookup_order", "\"finish_reason\":\"tool_calls\"");
+    assertThat(whole(ModelScript.says("a").finish("length")).body()).contains("\"length\"");
+    assertThat(whole(ModelScript.says("a").noUsage()).body()).doesNotContain("total_tokens");
+    assertThat(whole(ModelScript.says("a").errorAfter(1)).body()).startsWith("{\"error\"");
+    assertThat(whole(ModelScript.says("a").garbage()).body()).contains("<html>");
+    var half = whole(ModelScript.says("a").endsWithoutDone(1));
+    assertThat(half.broken()).isEmpty();
+    assertThatThrownBy(() -> Json.parse(half.body())).isInstanceOf(DocumentException.class);
+    assertThat(whole(ModelScript.says("a").cutsAfter(1)).broken()).isNotEmpty();
+    assertThat(whole(ModelScript.refuses(429, null)).status()).isEqualTo(429);
+  }
+
+  private Got whole(ModelScript script) {
+    var nonce = witness.nonce();
+    witness.script(nonce, script);
+    var asked = body(nonce).replace("\"stream\":true", "\"stream\":false");
+    var got = post(witness.primary(), "/chat/completions", "", asked, PATIENCE);
+    assertThat(witness.modelCalls(nonce)).hasSize(1);
+    return got;
+  }
+
+  @Test
   void hangsUntilTheCallerLeavesAndSaysSo() {
     var nonce = witness.nonce();
     witness.script(nonce, ModelScript.says("a b c").hangsAfter(2));
