@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
 
 /** Has one pool of connections to its models for all tiers. */
 public final class OnePool extends Assembly {
-  private static final int PLACES = 64;
+  private static final int PLACES = 8;
 
   OnePool(Config config) {
     super(config);
