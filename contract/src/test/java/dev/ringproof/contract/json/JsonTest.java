@@ -56,6 +56,16 @@ final class JsonTest {
   }
 
   @Test
+  void yamlThatIsNoneIsToldOnOneLine() {
+    assertThatThrownBy(() -> Located.yaml("t.yaml", "a: 1\nb: `c`\n"))
+        .isInstanceOf(DocumentException.class)
+        .message()
+        .startsWith("t.yaml:2: found ")
+        .endsWith("expected a well-formed document")
+        .doesNotContain("\n");
+  }
+
+  @Test
   void yamlComplaintsNameTheLine() {
     var doc = Located.yaml("t.yaml", "a: 1\nb:\n  - c: x\n");
     assertThat(doc.place("/b/0/c")).isEqualTo("t.yaml:3: /b/0/c");
