@@ -44,19 +44,20 @@ final class ProfileTable {
   private static void steps(List<StepFacts> steps, List<String> lines) {
     var most = steps.stream().mapToDouble(StepFacts::perSecond).max().orElse(1);
     lines.add(
-        "goodput       times  offered/s   good/s  completed  refused  failed  limit before  after");
+        "goodput       times  offered/s   good/s  completed  refused  counted  failed  limit before  after");
     for (var step : steps) {
       var times = step.times();
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-12s %6s %10.1f %8.1f %10d %8d %7d %13.0f %6.0f",
+              "%-12s %6s %10.1f %8.1f %10d %8d %8s %7d %13.0f %6.0f",
               step.name(),
               times == null ? "" : String.format(Locale.ROOT, "%.1f", times),
               step.perSecond(),
               step.goodPerSecond(),
               step.all().completed(),
               step.all().refused(),
+              step.refusals() < 0 ? "?" : String.valueOf(step.refusals()),
               step.all().failed(),
               step.limitBefore(),
               step.limitAfter()));

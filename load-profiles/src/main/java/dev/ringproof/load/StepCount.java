@@ -98,7 +98,7 @@ final class StepCount {
     return timeline;
   }
 
-  private static void add(TreeMap<Integer, long[]> seconds, long nanos, int column) {
+  private static void add(Map<Integer, long[]> seconds, long nanos, int column) {
     seconds.computeIfAbsent((int) Math.max(0, nanos / SECOND), at -> new long[3])[column]++;
   }
 
