@@ -56,7 +56,10 @@ final class Multiples {
       return new Done(null, List.of(alone, over), why);
     }
     var takes = over.all().completed() / over.seconds();
-    return new Done(new Measured(turn, limit, over.perSecond(), takes), steps(takes), null);
+    return new Done(
+        new Measured(turn, limit, over.perSecond(), takes, over.all().failed()),
+        steps(takes),
+        null);
   }
 
   private List<StepFacts> steps(double takes) {

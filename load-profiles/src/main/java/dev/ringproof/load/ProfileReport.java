@@ -56,9 +56,10 @@ public record ProfileReport(
    * @param limit places that the runtime printed then
    * @param offeredPerSecond arrivals while it was measured
    * @param perSecond turns that it took and completed, a second
+   * @param failed how many it took and did not complete: with many the figure is too low
    */
   public record Measured(
-      double turnSeconds, double limit, double offeredPerSecond, double perSecond) {}
+      double turnSeconds, double limit, double offeredPerSecond, double perSecond, long failed) {}
 
   /** Returns the report as JSON. */
   public JsonValue json() {

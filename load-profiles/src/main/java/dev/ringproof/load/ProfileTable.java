@@ -19,9 +19,11 @@ final class ProfileTable {
       lines.add(
           String.format(
               Locale.ROOT,
-              "measured      %.1f turns a second at %.1f offered; %.0f places, a turn takes %.1f s",
+              "measured      %.1f turns a second at %.1f offered, %d failed; %.0f places, a turn takes"
+                  + " %.1f s",
               measured.perSecond(),
               measured.offeredPerSecond(),
+              measured.failed(),
               measured.limit(),
               measured.turnSeconds()));
     }

@@ -69,7 +69,9 @@ public final class LoadPage {
                     + rate(m, "/perSecond")
                     + " turns a second, offered "
                     + rate(m, "/offeredPerSecond")
-                    + "; "
+                    + ", "
+                    + count(m, "/failed")
+                    + " failed; "
                     + rate(m, "/limit")
                     + " places, a turn takes "
                     + rate(m, "/turnSeconds")

@@ -33,7 +33,7 @@ final class LoadPageTest {
          "ring":3,"target":"reference","run":"run-1","seed":7,"digest":"sha256:00","ranAs":"sha256:1",
          "lengths":"fixed","verdict":"INVALID_RUN","reasons":["load: the injector was late"],
          "mostLagMicros":50000,
-         "measured":{"turnSeconds":9.0,"limit":300,"offeredPerSecond":50,"perSecond":31.4},
+         "measured":{"turnSeconds":9.0,"limit":300,"offeredPerSecond":50,"perSecond":31.4,"failed":12},
          "steps":[
         """
             + String.join(",", steps)
@@ -53,7 +53,8 @@ final class LoadPageTest {
   void severalStepsAreDrawnAgainstWhatWasOffered() {
     var page = LoadPage.of(report(STEP.formatted("1x", "31.4"), STEP.formatted("5x", "157.0")));
     assertThat(page)
-        .contains("Goodput against offered load", "Measured: 31.4 turns a second", "157.0");
+        .contains(
+            "Goodput against offered load", "Measured: 31.4 turns a second", "12 failed", "157.0");
   }
 
   @Test
