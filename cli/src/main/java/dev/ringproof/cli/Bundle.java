@@ -46,7 +46,8 @@ final class Bundle {
     write(out.resolve("junit.xml"), JunitXml.of(input));
   }
 
-  private static void write(Path file, String text) {
+  /** Writes one of them. */
+  static void write(Path file, String text) {
     try {
       Files.writeString(file, text);
     } catch (IOException e) {

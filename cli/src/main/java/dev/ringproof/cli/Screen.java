@@ -5,6 +5,7 @@ import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Evidence;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.verdict.Verdict;
 import dev.ringproof.testbed.evidence.Progress;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -60,14 +61,23 @@ final class Screen implements Progress {
     }
   }
 
-  /** One line on a suite: how many checks, how many passes, by family, how long. */
+  /** The last line of a command that writes one report; returns its exit code. */
   int exit(Outcome outcome, long startedNanos, Path report) {
-    var code = Exit.of(outcome);
+    return exit(Exit.of(outcome), startedNanos, report);
+  }
+
+  /** As above, for a report that ends in a verdict. */
+  int exit(Verdict verdict, long startedNanos, Path report) {
+    return exit(verdict.exitCode(), startedNanos, report);
+  }
+
+  private int exit(int code, long startedNanos, Path report) {
     var took = Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds();
     line("exit " + code + " after " + took + " s  see " + report);
     return code;
   }
 
+  /** One line on a suite: how many checks, how many passes, by family, how long. */
   synchronized void suite(Evidence evidence) {
     var passes = evidence.checks().stream().filter(c -> c.outcome() == Outcome.PASSED).count();
     var took = Duration.between(evidence.started(), evidence.ended());

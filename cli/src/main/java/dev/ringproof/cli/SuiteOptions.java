@@ -2,7 +2,9 @@ package dev.ringproof.cli;
 
 import dev.ringproof.contract.evidence.Evidence;
 import dev.ringproof.contract.evidence.Outcome;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The ring, for commands that run one suite. */
 final class SuiteOptions {
@@ -12,6 +14,15 @@ final class SuiteOptions {
       paramLabel = "N",
       description = "the ring that the target stands in, 0 to 3 (default: ${DEFAULT-VALUE})")
   private int ring;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  /** Returns the ring that was named, or else this one. */
+  int ring(int otherwise) {
+    var named = command.commandLine().getParseResult().hasMatchedOption("--ring");
+    return named ? ring() : otherwise;
+  }
 
   int ring() {
     if (ring < 0 || ring > 3) {

@@ -47,6 +47,11 @@ final class TraceOptions {
       description = "A, B or C (default: ${DEFAULT-VALUE})")
   private TierId tier = TierId.A;
 
+  /** Whether a trace was named. */
+  boolean named() {
+    return file != null;
+  }
+
   /** Returns the plan, the file read once so that a broken row stops before anything starts. */
   @Nullable TracePlan plan() {
     if (file == null) {

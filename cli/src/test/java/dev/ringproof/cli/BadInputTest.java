@@ -48,6 +48,39 @@ final class BadInputTest {
   }
 
   @Test
+  void aLoadProfileIsNamedByLineAndPointer() throws IOException {
+    var profile =
+        file(
+            "mine.yaml",
+            """
+            kind: LoadProfile
+            name: mine
+            title: mine
+            arrivals: {kind: constant, perSecond: fast, duration: PT10S}
+            """);
+    refused(
+        Spoken.by("load", "--profile", profile, "--out", dir.resolve("out").toString()),
+        profile + ":4: /arrivals/perSecond: found \"fast\", expected a value of type number");
+    assertThat(dir.resolve("out").resolve("work")).doesNotExist();
+  }
+
+  @Test
+  void aProfilesTraceIsReadBeforeAnythingStarts() throws IOException {
+    var profile =
+        file(
+            "mine.yaml",
+            """
+            kind: LoadProfile
+            name: mine
+            title: mine
+            arrivals: {kind: trace, file: trace.csv}
+            """);
+    var trace = file("trace.csv", "TIMESTAMP,ContextTokens,GeneratedTokens\nnow,1,1\n");
+    refused(Spoken.by("load", "--profile", profile), trace + ":2: TIMESTAMP: found \"now\"");
+    refused(Spoken.by("load", "--profile", profile, "--trace", trace), "--trace: found");
+  }
+
+  @Test
   void aVariableThatThereIsNotIsNamed() throws IOException {
     var target =
         file(
@@ -80,6 +113,8 @@ final class BadInputTest {
         "prove --trace nowhere.csv",
         "prove --trace nowhere.csv --trace-window -5s",
         "load --trace-window soon",
+        "load --profile nowhere.yaml",
+        "load --profile steady --ring 4",
         "conform --target nowhere.yaml"
       })
   void wordsThatMakeNoSenseStartNothing(String line) {

@@ -13,10 +13,15 @@ import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.contract.json.Located;
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.verdict.Verdict;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.load.LoadPlan;
 import dev.ringproof.load.LoadSuite;
+import dev.ringproof.load.ProfileDemands;
+import dev.ringproof.load.ProfileRun;
+import dev.ringproof.load.spec.LoadProfiles;
 import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.proxy.ProxyServers;
 import dev.ringproof.testbed.target.Standing;
@@ -28,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,7 +141,51 @@ final class DiscoveryAloneTest {
             LoadSuite.run(standing, run.context().suite(Suite.LOAD), plan, dir, Progress.silent()));
   }
 
+  /** Nothing completes: that is no pass, whatever a profile expects. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GARBAGE")
+  void itPassesNoProfile(After after) throws IOException {
+    var profile =
+        LoadProfiles.read(
+            Located.yaml(
+                "few.yaml",
+                """
+                kind: LoadProfile
+                name: few
+                title: a few
+                arrivals: {kind: constant, perSecond: 20, turns: 20}
+                """),
+            dir);
+    against(
+        after,
+        Stage.forLoad(RING),
+        (run, standing) -> {
+          var suite = run.context().suite(Suite.LOAD);
+          var demands = new ProfileDemands(MOST_LAG, 0.95);
+          var report = ProfileRun.run(standing, suite, profile, demands, dir, Progress.silent());
+          assertThat(report.verdict()).isNotEqualTo(Verdict.PASS);
+          assertThat(report.reasons()).isNotEmpty();
+        });
+  }
+
   private void nothing(After after, Stage stage, BiFunction<RingRun, Standing, Evidence> suite)
+      throws IOException {
+    against(
+        after,
+        stage,
+        (run, standing) -> {
+          var evidence = suite.apply(run, standing);
+          assertThat(evidence.checks()).hasSize((int) evidence.checksExpected()).isNotEmpty();
+          assertThat(evidence.checks())
+              .allSatisfy(
+                  check ->
+                      assertThat(check.outcome())
+                          .as("%s: %s", check.id(), check.reason())
+                          .isIn(MISSED));
+        });
+  }
+
+  private void against(After after, Stage stage, BiConsumer<RingRun, Standing> suite)
       throws IOException {
     try (var silence = new Silence(exchange -> answer(after, exchange));
         var proxies = ProxyServers.embedded(1)) {
@@ -151,14 +201,7 @@ final class DiscoveryAloneTest {
       var context = new RunContext(options);
       var run = new RingRun(context, RingFiles.of(context.data()), RING, proxies);
       try (var standing = context.up(stage, proxies)) {
-        var evidence = suite.apply(run, standing);
-        assertThat(evidence.checks()).hasSize((int) evidence.checksExpected()).isNotEmpty();
-        assertThat(evidence.checks())
-            .allSatisfy(
-                check ->
-                    assertThat(check.outcome())
-                        .as("%s: %s", check.id(), check.reason())
-                        .isIn(MISSED));
+        suite.accept(run, standing);
       }
     }
     assertThat(sessionsAsked).as("sessions asked for").hasPositiveValue();

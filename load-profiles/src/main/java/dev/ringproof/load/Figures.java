@@ -9,7 +9,6 @@ import dev.ringproof.load.measure.TurnRecord;
 import dev.ringproof.load.measure.TurnRecord.End;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +40,7 @@ final class Figures {
           .sorted()
           .forEach(tenant -> rates.add(success(tier, tenant, ofTenant(admitted, tenant))));
       var all = turns.stream().filter(of(tier)).toList();
-      var met = all.stream().filter(turn -> meetsAll(turn, tier)).count();
-      rates.add(new Rate("goodput", tier, null, met, all.size()));
+      rates.add(new Rate("goodput", tier, null, good(tier), all.size()));
     }
     return rates;
   }
@@ -75,11 +73,47 @@ final class Figures {
     return found;
   }
 
+  /**
+   * Returns each tier's percentiles from the intended start: of first tokens and of turns, or of
+   * jobs. What never came lies above all that did.
+   */
+  List<Latency> latencies() {
+    var found = new ArrayList<Latency>();
+    for (var tier : TierId.values()) {
+      if (turns.stream().filter(of(tier)).noneMatch(TurnRecord::admitted)) {
+        continue;
+      }
+      if (tier != TierId.C) {
+        found.add(
+            latency("first-token", tier, TurnRecord::hasToken, TurnRecord::firstTokenFromIntended));
+      }
+      found.add(latency("turn", tier, TurnRecord::completed, TurnRecord::turnFromIntended));
+    }
+    return found;
+  }
+
+  private Latency latency(
+      String metric, TierId tier, Predicate<TurnRecord> counted, ToLongFunction<TurnRecord> value) {
+    var spread = spread(tier, counted, value);
+    var admitted = turns.stream().filter(of(tier)).filter(TurnRecord::admitted).count();
+    return Latency.of(metric, tier, spread, admitted - spread.total());
+  }
+
+  /** Returns how many turns of a tier met all their objectives. */
+  long good(TierId tier) {
+    return turns.stream().filter(of(tier)).filter(turn -> meetsAll(turn, tier)).count();
+  }
+
   /** Returns the p99 of how late turns were sent, in microseconds. */
   static long lagP99Micros(List<TurnRecord> turns) {
+    return lag(turns).quantileMicros(0.99);
+  }
+
+  /** Returns how late turns were sent. */
+  static Spread lag(List<TurnRecord> turns) {
     var lag = new Spread();
     turns.forEach(turn -> lag.add(turn.lag()));
-    return lag.quantileMicros(0.99);
+    return lag;
   }
 
   /** Returns the rate at which turns really left, over the time from the first to the last. */
@@ -118,14 +152,18 @@ final class Figures {
       String clock,
       Predicate<TurnRecord> counted,
       ToLongFunction<TurnRecord> value) {
+    spread(tier, counted, value).distribution(metric, tier, clock).ifPresent(found::add);
+  }
+
+  private Spread spread(
+      TierId tier, Predicate<TurnRecord> counted, ToLongFunction<TurnRecord> value) {
     var spread = new Spread();
     turns.stream()
         .filter(of(tier))
         .filter(TurnRecord::admitted)
         .filter(counted)
         .forEach(turn -> spread.add(value.applyAsLong(turn)));
-    Optional<Distribution> one = spread.distribution(metric, tier, clock);
-    one.ifPresent(found::add);
+    return spread;
   }
 
   private static Predicate<TurnRecord> of(TierId tier) {

@@ -8,6 +8,7 @@ import dev.ringproof.load.measure.Arrivals;
 import dev.ringproof.load.measure.Assignment;
 import dev.ringproof.load.measure.TurnRecord;
 import dev.ringproof.load.measure.TurnRecord.End;
+import dev.ringproof.load.trace.LengthTable;
 import dev.ringproof.load.trace.Lengths;
 import dev.ringproof.load.trace.TraceRow;
 import dev.ringproof.testbed.evidence.Progress;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The phases of one run in order: warm-up, load, trace, quota, overload, recovery. */
 final class LoadRun {
   private static final int TENANTS = 3;
-  private static final String WARM_UP = "warm-up";
   static final String LOAD = "load";
-  private static final Map<TierId, Integer> WARM_UP_TURNS =
-      Map.of(TierId.A, 90, TierId.B, 22, TierId.C, 8);
-  private static final double WARM_UP_RATE = 60;
-  private static final int WARM_UP_INPUT = 400;
-  private static final int WARM_UP_OUTPUT = 40;
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(3);
 
   private final Stage stage;
@@ -60,8 +54,8 @@ final class LoadRun {
     var started = System.nanoTime();
     var users = Crew.users(stage.standing().personas(), TENANTS);
     var seats = seated(users);
-    keep(warmUp(users));
-    var seated = joined(seats);
+    keep(stage.run(WarmUp.NAME, WarmUp.turns(stage, users)));
+    var seated = Stage.joined(seats);
     var before = settled(null);
     var below = new ArrayList<TurnRecord>();
     var last = plan.trace() == null && !plan.overload();
@@ -97,7 +91,7 @@ final class LoadRun {
             Figures.lagP99Micros(phases.stream().skip(1).flatMap(p -> p.turns().stream()).toList()),
             busy.get(),
             phases.stream().skip(1).mapToLong(Phase::duplicates).sum(),
-            Lengths.SOURCE,
+            LengthTable.PRODUCTION.source(),
             facts,
             trace,
             overload == null ? null : overload.facts());
@@ -109,33 +103,7 @@ final class LoadRun {
     var arrivals = Arrivals.constant(plan.turns(), plan.arrivalsPerSecond());
     var lengths = new Lengths(seed + LOAD.hashCode());
     var turns = stage.drawn(LOAD, arrivals, lengths, k -> users.get(k % users.size()));
-    return CompletableFuture.supplyAsync(() -> stage.seated(turns), Thread::startVirtualThread);
-  }
-
-  private static List<Assignment> joined(CompletableFuture<List<Assignment>> seats) {
-    try {
-      return seats.join();
-    } catch (CompletionException e) {
-      throw new IllegalStateException("the sessions could not be opened", e.getCause());
-    }
-  }
-
-  /** Short turns that bring both sides' compilers to work; they are in no figure. */
-  private Phase warmUp(List<Persona> users) {
-    var turns = new ArrayList<Assignment>();
-    var arrivals = Arrivals.constant(WARM_UP_TURNS, WARM_UP_RATE);
-    for (int k = 0; k < arrivals.size(); k++) {
-      turns.add(
-          new Assignment(
-              arrivals.get(k).tier(),
-              users.get(k % users.size()),
-              Crew.UNOPENED,
-              stage.nonce(WARM_UP, k),
-              WARM_UP_INPUT,
-              WARM_UP_OUTPUT,
-              arrivals.get(k).offset()));
-    }
-    return stage.run(WARM_UP, turns);
+    return stage.seating(turns);
   }
 
   private @Nullable TraceFacts trace(
@@ -190,7 +158,7 @@ final class LoadRun {
             one.refused(),
             one.failed(),
             pace);
-    if (one.name().equals(WARM_UP)) {
+    if (one.name().equals(WarmUp.NAME)) {
       progress.detail(text);
     } else {
       progress.line(text);

@@ -180,7 +180,7 @@ public final class LoadSuite {
     return results;
   }
 
-  private static @Nullable String missingSeam(Standing standing) {
+  static @Nullable String missingSeam(Standing standing) {
     for (var seam : List.of(Seam.MINT_TOKENS, Seam.REPOINT_UPSTREAMS)) {
       if (!standing.lends().contains(seam)) {
         return "seam missing: " + seam;
@@ -190,7 +190,7 @@ public final class LoadSuite {
   }
 
   /** Returns why no load can be offered: nobody speaks the contract, or opens a session. */
-  private static @Nullable String silence(Standing standing) {
+  static @Nullable String silence(Standing standing) {
     var reply = standing.binding().discover();
     var wanted = "wanted 200 with a discovery document of contract 1; got ";
     if (reply.status() != 200) {

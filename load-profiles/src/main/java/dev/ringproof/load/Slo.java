@@ -2,10 +2,12 @@ package dev.ringproof.load;
 
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.target.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The runtime's own figures at one moment: what it says, to be held against what was seen. */
 record Slo(JsonValue document) {
@@ -47,6 +49,20 @@ record Slo(JsonValue document) {
               bucket.whole("/count").orElse(0L)));
     }
     return buckets;
+  }
+
+  /** Returns how many requests were refused before a turn, whatever the tier and the reason. */
+  long refused() {
+    return Stream.of(TierId.values()).mapToLong(this::refused).sum();
+  }
+
+  private long refused(TierId tier) {
+    return document.at(base(tier) + "/refused").stream()
+        .flatMap(
+            reasons ->
+                reasons instanceof JsonObject all ? all.members().values().stream() : Stream.of())
+        .mapToLong(count -> count.whole("").orElse(0L))
+        .sum();
   }
 
   /** Returns the tier's limit of concurrent turns; negative when it is not told. */

@@ -12,11 +12,12 @@ import dev.ringproof.testbed.target.Standing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 
 /** Runs phases: sessions first, then the injector, then what the witness saw of it. */
 final class Stage {
@@ -77,6 +78,20 @@ final class Stage {
     return crew.seated(assignments);
   }
 
+  /** Begins to open the sessions, beside what else is done; {@link #joined} waits for them. */
+  CompletableFuture<List<Assignment>> seating(List<Assignment> assignments) {
+    return CompletableFuture.supplyAsync(() -> seated(assignments), Thread::startVirtualThread);
+  }
+
+  /** Waits until the sessions are open. */
+  static List<Assignment> joined(CompletableFuture<List<Assignment>> seats) {
+    try {
+      return seats.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the sessions could not be opened", e.getCause());
+    }
+  }
+
   /** Takes turns whose sessions are open, calls back when all are sent, waits for the last. */
   Phase run(String name, List<Assignment> seated, Runnable allSent) {
     var board = new Board(standing.base(), patience(seated), seated, allSent);
@@ -85,21 +100,13 @@ final class Stage {
 
   /** Puts beside the turns what the witness saw of them. */
   Phase seen(String name, List<TurnRecord> turns) {
-    var attempts = attempts();
-    var witnessed = 0L;
-    var duplicates = 0L;
+    var ledger = standing.witness().load();
+    var attempts = new HashMap<String, Long>();
     for (var turn : turns) {
-      var seen = attempts.getOrDefault(turn.assignment().nonce(), 0L);
-      witnessed += seen > 0 ? 1 : 0;
-      // A fallback that the stream told of is a second call, but no second turn.
-      duplicates += seen > Math.max(1, turn.routes()) ? 1 : 0;
+      var nonce = turn.assignment().nonce();
+      ledger.of(nonce).ifPresent(seen -> attempts.put(nonce, seen.attempts()));
     }
-    return new Phase(name, turns, witnessed, duplicates);
-  }
-
-  private Map<String, Long> attempts() {
-    return standing.witness().load().all().stream()
-        .collect(Collectors.toMap(seen -> seen.nonce(), seen -> seen.attempts()));
+    return new Phase(name, turns, attempts);
   }
 
   private Duration patience(List<Assignment> assignments) {

@@ -16,6 +16,7 @@ import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.DataFiles;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ final class LateInjectorTest {
   private static final long MILLI = 1_000_000;
   private static final long IN_TIME = 100 * MILLI;
   private static final long TOO_LATE = 2_001 * MILLI;
-  private static final Phase EMPTY = new Phase("empty", List.of(), 0, 0);
+  private static final Phase EMPTY = new Phase("empty", List.of(), Map.of());
   private static final QuotaPhase.Seen NO_QUOTA = new QuotaPhase.Seen(List.of(), EMPTY.facts());
   private static final OverloadPhase.Seen NO_OVERLOAD =
       new OverloadPhase.Seen(EMPTY, EMPTY, new OverloadFacts(-1, -1, -1, 0, 0, 0, 0, false), "q");

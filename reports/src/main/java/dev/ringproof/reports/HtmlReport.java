@@ -5,9 +5,6 @@ import dev.ringproof.contract.evidence.Evidence;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.contract.json.JsonValue;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
 /** One self-contained HTML page: no script, no font, no picture from anywhere else. */
@@ -25,12 +22,6 @@ public final class HtmlReport {
 
   private String page() {
     var html = new Html();
-    html.trusted("<!doctype html>\n").open("html", "lang", "en").open("head");
-    html.trusted("<meta charset=\"utf-8\">");
-    html.trusted("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    html.trusted("<link rel=\"icon\" href=\"data:,\">");
-    html.put("title", "Ringproof: " + input.title());
-    html.open("style").trusted(style()).close("style").close("head").open("body").open("main");
     head(html);
     ladder(html);
     failures(html);
@@ -45,7 +36,7 @@ public final class HtmlReport {
             "Every figure here is computed from the files under evidence/; the verdicts are signed"
                 + " entries of ledger.jsonl. Check them: ringproof ledger verify, ringproof report.")
         .close("footer");
-    return html.close("main").close("body").close("html").toString();
+    return Page.of("Ringproof: " + input.title(), html);
   }
 
   private void head(Html html) {
@@ -171,16 +162,5 @@ public final class HtmlReport {
       table.cells(cells);
     }
     return table.done();
-  }
-
-  private static String style() {
-    try (var in = HtmlReport.class.getResourceAsStream("report.css")) {
-      if (in == null) {
-        throw new IllegalStateException("report.css is not on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.ringproof.contract.json;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonBoolean;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
@@ -126,8 +128,13 @@ public final class Located {
       var at = e.getLocation();
       var line = at == null ? 1 : Math.max(1, at.getLineNr());
       throw DocumentException.at(
-          source + ":" + line, e.getOriginalMessage(), "a well-formed document");
+          source + ":" + line, brief(e.getOriginalMessage()), "a well-formed document");
     }
+  }
+
+  /** What is wrong, on one line: a YAML parser draws the place below it, which is named before. */
+  private static String brief(String message) {
+    return message.lines().takeWhile(part -> !part.startsWith(" in ")).collect(joining(", "));
   }
 
   private record Reader(String source, JsonParser parser, @Nullable Map<String, Integer> lines) {

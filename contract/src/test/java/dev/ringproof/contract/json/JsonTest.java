@@ -2,6 +2,7 @@ package dev.ringproof.contract.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,6 +54,16 @@ final class JsonTest {
     assertThat(new String(Json.canonical(value), StandardCharsets.UTF_8))
         .isEqualTo("{\"a\":[1000,\"€\"],\"b\":1}");
     assertThat(Json.canonical(Json.parse("\"x\""))).asString().isEqualTo("\"x\"");
+  }
+
+  @Test
+  void yamlThatIsNoneIsToldOnOneLine() {
+    assertThatThrownBy(() -> Located.yaml("t.yaml", "a: 1\nb: `c`\n"))
+        .isInstanceOf(DocumentException.class)
+        .message()
+        .startsWith("t.yaml:2: found ")
+        .endsWith("expected a well-formed document")
+        .doesNotContain("\n");
   }
 
   @Test

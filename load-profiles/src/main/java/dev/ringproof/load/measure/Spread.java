@@ -31,6 +31,23 @@ public final class Spread {
     return total() == 0 ? 0 : histogram.getValueAtPercentile(share * 100);
   }
 
+  /**
+   * Returns the value of a rank, as its bucket's upper edge.
+   *
+   * @param rank from 1, the smallest
+   * @return null where fewer were added
+   */
+  public @Nullable Long rankedMicros(long rank) {
+    var seen = 0L;
+    for (var step : histogram.recordedValues()) {
+      seen += step.getCountAtValueIteratedTo();
+      if (seen >= rank) {
+        return histogram.highestEquivalentValue(step.getValueIteratedTo());
+      }
+    }
+    return null;
+  }
+
   /** Returns the distribution, or empty if nothing was added. */
   public Optional<Distribution> distribution(String metric, @Nullable TierId tier, String clock) {
     if (total() == 0) {

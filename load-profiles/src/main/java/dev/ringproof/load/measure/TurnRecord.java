@@ -19,6 +19,7 @@ public final class TurnRecord {
   private int routes;
   private int status;
   private @Nullable String outcome;
+  private String reason = "";
 
   /** Starts with nothing seen. */
   public TurnRecord(Assignment assignment) {
@@ -78,6 +79,11 @@ public final class TurnRecord {
     }
   }
 
+  /** The turn's end told this reason. */
+  public synchronized void failedFor(String told) {
+    reason = told;
+  }
+
   /** A job reached its last state. */
   public synchronized void jobEnded(String state, long now) {
     terminals++;
@@ -94,6 +100,23 @@ public final class TurnRecord {
       return status == 429 || status == 503 ? End.REFUSED : End.FAILED;
     }
     return outcome.equals("turn.completed") ? End.COMPLETED : End.FAILED;
+  }
+
+  /** Returns in a few words what made it no success; empty for one that was. */
+  public synchronized String trouble() {
+    return switch (end()) {
+      case COMPLETED -> "";
+      case UNSENT -> "never sent";
+      case REFUSED -> "status " + status;
+      case FAILED -> {
+        if (outcome != null) {
+          yield reason.isEmpty() ? outcome : outcome + " " + reason;
+        }
+        yield status == 200 || status == 202
+            ? "no end in time"
+            : status == 0 ? "no answer" : "status " + status;
+      }
+    };
   }
 
   /** Whether a runtime took it on: it was sent and not refused. */
@@ -135,6 +158,11 @@ public final class TurnRecord {
   /** Returns the nanoseconds by which it was sent late. */
   public synchronized long lag() {
     return sent == UNSEEN ? 0 : Math.max(0, sent - intended);
+  }
+
+  /** Returns when it should have been sent; of no meaning for one that never was. */
+  public synchronized long intendedAt() {
+    return intended;
   }
 
   /** Returns when it was sent. */

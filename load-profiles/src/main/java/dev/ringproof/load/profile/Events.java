@@ -2,8 +2,10 @@ package dev.ringproof.load.profile;
 
 /** Reads an event's type out of the JSON that Gatling makes of a server-sent event. */
 final class Events {
-  // Inside the data every quote is escaped, so that this cannot be forged from there.
+  // The event's name comes first, so that this cannot be forged from the data.
   private static final String MARK = "\"event\":\"";
+
+  private static final String REASON = "\"reason\":\"";
 
   private Events() {}
 
@@ -13,6 +15,17 @@ final class Events {
       return "";
     }
     var from = at + MARK.length();
+    var to = message.indexOf('"', from);
+    return to < 0 ? "" : message.substring(from, to);
+  }
+
+  /** Returns the reason that a failed turn's data tell; empty without one. For people alone. */
+  static String reason(String message) {
+    var at = message.indexOf(REASON);
+    if (at < 0) {
+      return "";
+    }
+    var from = at + REASON.length();
     var to = message.indexOf('"', from);
     return to < 0 ? "" : message.substring(from, to);
   }

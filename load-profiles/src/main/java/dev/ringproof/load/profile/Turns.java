@@ -90,6 +90,9 @@ final class Turns {
                         (message, session) -> {
                           var type = Events.type(message);
                           record(session).event(type, System.nanoTime());
+                          if (type.equals("turn.failed")) {
+                            record(session).failedFor(Events.reason(message));
+                          }
                           return Events.terminal(type) ? type : null;
                         })
                     .exists());

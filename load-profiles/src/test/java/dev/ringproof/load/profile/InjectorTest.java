@@ -44,13 +44,16 @@ final class InjectorTest {
       assertThat(of(board, "fine").firstTokenFromIntended()).isPositive();
       assertThat(of(board, "failed").end()).isEqualTo(End.FAILED);
       assertThat(of(board, "failed").hasEnd()).isTrue();
+      assertThat(of(board, "failed").trouble()).isEqualTo("turn.failed model_error");
       assertThat(of(board, "refused").end()).isEqualTo(End.REFUSED);
       assertThat(of(board, "refused").status()).isEqualTo(503);
       assertThat(of(board, "limited").status()).isEqualTo(429);
       assertThat(of(board, "broken").end()).isEqualTo(End.FAILED);
       assertThat(of(board, "broken").status()).isEqualTo(500);
+      assertThat(of(board, "broken").trouble()).isEqualTo("status 500");
       assertThat(of(board, "cut").end()).isEqualTo(End.FAILED);
       assertThat(of(board, "cut").hasToken()).isTrue();
+      assertThat(of(board, "cut").trouble()).isEqualTo("no end in time");
       assertThat(of(board, "twice").terminals()).isEqualTo(2);
       assertThat(of(board, "job").end()).isEqualTo(End.COMPLETED);
       assertThat(server.turns).hasValue(8);

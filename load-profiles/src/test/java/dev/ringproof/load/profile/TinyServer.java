@@ -69,7 +69,9 @@ final class TinyServer implements AutoCloseable {
     event(exchange, "token", "{\"text\":\"\\\"event\\\":\\\"turn.failed\\\"\"}");
     event(exchange, "token", "{\"text\":\"b\"}");
     if (!path.contains("cut")) {
-      event(exchange, path.contains("failed") ? "turn.failed" : "turn.completed", "{}");
+      var failed = path.contains("failed");
+      var data = failed ? "{\"reason\":\"model_error\",\"at\":1}" : "{}";
+      event(exchange, failed ? "turn.failed" : "turn.completed", data);
     }
     if (path.contains("twice")) {
       event(exchange, "turn.completed", "{}");

@@ -1,0 +1,249 @@
+package dev.ringproof.load;
+
+import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.verdict.Verdict;
+import dev.ringproof.load.ProfileReport.Measured;
+import dev.ringproof.load.StepFacts.Lag;
+import dev.ringproof.load.measure.Assignment;
+import dev.ringproof.load.measure.Pattern;
+import dev.ringproof.load.measure.Pattern.Until;
+import dev.ringproof.load.spec.Arriving;
+import dev.ringproof.load.spec.LoadProfile;
+import dev.ringproof.testbed.evidence.Progress;
+import dev.ringproof.testbed.evidence.SuiteRun;
+import dev.ringproof.testbed.persona.Persona;
+import dev.ringproof.testbed.target.Standing;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Offers a profile's load to a standing target and says what came of it. */
+public final class ProfileRun {
+  private static final Duration USUAL_PACE = Duration.ofMillis(5);
+
+  private final Stage stage;
+  private final LoadProfile profile;
+  private final long seed;
+  private final Progress progress;
+  private final List<Persona> users;
+
+  private ProfileRun(Stage stage, LoadProfile profile, long seed, Progress progress) {
+    this.stage = stage;
+    this.profile = profile;
+    this.seed = seed;
+    this.progress = progress;
+    this.users = Crew.users(stage.standing().personas(), profile.tenants().count());
+  }
+
+  /**
+   * What was offered and seen.
+   *
+   * @param stopped why not all of it was offered; null if it was
+   */
+  record Done(@Nullable Measured measured, List<StepFacts> steps, @Nullable String stopped) {}
+
+  /**
+   * Runs the profile and writes what came of it below the evidence folder. A target never makes
+   * this throw.
+   *
+   * @throws DocumentException when the profile's trace is broken
+   */
+  public static ProfileReport run(
+      Standing standing,
+      SuiteRun run,
+      LoadProfile profile,
+      ProfileDemands demands,
+      Path evidenceDir,
+      Progress progress) {
+    var report = report(standing, run, profile, demands, progress);
+    report.write(evidenceDir);
+    return report;
+  }
+
+  private static ProfileReport report(
+      Standing standing,
+      SuiteRun run,
+      LoadProfile profile,
+      ProfileDemands demands,
+      Progress progress) {
+    var nothing = new Done(null, List.of(), null);
+    var silence = LoadSuite.silence(standing);
+    if (silence != null) {
+      var nobody = standing.plan().target().start() == null && !standing.answers();
+      var verdict = nobody ? Verdict.INVALID_RUN : Verdict.FAIL;
+      return report(standing, run, profile, demands, nothing, said(verdict, silence));
+    }
+    var missing = LoadSuite.missingSeam(standing);
+    if (missing != null) {
+      var said = said(Verdict.INSUFFICIENT_EVIDENCE, missing);
+      return report(standing, run, profile, demands, nothing, said);
+    }
+    var stage = new Stage(standing, standing.plan().workDir().resolve("gatling"));
+    try {
+      var done = new ProfileRun(stage, profile, run.seed(), progress).offered();
+      var judge = new ProfileJudge(profile.expected(), standing.tiers(), demands);
+      return report(
+          standing, run, profile, demands, done, judge.judge(done.steps(), done.stopped()));
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      var said = said(Verdict.INVALID_RUN, "the load could not be made: " + e.getMessage());
+      return report(standing, run, profile, demands, nothing, said);
+    }
+  }
+
+  private static ProfileJudge.Said said(Verdict verdict, String reason) {
+    return new ProfileJudge.Said(verdict, List.of(reason), List.of());
+  }
+
+  private static ProfileReport report(
+      Standing standing,
+      SuiteRun run,
+      LoadProfile profile,
+      ProfileDemands demands,
+      Done done,
+      ProfileJudge.Said said) {
+    return new ProfileReport(
+        ProfileReport.KIND,
+        profile.name(),
+        profile.title(),
+        profile.digest(),
+        standing.ring(),
+        run.run(),
+        run.seed(),
+        run.harness(),
+        standing.plan().target().name(),
+        standing.subject(),
+        standing.ranAs(),
+        run.started(),
+        Clock.systemUTC().instant(),
+        profile.arrivals() instanceof Arriving.Replayed trace
+            ? "of the trace " + trace.file().getFileName()
+            : profile.lengths().source(),
+        said.verdict(),
+        said.reasons(),
+        demands.mostLag().toNanos() / 1_000,
+        done.measured(),
+        done.steps(),
+        said.objectives());
+  }
+
+  private Done offered() {
+    var arrivals = profile.arrivals();
+    if (arrivals instanceof Arriving.Multiples multiples) {
+      warmUp();
+      return paced(() -> new Multiples(this, multiples).offered());
+    }
+    var turns = turns("load", arrivals, 0);
+    progress.line("  load        " + tiers(turns));
+    var seats = stage.seating(turns);
+    warmUp();
+    var seated = Stage.joined(seats);
+    return paced(() -> new Done(null, List.of(step("load", null, arrivals, seated)), null));
+  }
+
+  private void warmUp() {
+    stage.run(WarmUp.NAME, WarmUp.turns(stage, users));
+  }
+
+  private interface Offer {
+    Done made();
+  }
+
+  private Done paced(Offer offer) {
+    stage.standing().witness().loadPace(profile.tokenPace());
+    try {
+      return offer.made();
+    } finally {
+      stage.standing().witness().loadPace(USUAL_PACE);
+    }
+  }
+
+  Slo slo() {
+    return Slo.read(stage.standing());
+  }
+
+  /** Returns turns of the profile that arrive in this way. */
+  List<Assignment> turns(String name, Arriving arrivals, long more) {
+    return ProfileTurns.of(profile, arrivals, seed + more, users, k -> stage.nonce(name, k));
+  }
+
+  /** Offers a step at a constant rate. */
+  StepFacts constant(String name, @Nullable Double times, double perSecond, Duration time) {
+    var arrivals = new Arriving.Paced(new Pattern.Constant(perSecond), new Until.Elapsed(time));
+    var seated = stage.seated(turns(name, arrivals, name.hashCode()));
+    return step(name, times, arrivals, seated);
+  }
+
+  private StepFacts step(
+      String name, @Nullable Double times, Arriving arrivals, List<Assignment> seated) {
+    var before = slo();
+    var machine = new Machine();
+    var busy = new AtomicReference<@Nullable Double>();
+    var phase = stage.run(name, seated, () -> busy.set(machine.busy()));
+    var after = slo();
+    var count = new StepCount(phase, stage.standing().tiers());
+    var lag = Figures.lag(phase.turns());
+    var seconds = seconds(arrivals, seated);
+    var counts = count.counts();
+    var step =
+        new StepFacts(
+            name,
+            times,
+            seconds,
+            seated.size() / seconds,
+            counts.getLast().good() / seconds,
+            counts,
+            count.troubles(),
+            count.figures().latencies(),
+            new Lag(lag.quantileMicros(0.5), lag.quantileMicros(0.99), lag.quantileMicros(1)),
+            busy.get(),
+            before.limit(TierId.A),
+            after.limit(TierId.A),
+            after.there() ? after.refused() - before.refused() : -1,
+            count.timeline(),
+            count.tenants(),
+            count.figures().distributions());
+    told(step);
+    return step;
+  }
+
+  private void told(StepFacts step) {
+    var all = step.all();
+    progress.line(
+        String.format(
+            Locale.ROOT,
+            "  %-11s %,d sent, %,d completed, %,d refused, %,d failed%s; %.1f arrivals a second,"
+                + " injector lag p99 %.1f ms, %d seen too often",
+            step.name(),
+            all.sent(),
+            all.completed(),
+            all.refused(),
+            all.failed(),
+            step.troubles().isEmpty() ? "" : " (" + ProfileTable.troubles(step) + ")",
+            step.perSecond(),
+            step.lag().p99Micros() / 1_000.0,
+            all.repeated()));
+  }
+
+  private static String tiers(List<Assignment> turns) {
+    var words = new ArrayList<String>();
+    for (var tier : TierId.values()) {
+      words.add(tier + " " + ProfileTurns.of(turns, tier));
+    }
+    return turns.size() + " turns: " + String.join(", ", words);
+  }
+
+  /** Returns how long turns arrive: a gap follows the last one, too. */
+  private static double seconds(Arriving arrivals, List<Assignment> turns) {
+    if (arrivals instanceof Arriving.Paced paced && paced.until() instanceof Until.Elapsed whole) {
+      return whole.time().toNanos() / 1e9;
+    }
+    var last = turns.isEmpty() ? 0 : turns.getLast().offset().toNanos() / 1e9;
+    return last == 0 ? 1 : last * turns.size() / (turns.size() - 1);
+  }
+}

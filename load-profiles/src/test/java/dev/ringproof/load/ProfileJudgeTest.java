@@ -1,0 +1,266 @@
+package dev.ringproof.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringproof.contract.json.JsonCodec;
+import dev.ringproof.contract.policy.ActorType;
+import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.contract.verdict.Verdict;
+import dev.ringproof.load.StepFacts.Counts;
+import dev.ringproof.load.StepFacts.Lag;
+import dev.ringproof.load.StepFacts.Second;
+import dev.ringproof.load.StepFacts.TenantCounts;
+import dev.ringproof.load.measure.Assignment;
+import dev.ringproof.load.measure.TurnRecord;
+import dev.ringproof.load.spec.LoadProfile.Expected;
+import dev.ringproof.testbed.persona.Persona;
+import dev.ringproof.testbed.target.DataFiles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is said of figures, and that injector, stub and runtime have to agree on them. */
+final class ProfileJudgeTest {
+  private static final long MILLI = 1_000_000;
+  private static final Expected NOTHING = new Expected(null, null, null);
+  private static final ProfileDemands DEMANDS = new ProfileDemands(Duration.ofMillis(50), 0.95);
+  private static final long IN_TIME = 100 * MILLI;
+  private static final long TOO_LATE = 2_001 * MILLI;
+  private static final long PUNCTUAL = 50_000;
+
+  private final List<TurnRecord> turns = new ArrayList<>();
+  private final Map<String, Long> attempts = new HashMap<>();
+  private final long[] refusals = {0};
+
+  private TurnRecord turn(String tenant) {
+    var who = new Persona(tenant, "user", ActorType.EXTERNAL, Set.of(), null);
+    var nonce = "n" + turns.size();
+    var offset = Duration.ofMillis(100L * turns.size());
+    var turn = new TurnRecord(new Assignment(TierId.A, who, "ses_1", nonce, 9, 9, offset));
+    turns.add(turn);
+    return turn;
+  }
+
+  private TurnRecord sent() {
+    var turn = turn("t1");
+    var start = turn.assignment().offset().toNanos();
+    turn.sending(start, start);
+    return turn;
+  }
+
+  private TurnRecord completed(long after) {
+    var turn = sent();
+    turn.event("token", turn.sentAt() + after);
+    turn.event("turn.completed", turn.sentAt() + after);
+    attempts.put(turn.assignment().nonce(), 1L);
+    return turn;
+  }
+
+  private TurnRecord refused() {
+    var turn = sent();
+    turn.answered(503);
+    refusals[0]++;
+    return turn;
+  }
+
+  private void completed(int count, long after) {
+    for (int i = 0; i < count; i++) {
+      completed(after);
+    }
+  }
+
+  private StepFacts step(String name, double good, long lag, @Nullable Double busy) {
+    var phase = new Phase(name, turns, attempts);
+    var count = new StepCount(phase, DataFiles.defaults().tierData(1));
+    return new StepFacts(
+        name,
+        null,
+        10,
+        turns.size() / 10.0,
+        good,
+        count.counts(),
+        count.troubles(),
+        count.figures().latencies(),
+        new Lag(0, lag, lag),
+        busy,
+        300,
+        300,
+        refusals[0],
+        count.timeline(),
+        count.tenants(),
+        count.figures().distributions());
+  }
+
+  private ProfileJudge.Said said(Expected expected, long lag, @Nullable Double busy) {
+    var tiers = DataFiles.defaults().tierData(1);
+    return new ProfileJudge(expected, tiers, DEMANDS)
+        .judge(List.of(step("load", turns.size() / 10.0, lag, busy)), null);
+  }
+
+  private ProfileJudge.Said said() {
+    return said(NOTHING, PUNCTUAL, null);
+  }
+
+  @Test
+  void whatAgreesPassesRefusalsIncluded() {
+    completed(9, IN_TIME);
+    refused();
+    var said = said();
+    assertThat(said.verdict()).as("%s", said.reasons()).isEqualTo(Verdict.PASS);
+    assertThat(said.reasons()).isEmpty();
+  }
+
+  @Test
+  void aLateInjectorMakesARunInvalidWhateverWasSeen() {
+    completed(400, IN_TIME);
+    var expected = new Expected(0.99, 0.95, null);
+    assertThat(said(expected, PUNCTUAL, null).verdict()).isEqualTo(Verdict.PASS);
+    var late = said(expected, PUNCTUAL + 1, null);
+    assertThat(late.verdict()).isEqualTo(Verdict.INVALID_RUN);
+    assertThat(late.reasons())
+        .containsExactly("load: the injector was late itself: p99 50.0 ms, at most 50 ms");
+    assertThat(late.objectives()).isEmpty();
+  }
+
+  @Test
+  void aTurnThatWasNeverSentIsTheInjectorsFault() {
+    completed(5, IN_TIME);
+    var unused = turn("t1");
+    assertThat(said().verdict()).isEqualTo(Verdict.INVALID_RUN);
+    assertThat(said().reasons()).containsExactly("load: 1 turns were never sent");
+  }
+
+  @Test
+  void nothingThatCompletedIsNotEnough() {
+    assertThat(
+            new ProfileJudge(NOTHING, DataFiles.defaults().tierData(1), DEMANDS)
+                .judge(List.of(), null)
+                .verdict())
+        .isEqualTo(Verdict.INSUFFICIENT_EVIDENCE);
+    refused();
+    assertThat(said().verdict()).isEqualTo(Verdict.INSUFFICIENT_EVIDENCE);
+  }
+
+  @Test
+  void aSecondAttemptThatNoStreamToldOfIsAFailureHoweverLateTheInjector() {
+    completed(5, IN_TIME);
+    attempts.put("n3", 2L);
+    var late = said(NOTHING, 10 * PUNCTUAL, null);
+    assertThat(late.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(late.reasons())
+        .contains("load: 1 turns that the model stub saw more often than their streams told");
+    turns.get(3).event("route.selected", 1);
+    turns.get(3).event("route.selected", 1);
+    assertThat(said().verdict()).isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void whatNoModelSawWasNotCompleted() {
+    completed(5, IN_TIME);
+    attempts.remove("n2");
+    assertThat(said().reasons())
+        .containsExactly("load: 1 completed turns that the model stub never saw");
+  }
+
+  @Test
+  void aRefusalAfterTheModelWasAskedIsNone() {
+    completed(5, IN_TIME);
+    var refused = refused();
+    attempts.put(refused.assignment().nonce(), 1L);
+    assertThat(said().reasons())
+        .containsExactly("load: 1 refused turns that reached the model all the same");
+  }
+
+  @Test
+  void twoEndsOfOneStreamAreOneTooMany() {
+    completed(5, IN_TIME);
+    completed(1, IN_TIME);
+    turns.getLast().event("turn.failed", 1);
+    assertThat(said().reasons())
+        .containsExactly("load: 1 streams with more than one terminal event");
+  }
+
+  @Test
+  void theRuntimesOwnRefusalsMustBeThoseThatWereSeen() {
+    completed(5, IN_TIME);
+    refused();
+    refusals[0] = 0;
+    assertThat(said().reasons())
+        .containsExactly("load: 1 refusals were seen, and the runtime counted 0");
+    refusals[0] = -1;
+    assertThat(said().verdict()).as("where it counts none").isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void whatIsExpectedIsJudgedByBounds() {
+    completed(100, IN_TIME);
+    var all = new Expected(0.99, null, null);
+    assertThat(said(all, 0, null).verdict()).isEqualTo(Verdict.INSUFFICIENT_EVIDENCE);
+    completed(200, IN_TIME);
+    assertThat(said(all, 0, null).verdict()).isEqualTo(Verdict.PASS);
+    for (int i = 0; i < 20; i++) {
+      refused();
+    }
+    assertThat(said(all, 0, null).verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void firstTokensPastTheirBudgetFailUnlessTheMachineHadNothingLeft() {
+    completed(100, TOO_LATE);
+    var expected = new Expected(null, 0.95, null);
+    var failed = said(expected, 0, 0.5);
+    assertThat(failed.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(failed.reasons().getFirst()).startsWith("load.first-token-A: p95 of 100 = ");
+    assertThat(said(expected, 0, 0.96).verdict()).isEqualTo(Verdict.INVALID_RUN);
+  }
+
+  /** A turn that was lost is no reason for the others' percentile to look better. */
+  @Test
+  void firstTokensThatNeverCameLieAboveEveryBudget() {
+    completed(50, IN_TIME);
+    for (int i = 0; i < 50; i++) {
+      attempts.put(sent().assignment().nonce(), 1L);
+    }
+    assertThat(said(new Expected(null, 0.95, null), 0, null).verdict()).isEqualTo(Verdict.FAIL);
+  }
+
+  @Test
+  void goodputThatFallsAsOffersGrowIsACollapse() {
+    completed(10, IN_TIME);
+    var judge =
+        new ProfileJudge(new Expected(null, null, 0.7), DataFiles.defaults().tierData(1), DEMANDS);
+    var once = step("1x", 30, 0, null);
+    assertThat(judge.judge(List.of(once, step("5x", 21, 0, null)), null).verdict())
+        .isEqualTo(Verdict.PASS);
+    var fallen = judge.judge(List.of(once, step("5x", 20.9, 0, null)), null);
+    assertThat(fallen.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(fallen.reasons().getFirst())
+        .isEqualTo(
+            "5x.goodput: 20.9 a second beside 30.0 of the first step; 70 % kept, at least 70 %"
+                + " asked for");
+  }
+
+  @Test
+  void everythingIsCountedOnce() {
+    completed(2, IN_TIME);
+    completed(TOO_LATE);
+    refused();
+    attempts.put(sent().assignment().nonce(), 1L);
+    var unused = turn("t2");
+    var step = step("load", 0.2, 0, null);
+    assertThat(step.all()).isEqualTo(new Counts(null, 6, 5, 3, 1, 1, 2, 4, 4, 0, 0, 0, 0));
+    assertThat(step.counts()).hasSize(2);
+    assertThat(step.troubles()).isEqualTo(Map.of("no answer", 1L));
+    assertThat(step.tenants())
+        .containsExactly(new TenantCounts("t1", 5, 3, 1), new TenantCounts("t2", 1, 0, 0));
+    // Six offered within the first second; the third is late by two and ends in the third.
+    assertThat(step.timeline())
+        .containsExactly(new Second(0, 6, 5, 2), new Second(1, 0, 0, 0), new Second(2, 0, 0, 1));
+    assertThat(JsonCodec.encode(step).whole("/counts/1/offered")).contains(6L);
+  }
+}

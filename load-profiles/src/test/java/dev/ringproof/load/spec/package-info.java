@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.ringproof.load.spec;
+
+import org.jspecify.annotations.NullMarked;

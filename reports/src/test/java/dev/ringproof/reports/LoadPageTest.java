@@ -1,0 +1,71 @@
+package dev.ringproof.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
+import org.junit.jupiter.api.Test;
+
+final class LoadPageTest {
+  private static final String STEP =
+      """
+      {"name":"%s","times":1,"seconds":10,"perSecond":%s,"goodPerSecond":25.5,
+       "counts":[{"tier":"A","offered":1300,"sent":1300,"completed":1200,"refused":100,"failed":0,
+                  "good":1190,"witnessed":1200,"attempts":1200},
+                 {"offered":1300,"sent":1300,"completed":1200,"refused":100,"failed":0,
+                  "good":1190,"witnessed":1200,"attempts":1200}],
+       "latencies":[{"metric":"turn","tier":"A","count":1200,"never":3,"p50Micros":12000,
+                     "p90Micros":15000,"p99Micros":18000}],
+       "lag":{"p50Micros":900,"p99Micros":7100,"maxMicros":21000},"machineBusy":0.61,
+       "limitBefore":300,"limitAfter":280,
+       "timeline":[{"at":0,"offered":130,"sent":130,"completed":90},
+                   {"at":1,"offered":130,"sent":131,"completed":140}],
+       "tenants":[{"tenant":"<b>one</b>","offered":900,"completed":850,"refused":50},
+                  {"tenant":"two","offered":400,"completed":350,"refused":50}],
+       "distributions":[{"metric":"turn","tier":"A","clock":"intended",
+                         "values":[{"micros":12000,"count":600},{"micros":18000,"count":600}]}]}
+      """;
+
+  private static JsonValue report(String... steps) {
+    return Json.parse(
+        """
+        {"kind":"LoadProfileReport","profile":"mine","title":"<script>alert(1)</script>",
+         "ring":3,"target":"reference","run":"run-1","seed":7,"digest":"sha256:00","ranAs":"sha256:1",
+         "lengths":"fixed","verdict":"INVALID_RUN","reasons":["load: the injector was late"],
+         "mostLagMicros":50000,
+         "measured":{"turnSeconds":9.0,"limit":300,"offeredPerSecond":50,"perSecond":31.4,"failed":12},
+         "steps":[
+        """
+            + String.join(",", steps)
+            + "]}");
+  }
+
+  @Test
+  void figuresStandInThePageAndWhatNeverCameIsNoNumber() {
+    var page = LoadPage.of(report(STEP.formatted("load", "130.0")));
+    assertThat(page)
+        .contains("INVALID RUN", "load: the injector was late", "1,300", "18.0 ms", "never")
+        .contains("p99 7.1 ms", "limit at p99 is 50.0 ms", "machine 61 % busy", "<polyline");
+    assertThat(page).doesNotContain("Goodput against offered load");
+  }
+
+  @Test
+  void severalStepsAreDrawnAgainstWhatWasOffered() {
+    var page = LoadPage.of(report(STEP.formatted("1x", "31.4"), STEP.formatted("5x", "157.0")));
+    assertThat(page)
+        .contains(
+            "Goodput against offered load", "Measured: 31.4 turns a second", "12 failed", "157.0");
+  }
+
+  @Test
+  void hostileTextStaysTextAndThePageLoadsNothing() {
+    var page = LoadPage.of(report(STEP.formatted("load", "130.0")));
+    assertThat(page).doesNotContain("<script", "<b>one", "http://", "https://", "src=", "url(");
+    assertThat(page).contains("&lt;script&gt;", "&lt;b&gt;one");
+  }
+
+  @Test
+  void aReportWithoutStepsSaysWhy() {
+    assertThat(LoadPage.of(report())).contains("INVALID RUN", "load: the injector was late");
+  }
+}
