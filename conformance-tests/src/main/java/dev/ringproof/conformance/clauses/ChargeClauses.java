@@ -20,7 +20,7 @@ import java.util.List;
 /** Every call of a model is charged, also the one that came to nothing and the one unreported. */
 final class ChargeClauses {
   private static final Duration WINDOW = Duration.ofSeconds(8);
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration AT_ONCE = Duration.ZERO;
   private static final int WORDS = 24;
   private static final int MORE = 31;
 
@@ -54,7 +54,7 @@ final class ChargeClauses {
     var refuses =
         ModelScript.refuses(503, null)
             .only(ModelScript.PRIMARY)
-            .then(ModelScript.refuses(429, SECOND).only(ModelScript.FALLBACK));
+            .then(ModelScript.refuses(429, AT_ONCE).only(ModelScript.FALLBACK));
     check.witness().script(nonce, refuses.then(ModelScript.says("so be it").usage(120, 30)));
     var told = talk.take("tell " + nonce).completed();
     var bill = Bill.of(told);

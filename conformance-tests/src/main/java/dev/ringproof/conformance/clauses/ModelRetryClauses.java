@@ -93,15 +93,17 @@ final class ModelRetryClauses {
 
   @Proves(value = "FIN-11", capabilities = Capability.FALLBACK)
   void nobodyIsAskedSoonerThanItWants(Check check) {
-    var talk = Talk.open(check, TierId.A);
+    // The tier that leaves most time to ask again, on a machine with other work.
+    var patient = Talk.open(check, TierId.B);
     var soon = check.nonce();
     check.witness().script(soon, bothRefuse(null, SECOND).then(ModelScript.says("at last")));
-    var told = talk.take("tell " + soon);
+    var told = patient.take("tell " + soon);
     wantLeftAlone(check, soon, ModelScript.FALLBACK, SECOND);
     var calls = check.witness().modelCalls(soon);
     check.want(
         calls.size() > 2 && calls.getLast().ended() == Ended.DONE, "a call after that", calls);
     wantCounted(check, Bill.of(told.completed()), calls);
+    var talk = Talk.open(check, TierId.A);
     var never = check.nonce();
     check.witness().script(never, bothRefuse(TOO_LATE, TOO_LATE).then(ModelScript.says("early")));
     var failed = talk.take("tell " + never).failed();

@@ -3,6 +3,7 @@ package dev.ringproof.conformance.kit;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.policy.PriceList;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -82,14 +83,24 @@ public record Bill(Check check, List<Leg> legs) {
     return legs.stream().mapToLong(part).sum();
   }
 
-  /** Holds what was settled, on record and in the session's window, to this bill alone. */
+  /**
+   * Holds what was settled, on record and in the session's window, to this bill alone. A window
+   * that began after the turn has nothing of it; the record stands.
+   */
   public void settled(Talk talk, String trace) {
-    var logged = talk.chain(trace).first("settlement");
+    var chain = talk.chain(trace);
+    var logged = chain.first("settlement");
     check.wantSame("tokens settled on record", tokens(), check.whole(logged, "/body/tokens"));
     check.wantSame("cost settled on record", micros(), check.whole(logged, "/body/micros"));
     var view = talk.view();
+    check.wantSame("tokens reserved", 0L, check.whole(view, "/budget/reserved/tokens"));
+    var span = check.whole(check.standing().discovery(), "/limits/budgetWindowMs");
+    var began = Instant.parse(check.text(view, "/budget/windowEnds")).minusMillis(span);
+    if (Instant.parse(check.text(chain.first("admission"), "/at")).isBefore(began)) {
+      check.note("the budget window ended before the session was looked at");
+      return;
+    }
     check.wantSame("tokens settled", tokens(), check.whole(view, "/budget/settled/tokens"));
     check.wantSame("cost settled", micros(), check.whole(view, "/budget/settled/micros"));
-    check.wantSame("tokens reserved", 0L, check.whole(view, "/budget/reserved/tokens"));
   }
 }
