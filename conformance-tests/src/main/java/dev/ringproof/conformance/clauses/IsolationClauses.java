@@ -185,7 +185,8 @@ final class IsolationClauses {
               FLOOD,
               () -> {
                 var session = session(check, who, tier);
-                return new Hung(who, session, api.takeTurn(who, session, TurnAsk.of("do " + nonce)));
+                return new Hung(
+                    who, session, api.takeTurn(who, session, TurnAsk.of("do " + nonce)));
               });
       var all = new ArrayList<Hung>();
       for (var one : sent) {
