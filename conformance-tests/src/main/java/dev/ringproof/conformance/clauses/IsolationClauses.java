@@ -7,7 +7,6 @@ import dev.ringproof.conformance.kit.Talk;
 import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
-import dev.ringproof.testbed.binding.AgentBinding;
 import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.binding.TurnStream;
 import dev.ringproof.testbed.persona.Persona;
@@ -19,18 +18,24 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 /** A tier that hangs or floods costs the others nothing. */
 final class IsolationClauses {
   /** So many at once in the tier that hangs: more than any pool that tiers might share. */
   private static final int FLOOD = 100;
 
-  private static final int SAMPLES = 5;
+  private static final int SAMPLES = 3;
   private static final Duration STARTED = Duration.ofSeconds(20);
+
+  /** A model that is there and never done, as far as Tier A's deadline goes. */
+  private static final ModelScript ENDLESS =
+      ModelScript.says("word ".repeat(40)).pace(Duration.ofMillis(500));
 
   @Proves(
       value = "TIER-8",
@@ -44,8 +49,7 @@ final class IsolationClauses {
     try {
       models.await();
       tools.await();
-      unmoved(check, quiet, "jobs of Tier C hang");
-      check.want(models.held() && tools.held(), "jobs that still hang", "some that have ended");
+      unmoved(check, quiet, "jobs of Tier C hang", () -> models.held() && tools.held());
     } finally {
       models.end();
       tools.end();
@@ -57,21 +61,18 @@ final class IsolationClauses {
       phase = Phase.ALONE,
       deep = true,
       capabilities = {Capability.WORKFLOWS, Capability.ACTIONS})
-  void floodOfHungTurnsCostsNobodyElse(Check check) {
-    for (var tier : new TierId[] {TierId.A, TierId.B}) {
-      var other = tier == TierId.A ? TierId.B : TierId.A;
-      var quiet = quiet(check, other);
-      var turns = Turns.hanging(check, tier);
-      try {
-        turns.await();
-        unmoved(check, quiet, FLOOD + " turns of Tier " + tier + " hang");
-        var job = check.nonce();
-        check.witness().script(job, ModelScript.says("done all the same"));
-        var talk = Talk.open(check, TierId.C);
-        SessionClauses.done(check, talk, SessionClauses.job(check, talk, job));
-      } finally {
-        turns.end();
-      }
+  void floodOfEndlessTurnsCostsNobodyElse(Check check) {
+    var quiet = quiet(check, TierId.B);
+    var turns = Turns.endless(check, TierId.A);
+    try {
+      turns.await();
+      unmoved(check, quiet, "turns of Tier A do not end", turns::held);
+      var job = check.nonce();
+      check.witness().script(job, ModelScript.says("done all the same"));
+      var talk = Talk.open(check, TierId.C);
+      SessionClauses.done(check, talk, SessionClauses.job(check, talk, job));
+    } finally {
+      turns.end();
     }
   }
 
@@ -172,30 +173,48 @@ final class IsolationClauses {
   /** A turn of a flood, with who took it. */
   private record Hung(Persona who, String session, TurnStream stream) {}
 
-  /** Turns of which each hangs in its model. */
+  /** Turns that were admitted, whose model is never done. */
   private record Turns(Check check, String nonce, List<Hung> all) {
-    static Turns hanging(Check check, TierId tier) {
+    static Turns endless(Check check, TierId tier) {
       var nonce = check.nonce();
-      check.witness().script(nonce, ModelScript.hangs());
-      AgentBinding api = check.unrecorded();
+      check.witness().script(nonce, ENDLESS);
+      var api = check.unrecorded();
       var who = check.user();
-      var all =
+      var sent =
           flood(
               FLOOD,
               () -> {
                 var session = session(check, who, tier);
-                var stream = api.takeTurn(who, session, TurnAsk.of("do " + nonce));
-                check.wantSame("status of a turn, refused or not", 200, stream.status());
-                return new Hung(who, session, stream);
+                return new Hung(
+                    who, session, api.takeTurn(who, session, TurnAsk.of("do " + nonce)));
               });
+      var all = new ArrayList<Hung>();
+      for (var one : sent) {
+        // What there is no place for is refused at once.
+        check.want(
+            Set.of(200, 429, 503).contains(one.stream().status()),
+            "a turn, or 429 or 503",
+            one.stream().status());
+        if (one.stream().status() == 200) {
+          all.add(one);
+        }
+      }
+      check.note(all.size() + " turns of " + FLOOD + " were admitted");
+      check.want(!all.isEmpty(), "turns that were admitted", all.size());
       return new Turns(check, nonce, all);
     }
 
     void await() {
       check.await(
-          FLOOD + " calls of a model that hangs",
+          "calls of a model that is never done",
           STARTED,
-          () -> check.witness().modelCalls(nonce).size() >= FLOOD);
+          () -> !check.witness().modelCalls(nonce).isEmpty());
+    }
+
+    /** Whether most of them go on. */
+    boolean held() {
+      var over = all.stream().filter(one -> one.stream().terminal().isPresent()).count();
+      return over < Math.ceilDiv(all.size(), 2);
     }
 
     void end() {
@@ -233,7 +252,9 @@ final class IsolationClauses {
     return took.get(SAMPLES / 2);
   }
 
-  private static void unmoved(Check check, Map<TierId, Duration> quiet, String when) {
+  /** Holds turns of the others to what they took before, while the flood stands. */
+  private static void unmoved(
+      Check check, Map<TierId, Duration> quiet, String when, BooleanSupplier held) {
     quiet.forEach(
         (tier, before) -> {
           // The flood's own beginning costs the machine: what is held is held for longer.
@@ -243,7 +264,8 @@ final class IsolationClauses {
                   Check.PATIENCE,
                   () ->
                       Optional.of(typical(check, tier))
-                          .filter(took -> took.compareTo(before.plus(Check.NOISE)) <= 0));
+                          .filter(took -> took.compareTo(before.plus(Check.NOISE)) <= 0)
+                          .filter(took -> held.getAsBoolean()));
           check.note(
               "a turn of Tier "
                   + tier
