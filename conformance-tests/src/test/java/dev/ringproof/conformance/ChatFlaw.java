@@ -35,6 +35,7 @@ enum ChatFlaw {
   NEVER_AGAIN("FAIL-MODEL-TIMEOUT-2"),
   PROMPT_IN_LOG("SES-3");
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
   private final Set<String> fails;
 
   ChatFlaw(String... fails) {

@@ -26,7 +26,7 @@ final class ChatHttpClauses {
     var request =
         RawRequest.of("POST", check.chat().endpoint().completions())
             .with("Content-Type", "application/json");
-    var key = check.standing().key();
+    var key = check.caller().token();
     return key == null ? request : request.bearer(key);
   }
 
@@ -211,7 +211,7 @@ final class ChatHttpClauses {
             .filter(check.witness().bearers()::contains)
             .toList();
     check.want(!used.isEmpty(), "a model credential that is in use", "none of those it was given");
-    var key = check.standing().key();
+    var key = check.caller().token();
     var secrets = key == null ? List.of(canary) : List.of(canary, key);
     shown.forEach(
         (where, text) -> {
