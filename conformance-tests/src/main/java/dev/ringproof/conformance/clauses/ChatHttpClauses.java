@@ -210,7 +210,9 @@ final class ChatHttpClauses {
         check.standing().credentials().stream()
             .filter(check.witness().bearers()::contains)
             .toList();
-    check.want(!used.isEmpty(), "a model credential that is in use", "none of those it was given");
+    if (used.isEmpty()) {
+      throw check.notProvable("the target sends its model no credential");
+    }
     var key = check.caller().token();
     var secrets = key == null ? List.of(canary) : List.of(canary, key);
     shown.forEach(
