@@ -68,9 +68,10 @@ final class LittleGateway implements AutoCloseable {
 
   /** Runs one as a process: port, model's address, flaw; keys in GATEWAY_KEY and MODEL_KEY. */
   public static void main(String[] args) throws IOException {
-    var key = System.getenv("GATEWAY_KEY");
+    var key = Objects.requireNonNull(System.getenv("GATEWAY_KEY"));
     var gateway = new LittleGateway(Integer.parseInt(args[0]), key, ChatFlaw.valueOf(args[2]));
-    gateway.upstream(URI.create(args[1]), System.getenv("MODEL_KEY"));
+    var modelKey = Objects.requireNonNull(System.getenv("MODEL_KEY"));
+    gateway.upstream(URI.create(args[1]), modelKey);
   }
 
   /** Says where the model is. */
