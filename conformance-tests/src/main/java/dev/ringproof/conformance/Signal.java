@@ -1,17 +1,14 @@
 package dev.ringproof.conformance;
 
 import dev.ringproof.contract.json.DocumentException;
-import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.testbed.binding.Reply;
 import dev.ringproof.testbed.binding.StreamEvent;
 import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.binding.Verb;
-import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.Standing;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +36,7 @@ final class Signal {
   }
 
   private static @Nullable String speechless(Standing standing) {
-    var caller = new Persona("key", "caller", ActorType.SYNTHETIC, Set.of(), standing.key());
+    var caller = standing.caller();
     var binding = standing.binding().patient(FIRST_TURN);
     var session = binding.openSession(caller, TierId.A, null).json().text("/id").orElseThrow();
     try (var stream = binding.takeTurn(caller, session, TurnAsk.of("Say one word."))) {

@@ -49,9 +49,8 @@ final class ChatFlawsTest {
                 LittleGateway.class.getName(),
                 "${port}",
                 "${model.primary.url}",
-                "${chat.key}",
                 flaw.name()),
-            Map.of(),
+            Map.of("GATEWAY_KEY", "${chat.key}", "MODEL_KEY", "${model.primary.key}"),
             Duration.ofSeconds(60));
     var lends = Set.of(Seam.REPOINT_UPSTREAMS, Seam.START_STOP_KILL);
     var target =
@@ -59,6 +58,8 @@ final class ChatFlawsTest {
             "little", start, null, lends, List.of(), null, null, dir, ChatTrial.spec(null));
     var evidence = Trial.run(target, 0, false, Set.of("SES-3"), dir);
     assertThat(evidence.checks()).hasSize(1);
+    assertThat(evidence.checks().getFirst().reason())
+        .contains(flaw == ChatFlaw.NONE ? "metrics are not seen" : "no secret in the log");
     assertThat(Trial.failed(evidence)).as(Trial.told(evidence)).isEqualTo(flaw.fails());
   }
 }

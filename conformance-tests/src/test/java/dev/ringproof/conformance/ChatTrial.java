@@ -42,7 +42,7 @@ final class ChatTrial {
           only,
           dir,
           standing -> {
-            gateway.upstream(standing.upstreams().primary().http());
+            gateway.upstream(standing.upstreams().primary().http(), "key-of-a-model");
             return Progress.silent();
           });
     }

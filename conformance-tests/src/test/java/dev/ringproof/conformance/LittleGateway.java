@@ -66,15 +66,17 @@ final class LittleGateway implements AutoCloseable {
     server.start();
   }
 
-  /** Runs one as a process: port, model's address, key, flaw. */
+  /** Runs one as a process: port, model's address, flaw; keys in GATEWAY_KEY and MODEL_KEY. */
   public static void main(String[] args) throws IOException {
-    var gateway = new LittleGateway(Integer.parseInt(args[0]), args[2], ChatFlaw.valueOf(args[3]));
-    gateway.upstream(URI.create(args[1]));
+    var key = Objects.requireNonNull(System.getenv("GATEWAY_KEY"));
+    var gateway = new LittleGateway(Integer.parseInt(args[0]), key, ChatFlaw.valueOf(args[2]));
+    var modelKey = Objects.requireNonNull(System.getenv("MODEL_KEY"));
+    gateway.upstream(URI.create(args[1]), modelKey);
   }
 
   /** Says where the model is. */
-  void upstream(URI address) {
-    model = new ModelCall(address, flaw);
+  void upstream(URI address, String modelKey) {
+    model = new ModelCall(address, modelKey, flaw);
   }
 
   URI address() {

@@ -34,15 +34,17 @@ final class ModelCall {
   private final URI completions;
   private final ChatFlaw flaw;
   private final Duration patience;
+  private final String key;
 
-  ModelCall(URI model, ChatFlaw flaw) {
+  ModelCall(URI model, String key, ChatFlaw flaw) {
+    this.key = key;
     this.completions = URI.create(model + "/chat/completions");
     this.flaw = flaw;
     this.patience =
         switch (flaw) {
           case PATIENT -> Duration.ofSeconds(5);
           case FOREVER -> Duration.ofHours(1);
-          default -> Duration.ofSeconds(1);
+          default -> Duration.ofMillis(1500);
         };
   }
 
@@ -78,6 +80,7 @@ final class ModelCall {
         HttpRequest.newBuilder(completions)
             .timeout(patience)
             .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + key)
             .POST(BodyPublishers.ofString(Json.write(asked)));
     if (flaw != ChatFlaw.TRACE_DROPPED) {
       request.header("traceparent", child(trace));

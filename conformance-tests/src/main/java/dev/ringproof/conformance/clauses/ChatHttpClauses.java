@@ -26,7 +26,7 @@ final class ChatHttpClauses {
     var request =
         RawRequest.of("POST", check.chat().endpoint().completions())
             .with("Content-Type", "application/json");
-    var key = check.standing().key();
+    var key = check.caller().token();
     return key == null ? request : request.bearer(key);
   }
 
@@ -210,8 +210,10 @@ final class ChatHttpClauses {
         check.standing().credentials().stream()
             .filter(check.witness().bearers()::contains)
             .toList();
-    check.want(!used.isEmpty(), "a model credential that is in use", "none of those it was given");
-    var key = check.standing().key();
+    if (used.isEmpty()) {
+      throw check.notProvable("the target sends its model no credential");
+    }
+    var key = check.caller().token();
     var secrets = key == null ? List.of(canary) : List.of(canary, key);
     shown.forEach(
         (where, text) -> {

@@ -5,7 +5,6 @@ import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.JsonValue;
-import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.tier.Tier;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.testbed.binding.AgentBinding;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -183,9 +181,9 @@ public final class Check {
     return people().user();
   }
 
-  /** Returns whoever the target's key lets in; nobody in particular where it asks for none. */
+  /** Returns whoever the target's key lets in; someone without a token where it has none. */
   public Persona caller() {
-    return new Persona("key", "caller", ActorType.SYNTHETIC, Set.of(), standing().key());
+    return standing().caller();
   }
 
   /** Returns how chat completions are asked for; only on a target that speaks them. */

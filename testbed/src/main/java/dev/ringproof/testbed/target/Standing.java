@@ -6,10 +6,12 @@ import dev.ringproof.contract.failure.CrashPoint;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.testbed.binding.AgentBinding;
 import dev.ringproof.testbed.binding.Verb;
+import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.persona.Personas;
 import dev.ringproof.testbed.proxy.FaultProxy;
 import dev.ringproof.testbed.witness.Witness;
@@ -156,9 +158,9 @@ public final class Standing implements AutoCloseable {
     return capabilities().contains(c.toString());
   }
 
-  /** Returns the key that lets a caller in, where one key does; null: tokens do, or nothing. */
-  public @Nullable String key() {
-    return world.key();
+  /** Returns whoever the target's key lets in; someone without a token where it has none. */
+  public Persona caller() {
+    return new Persona("key", "caller", ActorType.SYNTHETIC, Set.of(), world.key());
   }
 
   /** Returns the seams it lends. */

@@ -52,9 +52,10 @@ final class World implements AutoCloseable {
   private final @Nullable String key;
   private final Map<String, String> variables = new LinkedHashMap<>();
 
-  private World(StandUp plan, @Nullable String artefact) {
+  private World(StandUp plan, @Nullable String artefact, @Nullable String key) {
     this.plan = plan;
     this.artefact = artefact;
+    this.key = key;
     var url = plan.target().url();
     this.base = url == null ? URI.create("http://" + LOOPBACK + ":" + Ports.free()) : url;
     this.dataDir = plan.workDir().toAbsolutePath().resolve("data");
@@ -68,14 +69,13 @@ final class World implements AutoCloseable {
             open("tools", witness.tools()),
             open("decision", witness.decisionPoint()));
     this.front = open("front", address(base));
-    var key = plan.target().tokenKey();
+    var tokenKey = plan.target().tokenKey();
     var clock = Clock.systemUTC();
-    var forge = key == null ? TokenForge.fresh(clock) : TokenForge.of(key, clock);
+    var forge = tokenKey == null ? TokenForge.fresh(clock) : TokenForge.of(tokenKey, clock);
     this.personas = new Personas(plan.ring(), plan.tenants(), forge);
     var chat = plan.target().chat();
-    this.key = chat == null ? null : chat.key(plan.target());
     this.binding =
-        chat == null ? NativeBinding.to(base) : ChatBinding.to(base, chat.endpoint(), this.key);
+        chat == null ? NativeBinding.to(base) : ChatBinding.to(base, chat.endpoint(), key);
     names();
     if (plan.target().start() != null) {
       fill(forge);
@@ -84,8 +84,10 @@ final class World implements AutoCloseable {
 
   /** Builds the world for a plan. */
   static World around(StandUp plan) {
-    // Before anything is opened: a missing artefact must leave nothing running.
-    return new World(plan, artefact(plan.target()));
+    // Before anything is opened: a missing artefact or key must leave nothing running.
+    var target = plan.target();
+    var chat = target.chat();
+    return new World(plan, artefact(target), chat == null ? null : chat.key(target));
   }
 
   private static @Nullable String artefact(TargetSpec target) {
