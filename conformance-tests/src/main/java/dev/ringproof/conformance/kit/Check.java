@@ -20,7 +20,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +32,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -46,10 +44,6 @@ public final class Check {
 
   /** What a shared machine may add to a measured latency. */
   public static final Duration NOISE = Duration.ofMillis(500);
-
-  private static final String NO_DECISION = "\"reason\":\"policy_unavailable\"";
-
-  private static final Pattern ACTION = Pattern.compile("\"action\":\"([^\"]+)\"");
 
   private static final long POLL_NANOS = 5_000_000;
 
@@ -360,22 +354,6 @@ public final class Check {
   /** Whether it took part in the kill that tests share. */
   boolean met() {
     return met;
-  }
-
-  /** Whether the target told of an action denied since no decision came in time, and did none. */
-  boolean deniedForWantOfADecision() {
-    var denied = new HashSet<String>();
-    for (var exchange : transcript.exchanges()) {
-      for (var note : exchange.notes()) {
-        if (note.text().contains(NO_DECISION)) {
-          ACTION.matcher(note.text()).results().forEach(found -> denied.add(found.group(1)));
-        }
-      }
-    }
-    return !denied.isEmpty()
-        && all()
-            .flatMap(c -> c.nonces().stream().flatMap(n -> c.witness().effects(n).stream()))
-            .noneMatch(effect -> denied.contains(effect.key()));
   }
 
   Map<String, String> kept() {

@@ -80,7 +80,7 @@ final class KitExtension implements ParameterResolver, InvocationInterceptor {
      * again.
      */
     boolean saysNothing(Check check) {
-      return outcome == Outcome.FAILED && !check.met() && check.deniedForWantOfADecision();
+      return outcome == Outcome.FAILED && !check.met() && NoDecision.deniedIn(check);
     }
   }
 
