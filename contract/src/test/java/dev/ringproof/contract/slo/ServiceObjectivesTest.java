@@ -32,6 +32,15 @@ final class ServiceObjectivesTest {
   }
 
   @Test
+  void theDefaultsFitTheSchemaThatAStartDoesNotAsk() {
+    var checked =
+        ServiceObjectives.NAMES.stream()
+            .map(name -> ServiceObjectives.read(ServiceObjectives.located(name)))
+            .toList();
+    assertThat(checked).isEqualTo(ServiceObjectives.defaults());
+  }
+
+  @Test
   void aDocumentSaysOfWhatHowMuchHasToBeGood() {
     var one = ServiceObjectives.read(changed("target: 0.995", "target: 0.9"));
     assertThat(one.tier()).isEqualTo(TierId.A);
