@@ -41,8 +41,12 @@ final class ClauseRows {
             .distinct()
             .sorted()
             .collect(Collectors.joining(","));
-    // A check that was never seen failing proves nothing.
-    var state = proofs.isEmpty() || !seenFailing ? "not yet proven" : "proven";
+    var state = state(proofs, seenFailing);
     return new ClauseRow(clause.id(), clause.level().toString(), clause.text(), state, proof);
+  }
+
+  /** A check that was never seen failing proves nothing. */
+  static String state(List<Proof> proofs, boolean seenFailing) {
+    return proofs.isEmpty() || !seenFailing ? "not yet proven" : "proven";
   }
 }
