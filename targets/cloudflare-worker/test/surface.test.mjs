@@ -44,7 +44,7 @@ describe("DISC", () => {
     for (const tier of json.tiers) {
       assert.deepEqual(Object.keys(tier).sort(), ["acceptMs", "degraded", "firstTokenMs", "graceMs", "id", "models", "policyDecisionMs", "recoveredMs", "title", "toolClasses", "turnMs"]);
     }
-    assert.deepEqual(Object.keys(json.limits).sort(), ["approvalMs", "bodyBytes", "budgetWindowMs", "jobAttempts", "jobTakes", "jsonDepth", "messageChars", "retentionMs"]);
+    assert.deepEqual(Object.keys(json.limits).sort(), ["approvalMs", "bodyBytes", "budgetWindow", "budgetWindowMs", "jobAttempts", "jobTakes", "jsonDepth", "messageChars", "retentionMs"]);
   });
 
   it("DISC-2: what is not declared answers 501, what is declared does not, what nobody declares 404", async () => {
