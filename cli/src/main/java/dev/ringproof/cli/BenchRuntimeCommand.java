@@ -176,7 +176,7 @@ final class BenchRuntimeCommand implements Callable<Integer> {
       throw new CliException(Exit.FAIL, "no turn of the bench says what it waited for the store");
     }
     waits.sort(null);
-    return waits.get((int) Math.ceil(.99 * waits.size()) - 1);
+    return TimedCalls.nearest(waits, .99);
   }
 
   /** Whole answers, as fast as callers that wait for them can ask. */

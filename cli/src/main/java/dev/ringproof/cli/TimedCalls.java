@@ -51,8 +51,7 @@ final class TimedCalls implements AutoCloseable {
 
     /** Returns a quantile in milliseconds; the nearest rank. */
     double millis(double quantile) {
-      var rank = (int) Math.ceil(quantile * nanos.size());
-      return nanos.get(Math.clamp(rank - 1, 0, nanos.size() - 1)) / 1e6;
+      return nearest(nanos, quantile) / 1e6;
     }
   }
 
@@ -176,6 +175,12 @@ final class TimedCalls implements AutoCloseable {
     return cause instanceof IOException io
         ? new UncheckedIOException("a call of the bench broke: " + io, io)
         : new IllegalStateException("a caller broke", cause);
+  }
+
+  /** Returns a quantile of figures that ascend; the nearest rank. */
+  static long nearest(List<Long> ascending, double quantile) {
+    var rank = (int) Math.ceil(quantile * ascending.size());
+    return ascending.get(Math.clamp(rank - 1, 0, ascending.size() - 1));
   }
 
   /** Returns the middle of some figures. */
