@@ -170,7 +170,8 @@ final class RunContext {
         stage.proxied() ? proxies : ProxyServers.none(),
         data,
         stage.decisionPoint(),
-        stage.store());
+        stage.store(),
+        false);
   }
 
   ProxyServer proxies() {

@@ -107,7 +107,8 @@ final class Trial {
                     proxies,
                     DataFiles.defaults(),
                     null,
-                    around.store()))) {
+                    around.store(),
+                    false))) {
       var progress = afterStandingUp.apply(standing);
       var run =
           new SuiteRun(

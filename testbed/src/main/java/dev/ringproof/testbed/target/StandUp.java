@@ -47,7 +47,7 @@ public record StandUp(
     }
   }
 
-  /** Says how a target shall stand that has no store for several nodes. */
+  /** Says how a target shall stand that has no store for several nodes and no collector. */
   public StandUp(
       TargetSpec target,
       int ring,
@@ -74,38 +74,7 @@ public record StandUp(
         proxies,
         data,
         decisionPoint,
-        null);
-  }
-
-  /** Says how a target shall stand that is given no collector. */
-  public StandUp(
-      TargetSpec target,
-      int ring,
-      int scale,
-      boolean remoteDecision,
-      TenantPlan tenants,
-      Path workDir,
-      Path home,
-      long seed,
-      GrantIssuer grants,
-      ProxyServer proxies,
-      DataFiles data,
-      @Nullable URI decisionPoint,
-      @Nullable SharedStore store) {
-    this(
-        target,
-        ring,
-        scale,
-        remoteDecision,
-        tenants,
-        workDir,
-        home,
-        seed,
-        grants,
-        proxies,
-        data,
-        decisionPoint,
-        store,
+        null,
         false);
   }
 
