@@ -40,6 +40,10 @@ import picocli.CommandLine.Option;
 final class BenchRuntimeCommand implements Callable<Integer> {
   private static final int ROUNDS = 5;
   private static final Duration SLICE = Duration.ofSeconds(4);
+
+  /** Some twenty seconds of work pass before the compilers of a runtime have little left to do. */
+  private static final Duration WARM = Duration.ofSeconds(20);
+
   private static final Duration PACE = Duration.ofMillis(40);
   private static final int TOKENS = 25;
   private static final int SHORT = 8;
@@ -104,9 +108,9 @@ final class BenchRuntimeCommand implements Callable<Integer> {
     standing.witness().loadPace(PACE);
     try (var seats = new TimedCalls(streams)) {
       var crew = crew(standing, streams);
-      var unused = round(standing, model, seats, crew); // warms up
+      var unused = round(WARM, standing, model, seats, crew);
       for (int i = 0; i < ROUNDS; i++) {
-        rounds.add(round(standing, model, seats, crew));
+        rounds.add(round(SLICE, standing, model, seats, crew));
       }
     }
     var rest = median(rounds, Round::beyond);
@@ -132,14 +136,15 @@ final class BenchRuntimeCommand implements Callable<Integer> {
                 MOST_ADDED_MILLIS)));
   }
 
-  private Round round(Standing standing, URI model, TimedCalls seats, List<Seat> crew) {
+  private Round round(
+      Duration time, Standing standing, URI model, TimedCalls seats, List<Seat> crew) {
     var spread = PACE.multipliedBy(TOKENS);
     var bare =
         seats.streams(
-            SLICE, spread, caller -> chat(model, TOKENS), BenchRuntimeCommand::says, l -> false);
+            time, spread, caller -> chat(model, TOKENS), BenchRuntimeCommand::says, l -> false);
     var turns =
         seats.streams(
-            SLICE,
+            time,
             spread,
             caller -> crew.get(caller).turn(message(TOKENS), Wire.EVENT_STREAM),
             line -> line.equals("event: token"),
@@ -189,10 +194,11 @@ final class BenchRuntimeCommand implements Callable<Integer> {
       var crew = crew(standing, WAITING);
       for (int round = -1; round < ROUNDS; round++) {
         var at = Math.max(0, round);
-        bare[at] = seats.answers(SLICE, caller -> chat(forwarder, SHORT)).perSecond();
+        var time = round < 0 ? WARM : SLICE;
+        bare[at] = seats.answers(time, caller -> chat(forwarder, SHORT)).perSecond();
         turns[at] =
             seats
-                .answers(SLICE, caller -> crew.get(caller).turn(message(SHORT), "application/json"))
+                .answers(time, caller -> crew.get(caller).turn(message(SHORT), "application/json"))
                 .perSecond();
         ratio[at] = turns[at] / bare[at];
       }
