@@ -84,6 +84,15 @@ final class NodesCommand implements Callable<Integer> {
   private Duration killEvery = Duration.ofSeconds(5);
 
   @Option(
+      names = "--partition-beyond",
+      defaultValue = "PT2S",
+      converter = Durations.class,
+      paramLabel = "TIME",
+      description =
+          "how much longer than its lease a node is cut off from the store (default: ${DEFAULT-VALUE})")
+  private Duration beyond = NodesPlan.BEYOND_A_LEASE;
+
+  @Option(
       names = "--affinity",
       defaultValue = "0",
       paramLabel = "PAIRS",
@@ -101,11 +110,15 @@ final class NodesCommand implements Callable<Integer> {
     if (killEvery.compareTo(LEAST_PAUSE) < 0) {
       throw new CliException(Exit.BAD_ARGUMENTS, "--kill-every is PT1S or more");
     }
+    if (beyond.compareTo(LEAST_PAUSE) < 0 || beyond.compareTo(lasts) > 0) {
+      throw new CliException(
+          Exit.BAD_ARGUMENTS, "--partition-beyond is PT1S or more, and no more than --for");
+    }
     var shared = StoreOptions.shared(store, user);
     var context = new RunContext(options);
     var screen = context.screen();
     Opening.print(context, shared);
-    var plan = new NodesPlan(nodes, clients, lasts, killEvery, context.seed());
+    var plan = new NodesPlan(nodes, clients, lasts, killEvery, beyond, context.seed());
     var faults = pairs > 0 ? 0 : plan.slots().size();
     screen.line(nodes + " nodes on " + store + ", " + faults + " faults to come");
     var started = System.nanoTime();

@@ -147,9 +147,10 @@ final class TimedCalls implements AutoCloseable {
                     threads.submit(
                         () -> {
                           LockSupport.parkNanos(spread.toNanos() * caller / callers);
-                          while (System.nanoTime() < until) {
+                          // Each makes one call at least: fewer callers are another load.
+                          do {
                             nanos.add(call.nanos(caller, lines));
-                          }
+                          } while (System.nanoTime() < until);
                           return true;
                         }))
             .toList();

@@ -126,4 +126,13 @@ final class BadInputTest {
     var taken = file("taken", "a file, no folder");
     refused(Spoken.by("prove", "--out", taken), "cannot write to", "--out");
   }
+
+  @Test
+  void aPartitionIsNoShorterThanASecondAndNoLongerThanTheRun() {
+    for (var time : new String[] {"PT0.5S", "PT6M"}) {
+      refused(
+          Spoken.by("nodes", "--store", "jdbc:postgresql://h/d", "--partition-beyond", time),
+          "--partition-beyond is PT1S or more, and no more than --for");
+    }
+  }
 }

@@ -26,7 +26,6 @@ final class Injector {
   private static final Duration READY_WITHIN = Duration.ofSeconds(30);
   private static final Duration FREE_WITHIN = READY_WITHIN.multipliedBy(2);
   private static final Duration LOOKS_AGAIN = Duration.ofMillis(4);
-  private static final Duration BEYOND_A_LEASE = Duration.ofSeconds(2);
   private static final int LEASES_ASLEEP = 4;
 
   private final Cluster cluster;
@@ -160,7 +159,7 @@ final class Injector {
       store.disable();
     }
     try {
-      until(System.nanoTime() + lease.plus(BEYOND_A_LEASE).toNanos());
+      until(System.nanoTime() + lease.plus(plan.beyondLease()).toNanos());
     } finally {
       store.heal();
     }

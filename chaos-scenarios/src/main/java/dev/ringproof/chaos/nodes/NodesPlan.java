@@ -11,14 +11,23 @@ import java.util.Random;
  * @param clients each takes one turn after another; every fifth posts jobs
  * @param lasts how long faults are injected; the load goes on until all of them are healed
  * @param killEvery from one fault to the next
+ * @param beyondLease how much longer than a lease a partition lasts
  */
-public record NodesPlan(int nodes, int clients, Duration lasts, Duration killEvery, long seed) {
+public record NodesPlan(
+    int nodes, int clients, Duration lasts, Duration killEvery, Duration beyondLease, long seed) {
+  /** A partition is over this long after the node's lease is. */
+  public static final Duration BEYOND_A_LEASE = Duration.ofSeconds(2);
+
   private static final int ROUND = 5;
   private static final int THEFT = 1;
   private static final int PARTITION = 2;
 
   public NodesPlan {
-    if (nodes < 2 || clients < 1 || !lasts.isPositive() || !killEvery.isPositive()) {
+    if (nodes < 2
+        || clients < 1
+        || !lasts.isPositive()
+        || !killEvery.isPositive()
+        || !beyondLease.isPositive()) {
       throw new IllegalArgumentException(
           "found "
               + nodes
@@ -28,7 +37,9 @@ public record NodesPlan(int nodes, int clients, Duration lasts, Duration killEve
               + lasts
               + ", a fault every "
               + killEvery
-              + ", expected two nodes or more, a client and times above zero");
+              + ", a partition "
+              + beyondLease
+              + " longer than a lease, expected two nodes or more, a client and times above zero");
     }
   }
 

@@ -27,7 +27,9 @@ final class ManyNodesTest {
 
   @Test
   void nothingAcknowledgedIsLostWhateverBecomesOfANode() throws SQLException {
-    var plan = new NodesPlan(3, 8, Duration.ofSeconds(45), Duration.ofSeconds(3), 5);
+    var plan =
+        new NodesPlan(
+            3, 8, Duration.ofSeconds(45), Duration.ofSeconds(3), NodesPlan.BEYOND_A_LEASE, 5);
     try (var proxies = ProxyServers.embedded(1);
         var straight = ProxyServers.none();
         var cluster =

@@ -237,7 +237,9 @@ final class NodesJudgeTest {
 
   @Test
   void theScheduleFollowsFromTheSeed() {
-    var plan = new NodesPlan(3, 10, Duration.ofMinutes(5), Duration.ofSeconds(5), 7);
+    var plan =
+        new NodesPlan(
+            3, 10, Duration.ofMinutes(5), Duration.ofSeconds(5), NodesPlan.BEYOND_A_LEASE, 7);
     assertThat(plan.slots()).isEqualTo(plan.slots()).hasSize(59);
     assertThat(plan.slots()).extracting(NodesPlan.Slot::kind).contains(FaultKind.values());
     assertThat(plan.slots()).extracting(NodesPlan.Slot::node).contains(0, 1, 2);
