@@ -49,7 +49,8 @@ broken() { # what is broken, a sed expression
 }
 broken "the first alert's threshold is 13" 's/> 14\.4/> 13/g'
 broken "the last alert's threshold is 1.1" 's/> 1 and/> 1.1 and/g'
-broken "a budget is a tenth more" 's@/ 0\.005"?$@/ 0.0055@'
+broken "a budget is a tenth more" 's@/ 0\.005@/ 0.0055@g'
+broken "what is left of the budget is what is used of it" 's@"1 - \(1 - (ringproof:slo_success:ratio_rate28d)@"(1 - \1@'
 broken "nobody looks at the short window" 's/ and ringproof:slo_burn:ratio_rate5m\{[^}]*\} > 14\.4//'
 broken "nobody looks at the long window" 's/ringproof:slo_burn:ratio_rate3d\{[^}]*\} > 1 and //'
 broken "rings are added up" 's/sum by \(ring\)/sum/g'

@@ -2,6 +2,7 @@ package dev.ringproof.reports.monitoring;
 
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
+import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.slo.ServiceObjective;
 import dev.ringproof.reports.monitoring.BurnCase.Stretch;
@@ -37,6 +38,7 @@ final class RuleTests {
     for (var one : cases.all()) {
       tests.add(test(one.title(), one.minutes(), counters(one, RING), burning(one, RING)));
     }
+    tests.add(budget());
     tests.add(nodeRestarts());
     if (!series.good().labels().containsKey("ring")) {
       tests.add(ringsApart());
@@ -130,27 +132,55 @@ final class RuleTests {
   /** All alerts of the objective are asked for, so that one too many fails too. */
   private JsonObject test(
       String title, int minutes, List<JsonValue> input, List<Map<String, String>> firing) {
-    var samples =
-        firing.stream()
-            .<JsonValue>map(
-                labels ->
-                    JsonValue.object()
-                        .with(
-                            "labels",
-                            labels.entrySet().stream()
-                                .map(one -> one.getKey() + "=\"" + one.getValue() + "\"")
-                                .collect(Collectors.joining(",", "ALERTS{", "}")))
-                        .with("value", 1))
-            .toList();
-    var asked =
-        JsonValue.object()
-            .with("expr", "ALERTS{alertstate=\"firing\",slo=\"" + objective.name() + "\"}")
-            .with("eval_time", minutes + "m")
-            .with("exp_samples", new JsonArray(samples));
+    var samples = firing.stream().map(labels -> sample("ALERTS", labels, "1")).toList();
+    return test(
+        title,
+        input,
+        asked("ALERTS{alertstate=\"firing\",slo=\"" + objective.name() + "\"}", minutes, samples));
+  }
+
+  private JsonObject test(String title, List<JsonValue> input, JsonValue... asked) {
     return JsonValue.object()
         .with("name", objective.name() + ": " + title)
         .with("interval", "1m")
         .with("input_series", new JsonArray(input))
         .with("promql_expr_test", JsonValue.array(asked));
+  }
+
+  private static JsonObject asked(String expression, int minutes, List<JsonValue> samples) {
+    return JsonValue.object()
+        .with("expr", expression)
+        .with("eval_time", minutes + "m")
+        .with("exp_samples", new JsonArray(samples));
+  }
+
+  private static JsonValue sample(String name, Map<String, String> labels, String value) {
+    var inner =
+        new TreeMap<>(labels)
+            .entrySet().stream()
+                .map(one -> one.getKey() + "=\"" + one.getValue() + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
+    return JsonValue.object()
+        .with("labels", name + inner)
+        .with("value", new JsonNumber(new BigDecimal(value)));
+  }
+
+  /** Half of what may be bad is bad: half of the budget is left, and the target is the target. */
+  private JsonObject budget() {
+    var half = cases.steady("", new BigDecimal("0.5"));
+    var labels =
+        new TreeMap<>(Map.of("slo", objective.name(), "tier", objective.tier().toString()));
+    var of = "{slo=\"" + objective.name() + "\"}";
+    var target = sample(ObjectiveRules.TARGET, labels, objective.target().toPlainString());
+    labels.put("ring", ringOf(RING));
+    return test(
+        "half of the budget burns",
+        counters(half, RING),
+        asked(ObjectiveRules.TARGET + of, half.minutes(), List.of(target)),
+        // Rounded: a share of a budget is no whole number of halves.
+        asked(
+            "round(" + ObjectiveRules.LEFT + of + ", 0.001)",
+            half.minutes(),
+            List.of(sample("", labels, "0.5"))));
   }
 }
