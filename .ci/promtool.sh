@@ -9,7 +9,10 @@ for tool in python3 curl; do command -v "$tool" >/dev/null || skip "$tool is mis
 work=$(mktemp -d)
 served=
 finish() {
-  if [ -n "$served" ]; then kill "$served" 2>/dev/null && wait "$served" 2>/dev/null; fi
+  if [ -n "$served" ]; then
+    kill "$served" 2>/dev/null || true
+    wait "$served" 2>/dev/null || true
+  fi
   rm -rf "$work"
 }
 trap finish EXIT
@@ -57,8 +60,8 @@ broken "rings are added up" 's/sum by \(ring\)/sum/g'
 broken "a restart is taken for a loss" 's/(rate|increase)\(/delta(/g'
 broken "a missing series of good events is no answer" 's/ or 0 \* /  unless 0 * /'
 broken "one bad event is enough" 's/ > 1\.5/ > 0.5/'
-broken "good events are all but the cancelled" 's/outcome=\\?"completed\\?"/outcome!="cancelled"/'
-broken "silence raises nothing" 's/absent\(sum\(/absent(count(/; s/for: ("?)15m/for: \12h/'
+broken "good events are all but the cancelled" 's/outcome=(\\?")completed(\\?")/outcome!=\1cancelled\2/g'
+broken "silence is borne for two hours" 's/for: ("?)15m/for: \12h/'
 
 ./ringproof serve --out "$work/serve" --key "$work/key" >"$work/serve.log" 2>&1 &
 served=$!

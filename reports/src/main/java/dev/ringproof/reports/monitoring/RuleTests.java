@@ -19,8 +19,11 @@ import java.util.stream.Collectors;
 final class RuleTests {
   private static final String RING = "2";
   private static final BigDecimal TWICE = new BigDecimal("2");
+  private static final BigDecimal OVER = new BigDecimal("1.05");
+  private static final BigDecimal UNDER = new BigDecimal("0.9");
   // Long ago, in events: who adds counters up before asking for their rate counts them again.
   private static final long HISTORY = 1_000_000_000_000L;
+  private static final long LITTLE = BurnCases.MANY / 10_000;
 
   private final ServiceObjective objective;
   private final SampleSeries series;
@@ -39,7 +42,9 @@ final class RuleTests {
       tests.add(test(one.title(), one.minutes(), counters(one, RING), burning(one, RING)));
     }
     tests.add(budget());
-    tests.add(nodeRestarts());
+    var over = BurnPair.of(objective).getFirst().factor().multiply(OVER);
+    tests.add(nodeRestarts("one of two nodes restarts, nothing burns", UNDER));
+    tests.add(nodeRestarts("one of two nodes restarts, the other burns", over));
     if (!series.good().labels().containsKey("ring")) {
       tests.add(ringsApart());
     }
@@ -48,26 +53,26 @@ final class RuleTests {
     return List.copyOf(tests);
   }
 
-  /** A node that restarts under an alert's threshold raises none, whatever another had before. */
-  private JsonObject nodeRestarts() {
-    var under = cases.steady("", new BigDecimal("0.9"));
-    var bad = under.stretches().getFirst().bad();
+  /**
+   * A node of little traffic restarts, and loses a large count: what the ring's alerts say is of
+   * the other node, whose bad events of long ago are none of now.
+   */
+  private JsonObject nodeRestarts(String title, BigDecimal burn) {
+    var steady = cases.steady("", burn);
+    var bad = steady.stretches().getFirst().bad();
+    var restarting = HISTORY + "+" + LITTLE + "x19 0+" + LITTLE + "x40";
     var all = new ArrayList<JsonValue>();
-    var good = BurnCases.MANY - bad;
-    all.add(counter(series.good(), RING, "a", restarting(BurnCases.MANY)));
-    all.add(counter(series.good(), RING, "b", "0+" + good + "x60"));
+    all.add(counter(series.good(), RING, "a", restarting));
+    var good = HISTORY / 2 + "+" + (BurnCases.MANY - bad) + "x60";
+    all.add(counter(series.good(), RING, "b", good));
     if (series.apart()) {
-      all.add(counter(series.other(), RING, "a", restarting(BurnCases.MANY)));
+      all.add(counter(series.other(), RING, "a", restarting));
       all.add(counter(series.other(), RING, "b", HISTORY + "+" + BurnCases.MANY + "x60"));
     } else {
       all.add(counter(series.other(), RING, "a", "0+0x60"));
       all.add(counter(series.other(), RING, "b", HISTORY + "+" + bad + "x60"));
     }
-    return test("one of two nodes restarts", BurnCase.EVALUATION, all, List.of());
-  }
-
-  private static String restarting(long each) {
-    return "0+" + each + "x19 0+" + each + "x40";
+    return test(title, BurnCase.EVALUATION, all, burning(steady, RING));
   }
 
   /** A ring of much traffic hides no ring of little. */
@@ -165,22 +170,22 @@ final class RuleTests {
         .with("value", new JsonNumber(new BigDecimal(value)));
   }
 
-  /** Half of what may be bad is bad: half of the budget is left, and the target is the target. */
+  /** A quarter of what may be bad is bad: three quarters are left, and the target is the target. */
   private JsonObject budget() {
-    var half = cases.steady("", new BigDecimal("0.5"));
+    var some = cases.steady("", new BigDecimal("0.25"));
     var labels =
         new TreeMap<>(Map.of("slo", objective.name(), "tier", objective.tier().toString()));
     var of = "{slo=\"" + objective.name() + "\"}";
     var target = sample(ObjectiveRules.TARGET, labels, objective.target().toPlainString());
     labels.put("ring", ringOf(RING));
     return test(
-        "half of the budget burns",
-        counters(half, RING),
-        asked(ObjectiveRules.TARGET + of, half.minutes(), List.of(target)),
-        // Rounded: a share of a budget is no whole number of halves.
+        "a quarter of the budget burns",
+        counters(some, RING),
+        asked(ObjectiveRules.TARGET + of, some.minutes(), List.of(target)),
+        // Rounded: a share of a budget is seldom a double.
         asked(
             "round(" + ObjectiveRules.LEFT + of + ", 0.001)",
-            half.minutes(),
-            List.of(sample("", labels, "0.5"))));
+            some.minutes(),
+            List.of(sample("", labels, "0.75"))));
   }
 }
