@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       EvidenceCommand.class,
       ExplainCommand.class,
-      JobsCommand.class
+      JobsCommand.class,
+      SlosCommand.class
     })
 final class Front implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

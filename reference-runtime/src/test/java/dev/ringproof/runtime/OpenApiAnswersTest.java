@@ -100,6 +100,8 @@ final class OpenApiAnswersTest extends InAWorld {
     check("showUsage", "GET", "/v1/usage", "");
     check("showSlo", world.send("GET", "/v1/slo", world.approver(), ""));
     check("showMetrics", world.send("GET", "/metrics", world.approver(), ""));
+    check(
+        "showMetrics", world.send("GET", "/metrics", world.approver(), "", "Accept", "text/plain"));
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class CausesLumped extends Assembly {
             (given, call) -> {
               var causes = (Set<?>) given[1];
               var first = causes.stream().sorted().limit(1).toList();
-              return call.with(given[0], Set.copyOf(first), given[2]);
+              return call.with(given[0], Set.copyOf(first), given[2], given[3]);
             }));
   }
 }

@@ -29,6 +29,7 @@ public final class TimeMisplaced extends Assembly {
         Map.of(
             "dependency",
             (given, call) ->
-                call.with(given[0], given[1].equals("tool") ? "runtime" : given[1], given[2])));
+                call.with(
+                    given[0], given[1].equals("tool") ? "runtime" : given[1], given[2], given[3])));
   }
 }

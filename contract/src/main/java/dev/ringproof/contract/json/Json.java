@@ -43,6 +43,15 @@ public final class Json {
     return write(value, true) + "\n";
   }
 
+  /** Writes YAML, for people and for what reads nothing else; parsed it is the same value. */
+  public static String yaml(JsonValue value) {
+    var out = new StringWriter();
+    try (var generator = Mappers.yaml(out)) {
+      write(value, generator);
+    }
+    return out.toString();
+  }
+
   /** Returns the RFC 8785 canonical form, over which digests and signatures are made. */
   public static byte[] canonical(JsonValue value) {
     try {

@@ -14,6 +14,7 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** The one configuration of the JSON library. */
 final class Mappers {
@@ -30,7 +31,14 @@ final class Mappers {
           .build();
 
   static final YAMLFactory YAML =
-      YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      YAMLFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+          .disable(YAMLWriteFeature.SPLIT_LINES)
+          .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+          .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+          .build();
 
   static final JsonMapper RECORDS =
       JsonMapper.builder(JSON)
@@ -50,6 +58,10 @@ final class Mappers {
     return pretty
         ? RECORDS.writerWithDefaultPrettyPrinter().createGenerator(out)
         : JSON.createGenerator(ObjectWriteContext.empty(), out);
+  }
+
+  static JsonGenerator yaml(Writer out) {
+    return YAML.createGenerator(ObjectWriteContext.empty(), out);
   }
 
   static ObjectReadContext reading() {

@@ -28,6 +28,16 @@ public record ServiceObjective(
     }
   }
 
+  /** Returns the selector of the counter of good events. */
+  public Selector goodEvents() {
+    return Selector.read(name, good);
+  }
+
+  /** Returns the selector of the counter of all events. */
+  public Selector allEvents() {
+    return Selector.read(name, total);
+  }
+
   /** Returns the share of events that may be bad. */
   public BigDecimal budget() {
     return BigDecimal.ONE.subtract(target);

@@ -30,7 +30,7 @@ public final class ServiceObjectives {
   }
 
   /** Returns a default document as it stands. */
-  static Located located(String name) {
+  public static Located located(String name) {
     return Defaults.located("slos/" + name + ".yaml");
   }
 
@@ -40,7 +40,14 @@ public final class ServiceObjectives {
    * @throws DocumentException that names file and line
    */
   public static ServiceObjective read(Located document) {
-    return of(Schemas.check("openslo", document));
+    var objective = of(Schemas.check("openslo", document));
+    var good = Selector.read(document.place(RATIO + "/good" + QUERY), objective.good());
+    var total = Selector.read(document.place(RATIO + "/total" + QUERY), objective.total());
+    if (good.equals(total)) {
+      throw DocumentException.at(
+          document.place(RATIO + "/good" + QUERY), "the total again", "events that are good");
+    }
+    return objective;
   }
 
   private static ServiceObjective of(JsonValue value) {

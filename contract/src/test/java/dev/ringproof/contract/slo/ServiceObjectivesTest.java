@@ -50,6 +50,14 @@ final class ServiceObjectivesTest {
     assertThat(one.total()).contains("outcome=~\"completed|partial|failed\"");
   }
 
+  @Test
+  void anObjectiveOfWhichEachEventIsGoodIsNone() {
+    var document = changed("outcome=\"completed\"", "outcome=~\"completed|partial|failed\"");
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> ServiceObjectives.read(document))
+        .withMessageContaining("found the total again, expected events that are good");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -60,6 +68,8 @@ final class ServiceObjectivesTest {
         "tier: A | tier: D | /metadata/labels/tier",
         "metric: turn-success | metric: mood | /metadata/labels/metric",
         "counter: true | counter: false | /spec/indicator/spec/ratioMetric/counter",
+        "'outcome=\"completed\"}' | 'outcome=\"completed\"}[5m]' | good/metricSource/spec/query",
+        "'outcome=~\"completed|' | 'outcome=~\"(completed|' | total/metricSource/spec/query",
         "openslo/v1 | openslo/v2 | /apiVersion"
       })
   void whatIsNoneOfThisIsRefusedByItsPlace(String was, String is, String place) {

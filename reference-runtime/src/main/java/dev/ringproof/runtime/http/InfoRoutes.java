@@ -7,12 +7,18 @@ import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.Store;
+import io.helidon.common.media.type.MediaType;
+import io.helidon.common.media.type.MediaTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 
 /** Traces, usage and metrics. */
 final class InfoRoutes {
+  private static final MediaType OPEN_METRICS =
+      MediaTypes.create("application", "openmetrics-text");
+  private static final MediaType PLAIN_TEXT = MediaTypes.create("text", "plain");
+
   private final Store store;
   private final TierData tiers;
   private final SloRecorder slo;
@@ -66,10 +72,14 @@ final class InfoRoutes {
     call.answer(200, slo.snapshot());
   }
 
+  /** OpenMetrics for whoever names nothing else that there is: exemplars are in it alone. */
   void metrics(Call call) {
     call.needs(Wire.SCOPE_OPS);
-    call.response()
-        .header("Content-Type", "application/openmetrics-text; version=1.0.0; charset=utf-8");
-    call.response().send(slo.openMetrics().getBytes(StandardCharsets.UTF_8));
+    var best = call.request().headers().bestAccepted(OPEN_METRICS, PLAIN_TEXT);
+    var plain = best.filter(PLAIN_TEXT::equals).isPresent();
+    var type = plain ? "text/plain; version=0.0.4" : "application/openmetrics-text; version=1.0.0";
+    call.response().header("Content-Type", type + "; charset=utf-8");
+    var text = plain ? slo.plainMetrics() : slo.openMetrics();
+    call.response().send(text.getBytes(StandardCharsets.UTF_8));
   }
 }

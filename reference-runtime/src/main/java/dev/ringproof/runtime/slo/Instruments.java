@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.slo;
 
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.slo.RuntimeMetric;
 import dev.ringproof.contract.tier.TierId;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -10,7 +11,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** Every metric there is, by the names of the wire. */
+/** Every metric there is, by the names of {@link RuntimeMetric}. */
 final class Instruments {
   // The tiers' own budgets are bounds (2 s, 5 s; 50 ms, 200 ms, 1 s), so that a share within
   // budget can be read off exactly.
@@ -22,49 +23,52 @@ final class Instruments {
   };
 
   final PrometheusRegistry registry = new PrometheusRegistry();
-  final Counter turns = counter("turns", "Turns that ended", "outcome");
-  final Counter refused = counter("turns_refused", "Requests refused before a turn", "reason");
-  final Counter failures = counter("turn_failures", "Failed turns by whom to blame", "culprit");
-  final Counter degraded = counter("turns_degraded", "Degraded turns by cause", "cause");
+  final Counter turns = counter(RuntimeMetric.TURNS, "Turns that ended");
+  final Counter refused = counter(RuntimeMetric.REFUSED, "Requests refused before a turn");
+  final Counter failures = counter(RuntimeMetric.FAILURES, "Failed turns by whom to blame");
+  final Counter degraded = counter(RuntimeMetric.DEGRADED, "Degraded turns by cause");
   final Counter degradedTurns =
-      counter("turns_degraded_any", "Completed turns that were degraded, each once");
+      counter(RuntimeMetric.DEGRADED_ANY, "Completed turns that were degraded, each once");
   final Counter recoveries =
-      counter("recoveries", "Retryable failures that were followed by a success or not", "result");
-  final Counter tools = counter("tool_calls", "Tool calls that settled", "tool", "outcome");
+      counter(
+          RuntimeMetric.RECOVERIES, "Retryable failures that were followed by a success or not");
+  final Counter tools = counter(RuntimeMetric.TOOL_CALLS, "Tool calls that settled");
   final Counter modelRetries =
-      counter("model_retries", "Models asked again after a call failed, or not", "result");
+      counter(RuntimeMetric.MODEL_RETRIES, "Models asked again after a call failed, or not");
   final Counter embeddings =
-      counter("embeddings", "Embeddings asked for or left out, by what came of it", "result");
+      counter(RuntimeMetric.EMBEDDINGS, "Embeddings asked for or left out, by what came of it");
+  final Counter tokens =
+      counter(RuntimeMetric.TOKENS, "Tokens that turns were charged for, told when they ended");
+  final Counter micros =
+      counter(
+          RuntimeMetric.MICROS,
+          "Millionths of the currency that turns were charged, told when they ended");
   final Histogram firstToken =
-      histogram("first_token", "Request received to first token written", ANSWER_BOUNDS);
+      histogram(
+          RuntimeMetric.FIRST_TOKEN, "Request received to first token written", ANSWER_BOUNDS);
   final Histogram turnSeconds =
-      histogram("turn", "Request received to terminal event", ANSWER_BOUNDS);
+      histogram(RuntimeMetric.TURN, "Request received to terminal event", ANSWER_BOUNDS);
   final Histogram decisions =
-      histogram("policy_decision", "Asked to decision", DECISION_BOUNDS, "point");
+      histogram(RuntimeMetric.POLICY_DECISION, "Asked to decision", DECISION_BOUNDS);
   final Histogram dependencies =
-      histogram("dependency", "Time that a turn spent in a part", ANSWER_BOUNDS, "dependency");
+      histogram(RuntimeMetric.DEPENDENCY, "Time that a turn spent in a part", ANSWER_BOUNDS);
 
   final Gauge lastPurge =
       Gauge.builder()
-          .name("ringproof_purge_last_run_timestamp_seconds")
+          .name(RuntimeMetric.LAST_PURGE.family())
           .help("When the last purge that succeeded began, by retention class")
-          .labelNames("class")
+          .labelNames(labels(RuntimeMetric.LAST_PURGE))
           .register(registry);
   final Counter purged =
-      Counter.builder()
-          .name("ringproof_purge_removed")
-          .help(
-              "Texts, streams of events, sessions, traces and sums that purges removed, by retention class")
-          .labelNames("class")
-          .register(registry);
+      counter(
+          RuntimeMetric.PURGED,
+          "Texts, streams of events, sessions, traces and sums that purges removed, by retention class");
 
   // No tier has a policy of its own.
   final Counter policyReloads =
-      Counter.builder()
-          .name("ringproof_policy_reloads")
-          .help("Changed policies that were put in force while running, or were not")
-          .labelNames("result")
-          .register(registry);
+      counter(
+          RuntimeMetric.POLICY_RELOADS,
+          "Changed policies that were put in force while running, or were not");
 
   Instruments(
       String ring,
@@ -72,9 +76,9 @@ final class Instruments {
       Supplier<JsonObject> concurrency,
       BurnRates burn) {
     GaugeWithCallback.builder()
-        .name("ringproof_burn_rate")
+        .name(RuntimeMetric.BURN_RATE.family())
         .help("How fast an error budget burns: 1 uses up exactly what its objective allows")
-        .labelNames("tier", "ring", "slo", "window")
+        .labelNames(labels(RuntimeMetric.BURN_RATE))
         .callback(
             shown ->
                 burn.show(
@@ -87,15 +91,15 @@ final class Instruments {
                             window)))
         .register(registry);
     GaugeWithCallback.builder()
-        .name("ringproof_backlog_age_seconds")
+        .name(RuntimeMetric.BACKLOG_AGE.family())
         .help("Age of the oldest due job that is not yet running")
-        .labelNames("tier", "ring")
+        .labelNames(labels(RuntimeMetric.BACKLOG_AGE))
         .callback(shown -> shown.call(backlogSeconds.getAsDouble(), TierId.C.toString(), ring))
         .register(registry);
     GaugeWithCallback.builder()
-        .name("ringproof_concurrency_limit")
+        .name(RuntimeMetric.CONCURRENCY_LIMIT.family())
         .help("Most turns at once")
-        .labelNames("tier", "ring")
+        .labelNames(labels(RuntimeMetric.CONCURRENCY_LIMIT))
         .callback(
             shown ->
                 concurrency
@@ -109,36 +113,33 @@ final class Instruments {
       policyReloads.initLabelValues(result);
     }
     for (var tier : TierId.values()) {
-      for (var outcome : new String[] {"completed", "failed", "cancelled"}) {
-        // A series that is there from the start has a rate from the first turn on.
+      // A series that is there from the start has a rate from the first turn on.
+      for (var outcome : new String[] {"completed", "partial", "failed", "cancelled"}) {
         turns.initLabelValues(tier.toString(), ring, outcome);
       }
+      firstToken.initLabelValues(tier.toString(), ring);
     }
   }
 
-  private Counter counter(String name, String help, String... more) {
+  private Counter counter(RuntimeMetric metric, String help) {
     return Counter.builder()
-        .name("ringproof_" + name)
+        .name(metric.family())
         .help(help)
-        .labelNames(labels(more))
+        .labelNames(labels(metric))
         .register(registry);
   }
 
-  private Histogram histogram(String name, String help, double[] bounds, String... more) {
+  private Histogram histogram(RuntimeMetric metric, String help, double[] bounds) {
     return Histogram.builder()
-        .name("ringproof_" + name + "_seconds")
+        .name(metric.family())
         .help(help)
         .classicOnly()
         .classicUpperBounds(bounds)
-        .labelNames(labels(more))
+        .labelNames(labels(metric))
         .register(registry);
   }
 
-  private static String[] labels(String... more) {
-    var all = new String[more.length + 2];
-    all[0] = "tier";
-    all[1] = "ring";
-    System.arraycopy(more, 0, all, 2, more.length);
-    return all;
+  private static String[] labels(RuntimeMetric metric) {
+    return metric.labels().toArray(String[]::new);
   }
 }

@@ -5,7 +5,12 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierId;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,17 +92,17 @@ public final class PrometheusSlo implements SloRecorder {
   }
 
   @Override
-  public void firstToken(TierId tier, Duration elapsed) {
-    instruments.firstToken.labelValues(labels(tier)).observe(seconds(elapsed));
+  public void firstToken(TierId tier, Duration elapsed, String trace) {
+    observe(instruments.firstToken.labelValues(labels(tier)), elapsed, trace);
     burn.firstToken(tier, elapsed);
   }
 
   @Override
-  public void completed(TierId tier, Set<String> degraded, Duration elapsed) {
+  public void completed(TierId tier, Set<String> degraded, Duration elapsed, String trace) {
     var outcome = degraded.contains(PARTIAL) ? PARTIAL : COMPLETED;
     instruments.turns.labelValues(labels(tier, outcome)).inc();
     burn.ended(tier, outcome.equals(COMPLETED));
-    instruments.turnSeconds.labelValues(labels(tier)).observe(seconds(elapsed));
+    observe(instruments.turnSeconds.labelValues(labels(tier)), elapsed, trace);
     for (var cause : degraded) {
       instruments.degraded.labelValues(labels(tier, cause)).inc();
     }
@@ -107,11 +112,15 @@ public final class PrometheusSlo implements SloRecorder {
   }
 
   @Override
-  public void failed(TierId tier, Culprit culprit, boolean retryable, Duration elapsed) {
+  public void failed(
+      TierId tier, Culprit culprit, boolean retryable, Duration elapsed, String trace) {
     instruments.turns.labelValues(labels(tier, FAILED)).inc();
     burn.ended(tier, false);
-    instruments.turnSeconds.labelValues(labels(tier)).observe(seconds(elapsed));
-    instruments.failures.labelValues(labels(tier, culprit.toString())).inc();
+    observe(instruments.turnSeconds.labelValues(labels(tier)), elapsed, trace);
+    instruments
+        .failures
+        .labelValues(labels(tier, culprit.toString()))
+        .incWithExemplar(exemplar(trace));
   }
 
   @Override
@@ -135,8 +144,14 @@ public final class PrometheusSlo implements SloRecorder {
   }
 
   @Override
-  public void dependency(TierId tier, String dependency, Duration elapsed) {
-    instruments.dependencies.labelValues(labels(tier, dependency)).observe(seconds(elapsed));
+  public void dependency(TierId tier, String dependency, Duration elapsed, String trace) {
+    observe(instruments.dependencies.labelValues(labels(tier, dependency)), elapsed, trace);
+  }
+
+  @Override
+  public void charged(TierId tier, long tokens, long micros) {
+    instruments.tokens.labelValues(labels(tier)).inc(tokens);
+    instruments.micros.labelValues(labels(tier)).inc(micros);
   }
 
   @Override
@@ -227,13 +242,35 @@ public final class PrometheusSlo implements SloRecorder {
 
   @Override
   public String openMetrics() {
+    return written(OpenMetricsTextFormatWriter.create());
+  }
+
+  @Override
+  public String plainMetrics() {
+    return written(PrometheusTextFormatWriter.create());
+  }
+
+  private String written(ExpositionFormatWriter form) {
     var out = new ByteArrayOutputStream();
     try {
-      OpenMetricsTextFormatWriter.create().write(out, instruments.registry.scrape());
+      form.write(out, instruments.registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Notes a latency, and at times whose it was: the library keeps at most one exemplar for each
+   * bucket, for 70 s, and looks at one observation in 90 ms. An exemplar is the trace's name and
+   * nothing else.
+   */
+  private static void observe(DistributionDataPoint histogram, Duration elapsed, String trace) {
+    histogram.observeWithExemplar(seconds(elapsed), exemplar(trace));
+  }
+
+  private static Labels exemplar(String trace) {
+    return Labels.of(Exemplar.TRACE_ID, trace);
   }
 
   private static double seconds(Duration elapsed) {

@@ -12,14 +12,14 @@ public interface SloRecorder {
   /** A request was refused before its reservation; {@code reason} is the problem's slug. */
   void refused(TierId tier, String reason);
 
-  /** Request received to first token written. */
-  void firstToken(TierId tier, Duration elapsed);
+  /** Request received to first token written, in a turn of this trace. */
+  void firstToken(TierId tier, Duration elapsed, String trace);
 
-  /** A turn ended {@code turn.completed}; {@code degraded} names the causes. */
-  void completed(TierId tier, Set<String> degraded, Duration elapsed);
+  /** A turn of this trace ended {@code turn.completed}; {@code degraded} names the causes. */
+  void completed(TierId tier, Set<String> degraded, Duration elapsed, String trace);
 
-  /** A turn ended {@code turn.failed}. */
-  void failed(TierId tier, Culprit culprit, boolean retryable, Duration elapsed);
+  /** A turn of this trace ended {@code turn.failed}. */
+  void failed(TierId tier, Culprit culprit, boolean retryable, Duration elapsed, String trace);
 
   /** A turn was cancelled by its client: it leaves the denominator. */
   void cancelled(TierId tier);
@@ -40,8 +40,17 @@ public interface SloRecorder {
    * Time that a turn that was not taken back spent in a part: queue, model, policy, tool, people,
    * store, runtime. Told once for each turn and part, so that the sums of the parts make up the
    * turns.
+   *
+   * @param trace the turn's
    */
-  void dependency(TierId tier, String dependency, Duration elapsed);
+  void dependency(TierId tier, String dependency, Duration elapsed, String trace);
+
+  /**
+   * A turn that ended, however it did, was charged.
+   *
+   * @param micros millionths of the price list's currency
+   */
+  void charged(TierId tier, long tokens, long micros);
 
   /**
    * A model call failed and the turn turned to the next model ({@code fallback}) or to the same one
@@ -61,6 +70,9 @@ public interface SloRecorder {
   /** The snapshot of {@code /v1/slo}. */
   JsonObject snapshot();
 
-  /** The text of {@code /metrics}, in OpenMetrics form. */
+  /** The text of {@code /metrics}, in OpenMetrics form, with exemplars. */
   String openMetrics();
+
+  /** The same in Prometheus' plain text form, which knows no exemplars. */
+  String plainMetrics();
 }

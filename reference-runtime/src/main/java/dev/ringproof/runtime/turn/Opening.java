@@ -272,19 +272,15 @@ final class Opening {
   }
 
   private TurnChannel channel(TurnRequest request, Tier tier) {
+    var turn = parts.ids().make("trn");
+    var trace = parts.ids().trace();
     return new TurnChannel(
-        parts.ids().make("trn"),
-        parts.ids().trace(),
+        turn,
+        trace,
         parts.store().turns(),
         parts.clock(),
         0,
-        new TurnObserver(
-            tier.id(),
-            request.session(),
-            request.receivedNanos(),
-            parts.slo(),
-            parts.recoveries(),
-            parts.log()));
+        new TurnObserver(tier.id(), request.session(), trace, request.receivedNanos(), parts));
   }
 
   private List<Draft> drafts(Session session, @Nullable Plan plan) {

@@ -15,25 +15,21 @@ import java.util.function.Consumer;
 final class TurnObserver implements Consumer<TurnEvent> {
   private final TierId tier;
   private final String session;
+  private final String trace;
   private final long received;
   private final SloRecorder slo;
   private final Recoveries recoveries;
   private final TurnLog log;
   private boolean answered;
 
-  TurnObserver(
-      TierId tier,
-      String session,
-      long received,
-      SloRecorder slo,
-      Recoveries recoveries,
-      TurnLog log) {
+  TurnObserver(TierId tier, String session, String trace, long received, TurnParts parts) {
     this.tier = tier;
     this.session = session;
+    this.trace = trace;
     this.received = received;
-    this.slo = slo;
-    this.recoveries = recoveries;
-    this.log = log;
+    this.slo = parts.slo();
+    this.recoveries = parts.recoveries();
+    this.log = parts.log();
   }
 
   @Override
@@ -42,7 +38,7 @@ final class TurnObserver implements Consumer<TurnEvent> {
     if (event.type() == EventType.TOKEN) {
       if (!answered) {
         answered = true;
-        slo.firstToken(tier, elapsed);
+        slo.firstToken(tier, elapsed, trace);
       }
       return;
     }
@@ -57,11 +53,11 @@ final class TurnObserver implements Consumer<TurnEvent> {
     if (event.type() == EventType.TURN_COMPLETED) {
       var degraded = new LinkedHashSet<String>();
       payload.items("/degraded").forEach(cause -> cause.text("").ifPresent(degraded::add));
-      slo.completed(tier, degraded, elapsed);
+      slo.completed(tier, degraded, elapsed, trace);
       recoveries.succeeded(session);
     } else if (event.type() == EventType.TURN_FAILED) {
       var retryable = payload.truth("/retryable").orElse(false);
-      slo.failed(tier, culprit(payload.text("/culprit").orElse("")), retryable, elapsed);
+      slo.failed(tier, culprit(payload.text("/culprit").orElse("")), retryable, elapsed, trace);
       if (retryable) {
         recoveries.failed(session, payload.text("/turn").orElse(""), tier);
       }

@@ -89,11 +89,17 @@ final class TurnPipeline {
     followUps.leave(turn);
   }
 
-  /** A turn that was taken back is no turn by the metrics, and neither are its parts. */
+  /**
+   * A turn that was taken back is no turn by the metrics, and neither are its parts; what it cost
+   * was spent all the same.
+   */
   private void explain(Running turn, End end, EventType type) {
+    var tier = turn.facts.tier().id();
     if (type != EventType.TURN_CANCELLED) {
-      turn.time.told((part, spent) -> slo.dependency(turn.facts.tier().id(), part, spent));
+      turn.time.told((part, spent) -> slo.dependency(tier, part, spent, turn.facts.trace()));
     }
+    var charged = turn.purse.charged();
+    slo.charged(tier, charged.tokens(), charged.micros());
     tracing.turn(() -> span(turn, error(end, type)));
   }
 

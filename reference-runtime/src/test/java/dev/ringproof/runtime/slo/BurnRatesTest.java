@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** By the default objectives: 99.5 % of Tier A's turns, over five minutes and an hour. */
 final class BurnRatesTest {
+  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final Duration LITTLE = Duration.ofMillis(10);
 
   private final AtomicLong nanos = new AtomicLong(-1);
@@ -33,10 +34,10 @@ final class BurnRatesTest {
 
   private void turns(int good, int bad) {
     for (int i = 0; i < good; i++) {
-      slo.completed(TierId.A, Set.of(), LITTLE);
+      slo.completed(TierId.A, Set.of(), LITTLE, TRACE);
     }
     for (int i = 0; i < bad; i++) {
-      slo.failed(TierId.A, Culprit.MODEL, true, LITTLE);
+      slo.failed(TierId.A, Culprit.MODEL, true, LITTLE, TRACE);
     }
   }
 
@@ -92,17 +93,17 @@ final class BurnRatesTest {
 
   @Test
   void aPartialAnswerBurnsAndACancelledTurnIsNone() {
-    slo.completed(TierId.A, Set.of("partial"), LITTLE);
-    slo.completed(TierId.A, Set.of("fallback"), LITTLE);
+    slo.completed(TierId.A, Set.of("partial"), LITTLE, TRACE);
+    slo.completed(TierId.A, Set.of("fallback"), LITTLE, TRACE);
     slo.cancelled(TierId.A);
-    slo.completed(TierId.B, Set.of(), LITTLE);
+    slo.completed(TierId.B, Set.of(), LITTLE, TRACE);
     assertThat(burn("turnSuccess/short")).isEqualTo(Json.parse(window(300_000, 1, 2, "100")));
   }
 
   @Test
   void aFirstTokenIsGoodUpToTheTiersBudget() {
-    slo.firstToken(TierId.A, Duration.ofSeconds(2));
-    slo.firstToken(TierId.A, Duration.ofSeconds(2).plusNanos(1));
+    slo.firstToken(TierId.A, Duration.ofSeconds(2), TRACE);
+    slo.firstToken(TierId.A, Duration.ofSeconds(2).plusNanos(1), TRACE);
     assertThat(burn("firstToken/short")).isEqualTo(Json.parse(window(300_000, 1, 2, "10")));
     assertThat(slo.openMetrics())
         .contains(

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class PrometheusSloTest {
+  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final JsonObject CONCURRENCY =
       (JsonObject) Json.parse("{\"A\":{\"limit\":20,\"inFlight\":3}}");
 
@@ -62,11 +63,11 @@ final class PrometheusSloTest {
 
   @Test
   void cancelledTurnsLeaveTheDenominatorAndFailedOnesNameTheirCulprit() {
-    slo.completed(TierId.A, Set.of(), millis(10));
-    slo.completed(TierId.A, Set.of("partial"), millis(10));
-    slo.failed(TierId.A, Culprit.MODEL, true, millis(10));
+    slo.completed(TierId.A, Set.of(), millis(10), TRACE);
+    slo.completed(TierId.A, Set.of("partial"), millis(10), TRACE);
+    slo.failed(TierId.A, Culprit.MODEL, true, millis(10), TRACE);
     slo.cancelled(TierId.A);
-    slo.completed(TierId.B, Set.of(), millis(10));
+    slo.completed(TierId.B, Set.of(), millis(10), TRACE);
     assertThat(shown("/tiers/A/conversational/turnSuccess"))
         .isEqualTo(Json.parse("{\"good\":1,\"total\":3}"));
     assertThat(shown("/tiers/A/conversational/failures")).isEqualTo(Json.parse("{\"model\":1}"));
@@ -76,9 +77,9 @@ final class PrometheusSloTest {
 
   @Test
   void aDegradedTurnCountsOnceAndEachOfItsCauses() {
-    slo.completed(TierId.A, Set.of("fallback", "policy"), millis(10));
-    slo.completed(TierId.A, Set.of("policy"), millis(10));
-    slo.completed(TierId.A, Set.of(), millis(10));
+    slo.completed(TierId.A, Set.of("fallback", "policy"), millis(10), TRACE);
+    slo.completed(TierId.A, Set.of("policy"), millis(10), TRACE);
+    slo.completed(TierId.A, Set.of(), millis(10), TRACE);
     assertThat(shown("/tiers/A/conversational/degraded"))
         .isEqualTo(Json.parse("{\"completed\":2,\"byCause\":{\"fallback\":1,\"policy\":2}}"));
     assertThat(shown("/tiers/A/conversational/turnSuccess"))
@@ -106,8 +107,8 @@ final class PrometheusSloTest {
 
   @Test
   void bucketsAreCumulativeAndQuantilesLieWithinTheirBucket() {
-    IntStream.rangeClosed(1, 100).forEach(i -> slo.firstToken(TierId.A, millis(i * 10L)));
-    slo.firstToken(TierId.A, Duration.ofHours(2));
+    IntStream.rangeClosed(1, 100).forEach(i -> slo.firstToken(TierId.A, millis(i * 10L), TRACE));
+    slo.firstToken(TierId.A, Duration.ofHours(2), TRACE);
     var buckets = slo.snapshot().items("/tiers/A/conversational/firstToken/buckets");
     assertThat(buckets).contains(Json.parse("{\"leMs\":100,\"count\":10}"));
     assertThat(buckets).contains(Json.parse("{\"leMs\":500,\"count\":50}"));
@@ -131,12 +132,12 @@ final class PrometheusSloTest {
 
   @Test
   void theTimeOfTurnsIsShownBesideThatOfTheirParts() {
-    slo.completed(TierId.A, Set.of(), millis(30));
-    slo.failed(TierId.A, Culprit.MODEL, true, millis(20));
-    slo.dependency(TierId.A, "model", millis(28));
-    slo.dependency(TierId.A, "model", millis(17));
-    slo.dependency(TierId.A, "runtime", millis(5));
-    slo.dependency(TierId.B, "model", millis(900));
+    slo.completed(TierId.A, Set.of(), millis(30), TRACE);
+    slo.failed(TierId.A, Culprit.MODEL, true, millis(20), TRACE);
+    slo.dependency(TierId.A, "model", millis(28), TRACE);
+    slo.dependency(TierId.A, "model", millis(17), TRACE);
+    slo.dependency(TierId.A, "runtime", millis(5), TRACE);
+    slo.dependency(TierId.B, "model", millis(900), TRACE);
     assertThat(shown("/tiers/A/operational/latency"))
         .isEqualTo(
             Json.parse(
@@ -158,14 +159,14 @@ final class PrometheusSloTest {
   @Test
   void openMetricsShowsTheSameFactsUnderTheNamesOfTheWire() {
     backlog.set(millis(1_000));
-    slo.completed(TierId.A, Set.of("fallback"), millis(10));
+    slo.completed(TierId.A, Set.of("fallback"), millis(10), TRACE);
     slo.refused(TierId.A, "quota-exceeded");
-    slo.failed(TierId.A, Culprit.TOOL, false, millis(10));
+    slo.failed(TierId.A, Culprit.TOOL, false, millis(10), TRACE);
     slo.recovered(TierId.A, true);
     slo.tool(TierId.A, "lookup", "completed", millis(1));
-    slo.firstToken(TierId.A, millis(5));
+    slo.firstToken(TierId.A, millis(5), TRACE);
     slo.decision(TierId.A, "embedded", millis(1));
-    slo.dependency(TierId.A, "model", millis(5));
+    slo.dependency(TierId.A, "model", millis(5), TRACE);
     slo.purged("vault", Instant.parse("2026-11-28T10:00:00.500Z"), 3);
     slo.purged("vault", Instant.parse("2026-11-28T10:00:01.500Z"), 0);
     assertThat(slo.openMetrics())

@@ -1,0 +1,130 @@
+package dev.ringproof.runtime.slo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.Defaults;
+import dev.ringproof.contract.slo.RuntimeMetric;
+import dev.ringproof.contract.slo.ServiceObjectives;
+import dev.ringproof.contract.tier.TierDocuments;
+import dev.ringproof.contract.tier.TierId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the runtime shows is what {@link RuntimeMetric} says, names, kinds and labels. */
+final class RuntimeMetricsTest {
+  private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+  private static final JsonObject CONCURRENCY = (JsonObject) Json.parse("{\"A\":{\"limit\":20}}");
+  private static final Pattern SAMPLE = Pattern.compile("^([a-z_]+)\\{([^}]*)}", Pattern.MULTILINE);
+  private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
+  private static final Pattern TYPE = Pattern.compile("^# TYPE (\\S+) (\\S+)$", Pattern.MULTILINE);
+
+  private final PrometheusSlo slo =
+      new PrometheusSlo(
+          2,
+          () -> Instant.parse("2026-11-01T00:00:00Z"),
+          () -> Duration.ZERO,
+          () -> CONCURRENCY,
+          BurnRates.of(
+              TierDocuments.load(Defaults.located(Defaults.TIERS)).data(),
+              ServiceObjectives.defaults(),
+              () -> 0L));
+
+  /** One fact of each kind, so that each metric has a series. */
+  private String exposition() {
+    var some = Duration.ofMillis(1);
+    slo.completed(TierId.A, Set.of("fallback"), some, TRACE);
+    slo.failed(TierId.A, Culprit.TOOL, false, some, TRACE);
+    slo.refused(TierId.A, "quota-exceeded");
+    slo.recovered(TierId.A, true);
+    slo.tool(TierId.A, "lookup", "completed", some);
+    slo.firstToken(TierId.A, some, TRACE);
+    slo.decision(TierId.A, "embedded", some);
+    slo.dependency(TierId.A, "model", some, TRACE);
+    slo.charged(TierId.A, 12, 34);
+    slo.modelRetry(TierId.A, "same");
+    slo.embedding(TierId.A, "embedded");
+    slo.purged("vault", Instant.EPOCH, 1);
+    slo.policyReload("taken");
+    return slo.openMetrics();
+  }
+
+  @Test
+  void eachIsShownUnderItsNameAndNothingElseIs() {
+    var shown = new TreeMap<String, String>();
+    var types = TYPE.matcher(exposition());
+    while (types.find()) {
+      shown.put(types.group(1), types.group(2).toUpperCase(java.util.Locale.ROOT));
+    }
+    assertThat(shown)
+        .isEqualTo(
+            Arrays.stream(RuntimeMetric.values())
+                .collect(
+                    Collectors.toMap(
+                        RuntimeMetric::family,
+                        metric -> metric.kind().name(),
+                        (a, b) -> a,
+                        TreeMap::new)));
+  }
+
+  @Test
+  void eachSeriesHasItsLabelsAndNoOthers() {
+    var expected = new TreeMap<String, Set<String>>();
+    for (var metric : RuntimeMetric.values()) {
+      for (var series : metric.series()) {
+        var labels = new TreeSet<>(metric.labels());
+        if (series.endsWith("_bucket")) {
+          labels.add("le");
+        }
+        expected.put(series, labels);
+      }
+    }
+    var shown = new TreeMap<String, Set<String>>();
+    var samples = SAMPLE.matcher(exposition());
+    while (samples.find()) {
+      shown.put(
+          samples.group(1),
+          LABEL
+              .matcher(samples.group(2))
+              .results()
+              .map(found -> found.group(1))
+              .collect(Collectors.toCollection(TreeSet::new)));
+    }
+    assertThat((Map<String, Set<String>>) shown).isEqualTo(expected);
+  }
+
+  @Test
+  void whatEndedIsChargedOnceForEachTurn() {
+    slo.charged(TierId.B, 100, 250);
+    slo.charged(TierId.B, 20, 50);
+    assertThat(slo.openMetrics())
+        .contains("ringproof_charged_tokens_total{ring=\"2\",tier=\"B\"} 120.0")
+        .contains("ringproof_charged_micros_total{ring=\"2\",tier=\"B\"} 300.0");
+  }
+
+  @Test
+  void whatObjectivesAreMadeOfIsThereBeforeTheFirstTurn() {
+    var text = slo.openMetrics();
+    for (var tier : TierId.values()) {
+      for (var outcome : new String[] {"completed", "partial", "failed"}) {
+        assertThat(text)
+            .contains(
+                "ringproof_turns_total{outcome=\"%s\",ring=\"2\",tier=\"%s\"} 0.0"
+                    .formatted(outcome, tier));
+      }
+      assertThat(text)
+          .contains(
+              "ringproof_first_token_seconds_count{ring=\"2\",tier=\"%s\"} 0".formatted(tier));
+    }
+  }
+}
