@@ -7,7 +7,7 @@ import dev.ringproof.chaos.sequence.KeyClaim.MaybeTook;
 import dev.ringproof.chaos.sequence.KeyClaim.Refused;
 import dev.ringproof.chaos.sequence.KeyClaim.Reused;
 import dev.ringproof.chaos.sequence.KeyClaim.Took;
-import dev.ringproof.chaos.sequence.Linearizable.Op;
+import dev.ringproof.chaos.order.Linearizable.Op;
 import dev.ringproof.contract.error.ProblemType;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.ringproof.chaos.sequence;
 
+import dev.ringproof.chaos.order.Span;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringproof.chaos.sequence.History.Asked;
