@@ -20,7 +20,7 @@ if [ "${3:-}" = nodes ]; then
   store=(--store "jdbc:postgresql://$host:$port/$name" --store-user "$user")
 fi
 out=${RINGPROOF_MONEY_OUT:-$(mktemp -d)}
-${RINGPROOF_DEV:-./ringproof} money --for "PT${seconds}S" --kills "$((seconds / 10))" ${2:+--seed "$2"} \
+./ringproof money --for "PT${seconds}S" --kills "$((seconds / 10))" ${2:+--seed "$2"} \
   "${store[@]+"${store[@]}"}" --out "$out" && code=0 || code=$?
 [ -s "$out/evidence/ring-2/money.json" ] || { echo "the run wrote no report"; exit 3; }
 exit "$code"

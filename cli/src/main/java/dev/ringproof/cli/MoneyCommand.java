@@ -98,8 +98,7 @@ final class MoneyCommand implements Callable<Integer> {
     screen.line(clients + " turns at once for " + lasts.toSeconds() + " s, " + kills + " kills");
     var plan = new MoneyPlan(context.seed(), clients, lasts, kills);
     var suite = context.suite(Suite.CHAOS);
-    var report =
-        MoneyRun.run(ground, suite, plan, context.evidence(), screen, Clocks.WALL);
+    var report = MoneyRun.run(ground, suite, plan, context.evidence(), screen, Clocks.WALL);
     report.lines().forEach(screen::line);
     return screen.exit(
         report.outcome(),

@@ -57,7 +57,8 @@ final class GatewayRacesTest {
   }
 
   private String session(String tier, long tokens) throws Exception {
-    var body = "{\"tier\":\"" + tier + "\",\"budget\":{\"tokens\":" + tokens + ",\"micros\":900000}}";
+    var body =
+        "{\"tier\":\"" + tier + "\",\"budget\":{\"tokens\":" + tokens + ",\"micros\":900000}}";
     var opened = world.send("POST", "/v1/sessions", world.user(), body);
     return Json.parse(opened.body()).text("/id").orElseThrow();
   }
@@ -274,7 +275,8 @@ final class GatewayRacesTest {
     world.restart();
     World.Script quotes =
         (request, out) ->
-            out.raw("data: {\"error\":{\"message\":\"Incorrect API key provided: " + key + "\"}}\n\n");
+            out.raw(
+                "data: {\"error\":{\"message\":\"Incorrect API key provided: " + key + "\"}}\n\n");
     world.primary = quotes;
     world.fallback = quotes;
     var reply = take(session("A", 9_000), "Accept", "text/event-stream");

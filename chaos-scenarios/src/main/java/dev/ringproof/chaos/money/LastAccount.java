@@ -26,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Reads the bill of every turn, every window and every tenant's usage once all has settled. */
 final class LastAccount {
-  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(120);
+  private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int AT_ONCE = 8;
 

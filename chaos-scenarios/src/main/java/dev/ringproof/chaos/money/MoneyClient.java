@@ -26,7 +26,9 @@ final class MoneyClient {
   private static final int MOST_TOKENS = 2_500;
   private static final long MICROS = 5_000_000;
 
-  /** What somebody who presses on a tenant's window asks for: the same each time, but once a while. */
+  /**
+   * What somebody who presses on a tenant's window asks for: the same each time, but once a while.
+   */
   private static final List<Sort> PRESSING = List.of(Sort.WHOLE, Sort.WHOLE, Sort.CUT_REPORTED);
 
   private final Ground ground;

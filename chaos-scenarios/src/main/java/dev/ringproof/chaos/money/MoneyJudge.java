@@ -83,9 +83,7 @@ final class MoneyJudge {
         // What a kill took is charged as it was reserved, input and output together.
         tally.hold(
             leg.lost()
-                || price
-                    .filter(p -> p.cost(leg.input(), leg.output()) == leg.micros())
-                    .isPresent(),
+                || price.filter(p -> p.cost(leg.input(), leg.output()) == leg.micros()).isPresent(),
             turn.nonce() + " is charged " + leg + ", which is not its price");
       }
     }

@@ -132,7 +132,10 @@ public record MoneyReport(
     some(into, all.killed(), "a turn that a kill took");
     some(into, all.refused(), "a refusal for want of money");
     for (var sort : Sort.values()) {
-      some(into, history.turns().stream().filter(t -> whole(t, sort)).count(), "a turn of the sort " + sort);
+      some(
+          into,
+          history.turns().stream().filter(t -> whole(t, sort)).count(),
+          "a turn of the sort " + sort);
     }
     some(into, all.cancelled(), "a turn that was taken back");
     judged.undecided().forEach(into::add);

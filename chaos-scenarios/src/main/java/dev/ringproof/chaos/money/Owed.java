@@ -132,9 +132,7 @@ record Owed(
 
     /** Returns what a call that a kill took can have come to. */
     private static long most(Called call) {
-      return call.ended() == Ended.REFUSED
-          ? 0
-          : Math.max(call.input(), call.own()) + call.output();
+      return call.ended() == Ended.REFUSED ? 0 : Math.max(call.input(), call.own()) + call.output();
     }
 
     private void uncharged(Called call) {
@@ -183,7 +181,8 @@ record Owed(
           charged(leg, call, along(call, came), came);
         }
         case CLIENT_GONE, RUNNING -> {
-          // Whether the answer had begun for the runtime, nobody outside knows, if it shows nothing.
+          // Whether the answer had begun for the runtime, nobody outside knows, if it shows
+          // nothing.
           var began = shown > 0 || leg.input() > 0;
           charged(leg, call, began ? along(call, shown) : 0, shown);
         }

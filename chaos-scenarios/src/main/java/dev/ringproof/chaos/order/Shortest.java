@@ -6,8 +6,8 @@ import dev.ringproof.chaos.order.Linearizable.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * The part of a history that shows what is wrong with it. Each beginning of a history that has an
@@ -30,7 +30,9 @@ public final class Shortest {
     }
   }
 
-  /** Returns the shortest beginning without an order; empty where there is none, or nobody knows. */
+  /**
+   * Returns the shortest beginning without an order; empty where there is none, or nobody knows.
+   */
   public static <S, C> Optional<Beginning<C>> broken(
       S initial, BiFunction<S, C, Optional<S>> object, List<Op<C>> history) {
     if (Linearizable.check(initial, object, history).answer() != Answer.BROKEN) {

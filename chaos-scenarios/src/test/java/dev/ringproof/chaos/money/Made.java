@@ -105,8 +105,7 @@ final class Made {
 
   private void add(String nonce, Sort sort, Bill bill) {
     var at = now();
-    turns.add(
-        new Turn(TENANT, "s" + nonce, TierId.A, sort, nonce, at, at + 10, at + 90, 7, bill));
+    turns.add(new Turn(TENANT, "s" + nonce, TierId.A, sort, nonce, at, at + 10, at + 90, 7, bill));
   }
 
   /** Puts another bill in the place of a turn's, settled as it says. */
@@ -115,8 +114,7 @@ final class Made {
       var was = turns.get(i);
       if (was.sort() == sort && !was.bill().interrupted()) {
         var old = was.bill();
-        var bill =
-            new Bill(old.end(), false, old.shown(), legs, old.reserved(), sum(legs));
+        var bill = new Bill(old.end(), false, old.shown(), legs, old.reserved(), sum(legs));
         replace(i, bill);
       }
     }
@@ -169,10 +167,8 @@ final class Made {
       }
     }
     var all = sessions.stream().map(Session::settled).reduce(Spend.NONE, Spend::plus);
-    var tenant =
-        new Tenant(TENANT, all, Spend.NONE, sessions, List.copyOf(models.values()), LIMIT);
+    var tenant = new Tenant(TENANT, all, Spend.NONE, sessions, List.copyOf(models.values()), LIMIT);
     return new MoneyHistory(
-        nodes,
-        turns, refusals, calls, sessions, List.of(tenant), looks, kills, harness);
+        nodes, turns, refusals, calls, sessions, List.of(tenant), looks, kills, harness);
   }
 }

@@ -69,8 +69,7 @@ final class MoneyJudgeTest {
             List.of(new Leg("large", 600, 0, 600, Leg.LOST)),
             List.of(Made.spend(600)),
             Made.spend(600)));
-    var spent =
-        made.turns.stream().map(t -> t.bill().settled()).reduce(Spend.NONE, Spend::plus);
+    var spent = made.turns.stream().map(t -> t.bill().settled()).reduce(Spend.NONE, Spend::plus);
     made.looks.clear();
     made.looks.add(new Look(Made.TENANT, spent, Spend.NONE, 2_000, 2_001));
     return new Refusal(Made.TENANT, 7, last.heardNanos() + 1, last.heardNanos() + 2);
@@ -200,7 +199,9 @@ final class MoneyJudgeTest {
     assertThat(outcome()).isEqualTo(Outcome.INSUFFICIENT);
     assertThat(reasons)
         .contains(
-            "the witness served nothing", "no kill was witnessed", "there was not a turn of the sort RESET");
+            "the witness served nothing",
+            "no kill was witnessed",
+            "there was not a turn of the sort RESET");
   }
 
   @Test
