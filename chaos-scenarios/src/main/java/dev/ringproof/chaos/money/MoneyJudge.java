@@ -13,10 +13,12 @@ import dev.ringproof.contract.policy.PriceList;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.wire.EventType;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -39,11 +41,17 @@ final class MoneyJudge {
    *
    * @param sessions a row for each session, in order of their tenants
    * @param results a rule each, with how much it looked at
+   * @param met sorts of which a turn came to all that it is about: no kill took it, all came
    * @param undecided what cannot be concluded: a window whose history was too large to search, a
    *     turn that a node lost without having been killed
    */
-  record Judged(List<MoneyRow> sessions, List<InvariantResult> results, List<String> undecided) {
+  record Judged(
+      List<MoneyRow> sessions,
+      List<InvariantResult> results,
+      Set<Sort> met,
+      List<String> undecided) {
     Judged {
+      met = Set.copyOf(met);
       sessions = List.copyOf(sessions);
       results = List.copyOf(results);
       undecided = List.copyOf(undecided);
@@ -63,7 +71,18 @@ final class MoneyJudge {
   static Judged judge(MoneyHistory history, PriceList prices) {
     var judge = new MoneyJudge(history, prices);
     var results = List.of(judge.bills(), judge.records(), judge.usage(), judge.windows());
-    return new Judged(judge.rows(), results, judge.undecided);
+    return new Judged(judge.rows(), results, judge.met(), judge.undecided);
+  }
+
+  private Set<Sort> met() {
+    var met = EnumSet.noneOf(Sort.class);
+    for (var turn : history.turns()) {
+      var own = owed.getOrDefault(turn.nonce(), Owed.NOTHING);
+      if (own.known() > 0 && own.neverCame() == 0 && own.unknown().equals(Spend.NONE)) {
+        met.add(turn.sort());
+      }
+    }
+    return met;
   }
 
   /** Each turn is charged what the witness served for it, call by call, at the price of each. */
@@ -180,7 +199,7 @@ final class MoneyJudge {
     for (var tenant : history.tenants()) {
       var limit = tenant.limit();
       if (limit != null) {
-        var ops = Windows.of(history, tenant);
+        var ops = Windows.of(history, tenant, owed);
         var initial = Window.of(limit);
         var verdict = Linearizable.check(initial, Window::after, ops);
         ops.forEach(op -> tally.looked());

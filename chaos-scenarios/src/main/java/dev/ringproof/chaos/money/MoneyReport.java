@@ -132,21 +132,13 @@ public record MoneyReport(
     some(into, all.killed(), "a turn that a kill took");
     some(into, all.refused(), "a refusal for want of money");
     for (var sort : Sort.values()) {
-      some(
-          into,
-          history.turns().stream().filter(t -> whole(t, sort)).count(),
-          "a turn of the sort " + sort);
+      some(into, judged.met().contains(sort) ? 1 : 0, "a turn of the sort " + sort);
     }
     some(into, all.cancelled(), "a turn that was taken back");
     judged.undecided().forEach(into::add);
     for (var rule : judged.results()) {
       some(into, rule.exercised(), "a look of the rule " + rule.id());
     }
-  }
-
-  /** Whether it came to what its sort is about, and no kill took it. */
-  private static boolean whole(MoneyHistory.Turn turn, Sort sort) {
-    return turn.sort() == sort && !turn.bill().interrupted();
   }
 
   private static void some(List<String> into, long found, String what) {

@@ -167,24 +167,26 @@ record Owed(
       var call = pair.call();
       var shown = last ? turn.bill().shown() : 0;
       var sort = turn.sort();
+      var nothing = leg.input() + leg.output() == 0;
+      if (call.ended() == Ended.REFUSED
+          || (nothing && shown == 0 && leg.outcome().equals(TIMEOUT))) {
+        // What came after the runtime had given it up was never read, whatever was served.
+        charged(pair, 0, 0);
+        return;
+      }
       switch (call.ended()) {
-        case REFUSED -> charged(leg, call, 0, 0);
-        case DONE -> {
-          // Served whole while the runtime, out of time, had read nothing of it.
-          var late = leg.outcome().equals(TIMEOUT) && shown == 0;
-          var input = sort.reportsAtEnd ? call.input() : call.own();
-          charged(leg, call, late ? 0 : input, late ? 0 : call.output());
-        }
-        case HUNG -> charged(leg, call, along(call, call.output()), call.output());
+        case REFUSED -> throw new IllegalStateException("a refusal was dealt with");
+        case DONE -> charged(pair, sort.reportsAtEnd ? call.input() : call.own(), call.output());
+        case HUNG -> charged(pair, along(call, call.output()), call.output());
         case CUT -> {
           var came = sort == Sort.RESET ? shown : call.output();
-          charged(leg, call, along(call, came), came);
+          charged(pair, along(call, came), came);
         }
         case CLIENT_GONE, RUNNING -> {
           // Whether the answer had begun for the runtime, nobody outside knows, if it shows
           // nothing.
           var began = shown > 0 || leg.input() > 0;
-          charged(leg, call, began ? along(call, shown) : 0, shown);
+          charged(pair, began ? along(call, shown) : 0, shown);
         }
       }
     }
@@ -193,12 +195,13 @@ record Owed(
       return turn.sort().reportsAlong && came > 0 ? call.input() : call.own();
     }
 
-    private void charged(Leg leg, Called call, long input, long output) {
-      var right =
-          leg.model().equals(call.model()) && leg.input() == input && leg.output() == output;
+    private void charged(Pair pair, long input, long output) {
+      var leg = pair.leg();
+      var call = pair.call();
+      var right = leg.input() == input && leg.output() == output;
       hold(right, "is charged " + leg + ", owes " + input + " and " + output + " for " + call);
-      var full = call.ended() == Ended.REFUSED ? 0 : call.output() - output;
-      owe(call, input, output, full);
+      var never = call.ended() == Ended.REFUSED ? 0 : call.output() - output;
+      owe(call, input, output, never);
     }
 
     private void owe(Called call, long input, long output, long never) {

@@ -2,6 +2,7 @@ package dev.ringproof.chaos.money;
 
 import dev.ringproof.chaos.money.MoneyHistory.Refusal;
 import dev.ringproof.chaos.money.MoneyHistory.Tenant;
+import dev.ringproof.chaos.money.MoneyHistory.Turn;
 import dev.ringproof.chaos.money.Window.Call;
 import dev.ringproof.chaos.order.Linearizable.Op;
 import dev.ringproof.chaos.order.Span;
@@ -9,6 +10,7 @@ import dev.ringproof.contract.tier.Spend;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads a history as calls of one tenant's window. */
@@ -19,7 +21,7 @@ final class Windows {
    * Returns the calls. A reservation stands between the first request and the moment at which its
    * client heard that the turn had begun; it is settled before anybody sees its end.
    */
-  static List<Op<Call>> of(MoneyHistory history, Tenant tenant) {
+  static List<Op<Call>> of(MoneyHistory history, Tenant tenant, Map<String, Owed> owed) {
     var ops = new ArrayList<Op<Call>>();
     for (var turn : history.turns()) {
       if (turn.tenant().equals(tenant.tenant())) {
@@ -31,7 +33,7 @@ final class Windows {
                 new Span(turn.beganNanos(), turn.heardNanos())));
         ops.add(
             new Op<>(
-                new Window.Settle(turn.nonce(), bill.settled(), Spend.NONE),
+                new Window.Settle(turn.nonce(), bill.settled(), overdraft(turn, owed)),
                 new Span(turn.beganNanos(), turn.endedNanos())));
       }
     }
@@ -55,6 +57,16 @@ final class Windows {
       }
     }
     return ops;
+  }
+
+  /** What the witness served beyond the reservation, call by call as it is charged. */
+  private static Spend overdraft(Turn turn, Map<String, Owed> owed) {
+    var own = owed.get(turn.nonce());
+    if (own == null || !own.wrong().isEmpty()) {
+      return Spend.NONE;
+    }
+    var reserved = turn.bill().reserved().stream().reduce(Spend.NONE, Spend::plus);
+    return turn.bill().charged().minus(reserved).worst(Spend.NONE);
   }
 
   /**

@@ -137,6 +137,18 @@ final class Made {
             bill));
   }
 
+  /** Has the witness serve so much output to a sort's turn, and the turn charged with it. */
+  void serves(Sort sort, long output, long charged) {
+    var nonce = turns.stream().filter(t -> t.sort() == sort).findFirst().orElseThrow().nonce();
+    calls.replaceAll(
+        c ->
+            c.nonce().equals(nonce)
+                ? new Called(nonce, c.model(), c.input(), c.own(), output, c.ended(), c.atNanos())
+                : c);
+    bill(sort, List.of(leg(INPUT, charged, "completed")));
+    looks.clear();
+  }
+
   List<Leg> legs(Sort sort) {
     return turns.stream()
         .filter(t -> t.sort() == sort && !t.bill().interrupted())

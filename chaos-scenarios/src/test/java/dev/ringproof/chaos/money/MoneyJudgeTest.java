@@ -191,6 +191,35 @@ final class MoneyJudgeTest {
   }
 
   @Test
+  void anOverdraftThatTheWitnessConfirmsIsNone() {
+    made.serves(Sort.HUNG_UP, 500, 500);
+    made.turns.removeLast();
+    assertThat(judged().results()).allMatch(rule -> rule.violations().isEmpty());
+    made.serves(Sort.HUNG_UP, 5, 500);
+    broken("there can be no Settle[turn=n6", "bill", "window");
+  }
+
+  @Test
+  void whatWasGivenUpBeforeAWordCameOwesNothingAndIsNoTurnOfItsSort() {
+    var nothing = List.of(new Leg("large", 0, 0, 0, "timeout"));
+    made.bill(Sort.CUT_SILENT, nothing);
+    assertThat(difference()).as("words of it were shown").isPositive();
+    var at = List.of(Sort.values()).indexOf(Sort.CUT_SILENT);
+    var bill = made.turns.get(at).bill();
+    made.replace(at, new Bill(bill.end(), false, 0, nothing, bill.reserved(), Made.spend(0)));
+    made.looks.clear();
+    assertThat(difference()).isZero();
+    assertThat(outcome()).isEqualTo(Outcome.INSUFFICIENT);
+    assertThat(reasons).contains("there was not a turn of the sort CUT_SILENT");
+  }
+
+  @Test
+  void whatIsCalledATimeoutAndWasShownIsOwed() {
+    made.bill(Sort.RESET, List.of(new Leg("large", 0, 0, 0, "timeout")));
+    broken("owes 10 and 5", "bill", "window");
+  }
+
+  @Test
   void silenceScoresNothing() {
     made.turns.clear();
     made.calls.clear();
