@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ConformCommand.class,
       ChaosCommand.class,
       NodesCommand.class,
+      MoneyCommand.class,
       HostileCommand.class,
       SequencesCommand.class,
       LoadCommand.class,

@@ -228,6 +228,11 @@ final class RunContext {
       return new Stage("nodes", 2, 1, false, false);
     }
 
+    /** For money: real windows, so that all of a run lies within one, and embedded rules. */
+    static Stage forMoney() {
+      return new Stage("money", 2, 1, false, false);
+    }
+
     /** For hostile requests: real windows, so that what they are about stays. */
     static Stage forHostile(int ring) {
       return new Stage("hostile", ring, 1, false, false);

@@ -1,7 +1,8 @@
 package dev.ringproof.chaos.sequence;
 
+import dev.ringproof.chaos.order.Linearizable.Op;
+import dev.ringproof.chaos.order.Span;
 import dev.ringproof.chaos.sequence.History.Word;
-import dev.ringproof.chaos.sequence.Linearizable.Op;
 import dev.ringproof.contract.error.ProblemType;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.ringproof.chaos.sequence;
 
+import dev.ringproof.chaos.order.Span;
 import dev.ringproof.chaos.sequence.Board.Pending;
 import dev.ringproof.chaos.sequence.History.Word;
 import dev.ringproof.testbed.binding.AgentBinding;

@@ -1,5 +1,7 @@
 package dev.ringproof.chaos.sequence;
 
+import dev.ringproof.chaos.order.Linearizable.Op;
+import dev.ringproof.chaos.order.Span;
 import dev.ringproof.chaos.sequence.Checkpoint.Alive;
 import dev.ringproof.chaos.sequence.Checkpoint.Begin;
 import dev.ringproof.chaos.sequence.Checkpoint.Busy;
@@ -13,7 +15,6 @@ import dev.ringproof.chaos.sequence.History.Asked;
 import dev.ringproof.chaos.sequence.History.Reading;
 import dev.ringproof.chaos.sequence.History.Shown;
 import dev.ringproof.chaos.sequence.History.Withdrawn;
-import dev.ringproof.chaos.sequence.Linearizable.Op;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.wire.EventType;
 import java.util.ArrayList;

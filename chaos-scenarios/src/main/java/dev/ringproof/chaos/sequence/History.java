@@ -1,5 +1,6 @@
 package dev.ringproof.chaos.sequence;
 
+import dev.ringproof.chaos.order.Span;
 import dev.ringproof.chaos.sequence.Step.Kind;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.tier.Spend;

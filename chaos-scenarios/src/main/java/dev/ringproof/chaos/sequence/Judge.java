@@ -1,10 +1,11 @@
 package dev.ringproof.chaos.sequence;
 
 import dev.ringproof.chaos.invariant.Tally;
+import dev.ringproof.chaos.order.Linearizable;
+import dev.ringproof.chaos.order.Linearizable.Answer;
+import dev.ringproof.chaos.order.Linearizable.Op;
+import dev.ringproof.chaos.order.Linearizable.Verdict;
 import dev.ringproof.chaos.sequence.History.Shown;
-import dev.ringproof.chaos.sequence.Linearizable.Answer;
-import dev.ringproof.chaos.sequence.Linearizable.Op;
-import dev.ringproof.chaos.sequence.Linearizable.Verdict;
 import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
 import dev.ringproof.contract.tier.Spend;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.ringproof.chaos.sequence;
 
+import dev.ringproof.chaos.order.Linearizable.Op;
 import dev.ringproof.chaos.sequence.History.Asked;
 import dev.ringproof.chaos.sequence.KeyClaim.Call;
 import dev.ringproof.chaos.sequence.KeyClaim.Erased;
@@ -7,7 +8,6 @@ import dev.ringproof.chaos.sequence.KeyClaim.MaybeTook;
 import dev.ringproof.chaos.sequence.KeyClaim.Refused;
 import dev.ringproof.chaos.sequence.KeyClaim.Reused;
 import dev.ringproof.chaos.sequence.KeyClaim.Took;
-import dev.ringproof.chaos.sequence.Linearizable.Op;
 import dev.ringproof.contract.error.ProblemType;
 import java.util.ArrayList;
 import java.util.List;

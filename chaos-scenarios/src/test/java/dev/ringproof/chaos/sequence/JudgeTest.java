@@ -2,6 +2,7 @@ package dev.ringproof.chaos.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringproof.chaos.order.Span;
 import dev.ringproof.chaos.sequence.History.Asked;
 import dev.ringproof.chaos.sequence.History.Came;
 import dev.ringproof.chaos.sequence.History.Money;

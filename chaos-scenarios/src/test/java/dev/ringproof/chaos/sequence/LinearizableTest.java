@@ -2,6 +2,11 @@ package dev.ringproof.chaos.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringproof.chaos.order.Linearizable;
+import dev.ringproof.chaos.order.Linearizable.Answer;
+import dev.ringproof.chaos.order.Linearizable.Op;
+import dev.ringproof.chaos.order.Linearizable.Verdict;
+import dev.ringproof.chaos.order.Span;
 import dev.ringproof.chaos.sequence.Checkpoint.Begin;
 import dev.ringproof.chaos.sequence.Checkpoint.Busy;
 import dev.ringproof.chaos.sequence.Checkpoint.Call;
@@ -10,9 +15,6 @@ import dev.ringproof.chaos.sequence.Checkpoint.Missing;
 import dev.ringproof.chaos.sequence.Checkpoint.Settle;
 import dev.ringproof.chaos.sequence.Checkpoint.Show;
 import dev.ringproof.chaos.sequence.Checkpoint.Stale;
-import dev.ringproof.chaos.sequence.Linearizable.Answer;
-import dev.ringproof.chaos.sequence.Linearizable.Op;
-import dev.ringproof.chaos.sequence.Linearizable.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -13,12 +13,9 @@ import dev.ringproof.testbed.target.GrantIssuer;
 import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.target.TargetSpec;
-import dev.ringproof.testbed.target.TargetSpec.StartSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +72,7 @@ final class SequencesTest {
   @ParameterizedTest
   @ValueSource(classes = {StaleIsTaken.class, KeysAreForgotten.class})
   void whoIsCarelessIsFoundAndWhatFindsThemIsKept(Class<?> saboteur) {
-    try (var standing = up(careless(saboteur))) {
+    try (var standing = up(Stands.careless(saboteur))) {
       var report = played(standing, 8);
       assertThat(report.outcome()).as("%s", report.lines()).isEqualTo(Outcome.FAILED);
       // A retry whose first go nobody heard shows in its session, others in their key.
@@ -86,27 +83,5 @@ final class SequencesTest {
         assertThat(replay.program().steps()).isEqualTo(found.steps()).isPositive();
       }
     }
-  }
-
-  /** The reference with this module's test classes before it. */
-  private static TargetSpec careless(Class<?> main) {
-    var reference = Stands.reference();
-    var start = Objects.requireNonNull(reference.start());
-    var classes = Stands.HOME.resolve("chaos-scenarios/target/test-classes");
-    var command = new ArrayList<>(start.command());
-    var at = command.indexOf("-cp") + 1;
-    command.set(at, classes + ":" + command.get(at));
-    command.set(command.size() - 1, main.getName());
-    var artefact = new ArrayList<>(List.of(classes));
-    artefact.addAll(reference.artefact());
-    return new TargetSpec(
-        "careless",
-        new StartSpec(command, start.env(), start.readyWithin()),
-        null,
-        reference.lends(),
-        artefact,
-        null,
-        null,
-        Stands.HOME);
   }
 }

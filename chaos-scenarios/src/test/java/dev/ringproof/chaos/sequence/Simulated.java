@@ -1,5 +1,6 @@
 package dev.ringproof.chaos.sequence;
 
+import dev.ringproof.chaos.order.Span;
 import dev.ringproof.chaos.sequence.History.Asked;
 import dev.ringproof.chaos.sequence.History.Reading;
 import dev.ringproof.chaos.sequence.History.Shown;

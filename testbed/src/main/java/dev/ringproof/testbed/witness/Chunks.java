@@ -26,6 +26,12 @@ record Chunks(String id, String model) {
     return delta(JsonValue.object().with("content", text), null);
   }
 
+  /** A token with the usage so far. */
+  String token(String text, Usage usage) {
+    var choice = choice(JsonValue.object().with("content", text), null);
+    return event(head().with("choices", choice).with("usage", counts(usage)));
+  }
+
   String callStart(int index, String callId, String tool) {
     var call =
         JsonValue.object()
@@ -85,12 +91,15 @@ record Chunks(String id, String model) {
   }
 
   private String delta(JsonObject delta, @Nullable String finish) {
-    var choice =
+    return event(head().with("choices", choice(delta, finish)));
+  }
+
+  private static JsonValue choice(JsonObject delta, @Nullable String finish) {
+    return JsonValue.array(
         JsonValue.object()
             .with("index", 0)
             .with("delta", delta)
-            .with("finish_reason", finish == null ? new JsonNull() : new JsonString(finish));
-    return event(head().with("choices", JsonValue.array(choice)));
+            .with("finish_reason", finish == null ? new JsonNull() : new JsonString(finish)));
   }
 
   private JsonObject head() {

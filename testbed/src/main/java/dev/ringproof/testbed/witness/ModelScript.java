@@ -4,6 +4,7 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.testbed.witness.ModelStep.AskedCall;
 import dev.ringproof.testbed.witness.ModelStep.Ending;
+import dev.ringproof.testbed.witness.ModelStep.Manner;
 import dev.ringproof.testbed.witness.ModelStep.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,6 +142,16 @@ public final class ModelScript {
   /** Reports these counts, true or not. */
   public ModelScript usage(long input, long output) {
     return last(step -> step.usage(new Usage(input, output), false));
+  }
+
+  /** Reports with each piece what was really counted so far, as some providers do. */
+  public ModelScript reportsAlong() {
+    return last(step -> step.manner(new Manner(true, step.manner().lull())));
+  }
+
+  /** Says nothing for so long before it ends early. */
+  public ModelScript lull(Duration silence) {
+    return last(step -> step.manner(new Manner(step.manner().reportsAlong(), silence)));
   }
 
   /** Reports no usage. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage reported at the end; null reports what was really counted
  * @param finish the reported finish reason; null: {@code tool_calls} or {@code stop}
  * @param only the one provider it is for; null for any
+ * @param manner what else is unusual about it
  */
 record ModelStep(
     List<String> tokens,
@@ -27,7 +28,8 @@ record ModelStep(
     @Nullable Usage usage,
     boolean silentUsage,
     @Nullable String finish,
-    @Nullable String only) {
+    @Nullable String only,
+    Manner manner) {
 
   /** How the answer stops. */
   enum Ending {
@@ -45,6 +47,16 @@ record ModelStep(
 
   /** Token counts as reported. */
   record Usage(long input, long output) {}
+
+  /**
+   * How an answer is given.
+   *
+   * @param reportsAlong whether each piece tells the usage so far
+   * @param lull how long nothing is said before an early end
+   */
+  record Manner(boolean reportsAlong, Duration lull) {
+    static final Manner USUAL = new Manner(false, Duration.ZERO);
+  }
 
   ModelStep {
     tokens = List.copyOf(tokens);
@@ -64,7 +76,8 @@ record ModelStep(
         null,
         false,
         null,
-        null);
+        null,
+        Manner.USUAL);
   }
 
   ModelStep calls(List<AskedCall> other) {
@@ -80,7 +93,8 @@ record ModelStep(
         usage,
         silentUsage,
         finish,
-        only);
+        only,
+        manner);
   }
 
   ModelStep tokens(List<String> other) {
@@ -96,7 +110,8 @@ record ModelStep(
         usage,
         silentUsage,
         finish,
-        only);
+        only,
+        manner);
   }
 
   ModelStep timing(Duration perToken, Duration first) {
@@ -112,7 +127,8 @@ record ModelStep(
         usage,
         silentUsage,
         finish,
-        only);
+        only,
+        manner);
   }
 
   ModelStep ending(Ending other, int after) {
@@ -128,7 +144,8 @@ record ModelStep(
         usage,
         silentUsage,
         finish,
-        only);
+        only,
+        manner);
   }
 
   ModelStep status(int other, @Nullable Duration retry) {
@@ -144,7 +161,8 @@ record ModelStep(
         usage,
         silentUsage,
         finish,
-        only);
+        only,
+        manner);
   }
 
   ModelStep usage(@Nullable Usage other, boolean silent) {
@@ -160,7 +178,8 @@ record ModelStep(
         other,
         silent,
         finish,
-        only);
+        only,
+        manner);
   }
 
   ModelStep finish(String other) {
@@ -176,7 +195,8 @@ record ModelStep(
         usage,
         silentUsage,
         other,
-        only);
+        only,
+        manner);
   }
 
   ModelStep only(String provider) {
@@ -192,6 +212,24 @@ record ModelStep(
         usage,
         silentUsage,
         finish,
-        provider);
+        provider,
+        manner);
+  }
+
+  ModelStep manner(Manner other) {
+    return new ModelStep(
+        tokens,
+        calls,
+        pace,
+        firstAfter,
+        ending,
+        endAfter,
+        status,
+        retryAfter,
+        usage,
+        silentUsage,
+        finish,
+        only,
+        other);
   }
 }

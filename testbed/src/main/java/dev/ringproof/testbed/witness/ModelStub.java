@@ -136,10 +136,11 @@ final class ModelStub {
         if (served > 0) {
           answer.pause(step.pace());
         }
-        write(chunks.token(token));
+        write(token(token));
       }
       if (early) {
         calls(step.endAfter() - most);
+        answer.pause(step.manner().lull());
         breakOff();
       } else if (all.size() < step.tokens().size()) {
         finish("length");
@@ -147,6 +148,12 @@ final class ModelStub {
         calls(Integer.MAX_VALUE);
         finish(step.calls().isEmpty() ? "stop" : "tool_calls");
       }
+    }
+
+    private String token(String text) {
+      return step.manner().reportsAlong()
+          ? chunks.token(text, new Usage(request.inputTokens(), served + 1))
+          : chunks.token(text);
     }
 
     /** The whole answer at once, once the last of its tokens is due. */

@@ -99,6 +99,18 @@ final class WitnessTest {
   }
 
   @Test
+  void reportsWithEachPieceAndWaitsBeforeItBreaksOff() {
+    var before = System.nanoTime();
+    var lull = Duration.ofMillis(200);
+    var got = play(ModelScript.says("a b c").reportsAlong().lull(lull).endsWithoutDone(2));
+    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(lull.toNanos());
+    assertThat(got.body())
+        .contains("\"completion_tokens\":1", "\"completion_tokens\":2")
+        .doesNotContain("\"completion_tokens\":3");
+    assertThat(play(ModelScript.says("a b").endsWithoutDone(2)).body()).doesNotContain("usage");
+  }
+
+  @Test
   void answersInOnePieceWhoAsksForNoStream() {
     var said = whole(ModelScript.says("one two").usage(3, 4));
     assertThat(said.body())

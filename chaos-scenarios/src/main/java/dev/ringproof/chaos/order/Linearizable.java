@@ -1,4 +1,4 @@
-package dev.ringproof.chaos.sequence;
+package dev.ringproof.chaos.order;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param <S> the object's state, a value
  * @param <C> a call with what it answered
  */
-final class Linearizable<S, C> {
+public final class Linearizable<S, C> {
   /** So many states are looked at before it is said that nobody knows. */
   private static final int MOST = 200_000;
 
@@ -38,10 +38,10 @@ final class Linearizable<S, C> {
   }
 
   /** One call. */
-  record Op<C>(C call, Span span) {}
+  public record Op<C>(C call, Span span) {}
 
   /** What the search came to. */
-  enum Answer {
+  public enum Answer {
     HOLDS,
     BROKEN,
     UNDECIDED
@@ -52,7 +52,7 @@ final class Linearizable<S, C> {
    *
    * @param why the longest order that was possible and what could not follow it; empty if it holds
    */
-  record Verdict(Answer answer, String why) {}
+  public record Verdict(Answer answer, String why) {}
 
   private record Seen<S>(BitSet placed, S state) {}
 
@@ -61,7 +61,7 @@ final class Linearizable<S, C> {
    *
    * @param object the state after a call, or empty if it cannot answer so in this state
    */
-  static <S, C> Verdict check(
+  public static <S, C> Verdict check(
       S initial, BiFunction<S, C, Optional<S>> object, List<Op<C>> history) {
     return new Linearizable<>(object, history).check(initial);
   }

@@ -1,35 +1,37 @@
-package dev.ringproof.chaos.sequence;
+package dev.ringproof.chaos.order;
 
 /**
  * When a call was sent and when its answer was there, by the clock of the harness.
  *
  * @param ended {@link #NEVER} for a call without an answer: it may take place at any time, or not
  */
-record Span(long began, long ended) {
-  static final long NEVER = Long.MAX_VALUE;
+public record Span(long began, long ended) {
+  /** The end of what has none. */
+  public static final long NEVER = Long.MAX_VALUE;
 
-  Span {
+  public Span {
     if (ended < began) {
       throw new IllegalArgumentException("a call that ended at " + ended + ", before " + began);
     }
   }
 
   /** Returns the span of something that may happen at any time from then on, or not at all. */
-  static Span from(long began) {
+  public static Span from(long began) {
     return new Span(began, NEVER);
   }
 
   /** Returns the span up to now. */
-  static Span since(long began) {
+  public static Span since(long began) {
     return new Span(began, System.nanoTime());
   }
 
-  boolean answered() {
+  /** Whether there was an answer. */
+  public boolean answered() {
     return ended != NEVER;
   }
 
   /** Returns the same without its end. */
-  Span open() {
+  public Span open() {
     return from(began);
   }
 }
