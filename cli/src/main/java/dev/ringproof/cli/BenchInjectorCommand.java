@@ -17,12 +17,13 @@ import picocli.CommandLine.Mixin;
     description = {
       "Measures how many streamed turns a second the injector drives before it is late itself.",
       "A stub that speaks the runtime's wire answers each turn at once, in the same process; no",
-      "runtime is between. Rates grow until the injector's lag is past its target."
+      "runtime is between. Rates grow until the injector's lag is past its target twice in a row."
     },
     footer = {"", "Example:", "  ringproof bench injector --out out/bench"})
 final class BenchInjectorCommand implements Callable<Integer> {
   private static final List<Integer> RATES =
       List.of(250, 500, 750, 1_000, 1_500, 2_000, 3_000, 4_000, 5_000, 6_000);
+  private static final int WARM_UPS = 4;
   private static final int WANTED = 5_000;
   private static final Duration MOST_LAG = Duration.ofMillis(5);
 
@@ -37,7 +38,8 @@ final class BenchInjectorCommand implements Callable<Integer> {
             + Runtime.getRuntime().availableProcessors()
             + " cores, which injector and stub share");
     var results = context.out().resolve("work").resolve("gatling");
-    var steps = InjectorBench.run(RATES, MOST_LAG, results, step -> screen.line(told(step)));
+    var steps =
+        InjectorBench.run(WARM_UPS, RATES, MOST_LAG, results, step -> screen.line(told(step)));
     var held =
         steps.stream()
             .filter(step -> step.held(MOST_LAG))

@@ -29,7 +29,7 @@ final class InjectorBenchTest {
   @Test
   void everyTurnReachesTheStubAndIsSeenToEnd() {
     var told = new ArrayList<Step>();
-    var steps = InjectorBench.run(List.of(20, 40), Duration.ofDays(1), results, told::add);
+    var steps = InjectorBench.run(0, List.of(20, 40), Duration.ofDays(1), results, told::add);
     assertThat(steps).isEqualTo(told).hasSize(2);
     assertThat(steps)
         .allSatisfy(
@@ -41,8 +41,8 @@ final class InjectorBenchTest {
   }
 
   @Test
-  void whoIsLateIsOfferedNoMore() {
-    var steps = InjectorBench.run(List.of(20, 40), Duration.ZERO, results, step -> {});
-    assertThat(steps).hasSize(1);
+  void whoIsLateTwiceIsOfferedNoMore() {
+    var steps = InjectorBench.run(0, List.of(20, 21, 22), Duration.ZERO, results, step -> {});
+    assertThat(steps).hasSize(2);
   }
 }
