@@ -116,20 +116,7 @@ final class ProfileTable {
     if (!step.troubles().isEmpty()) {
       lines.add("  failed      " + troubles(step));
     }
-    if (!step.tools().isEmpty()) {
-      lines.add("  tool              wanted  asked  witnessed   calls");
-    }
-    for (var tool : step.tools()) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "  %-17s %6d %6d %10d %7d",
-              tool.tool(),
-              tool.wanted(),
-              tool.asked(),
-              tool.witnessed(),
-              tool.calls()));
-    }
+    tools(step, lines);
     lines.add("  ms                     n  never      p50      p90      p99    p99.9      max");
     for (var latency : step.latencies()) {
       lines.add(
@@ -147,6 +134,31 @@ final class ProfileTable {
               millis(latency.maxMicros())));
     }
     lines.add(pace(step, report.mostLagMicros()));
+    quiet(step, lines);
+    if (step.tenants().size() > 1) {
+      lines.add("  tenants     " + tenants(step));
+    }
+  }
+
+  private static void tools(StepFacts step, List<String> lines) {
+    if (!step.tools().isEmpty()) {
+      lines.add("  tool              wanted  asked  witnessed   calls");
+    }
+    for (var tool : step.tools()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %-17s %6d %6d %10d %7d",
+              tool.tool(),
+              tool.wanted(),
+              tool.asked(),
+              tool.witnessed(),
+              tool.calls()));
+    }
+  }
+
+  /** What became of the others, where one tenant is loud. */
+  private static void quiet(StepFacts step, List<String> lines) {
     var quiet = step.quiet();
     if (quiet != null) {
       lines.add(
@@ -162,9 +174,6 @@ final class ProfileTable {
               + quiet.latencies().stream()
                   .map(l -> l.metric() + " " + l.tier() + " " + millis(l.p99Micros()) + " ms")
                   .collect(Collectors.joining(", ")));
-    }
-    if (step.tenants().size() > 1) {
-      lines.add("  tenants     " + tenants(step));
     }
   }
 

@@ -180,46 +180,6 @@ final class WitnessTest {
   }
 
   @Test
-  void asksForALoadPromptsToolAndAnswersOnceItIsTold() {
-    witness.loadPace(Duration.ZERO);
-    var text = LoadPrompt.text("load-2", 3, 10, "lookup_order");
-    assertThat(LoadPrompt.words(text)).isEqualTo(3);
-    var user = "{\"role\":\"user\",\"content\":\"" + text + "\"}";
-    var tools =
-        "[{\"type\":\"function\",\"function\":{\"name\":\"lookup_order\",\"parameters\":"
-            + "{\"type\":\"object\",\"required\":[\"order\",\"many\"],\"properties\":"
-            + "{\"order\":{\"type\":\"string\"},\"note\":{\"type\":\"string\"},"
-            + "\"many\":{\"type\":\"integer\",\"minimum\":7}}}}}]";
-    var asked = stream(user, tools);
-    assertThat(asked)
-        .contains("\"name\":\"lookup_order\"", "tool_calls", "[DONE]")
-        .contains("{\\\"order\\\":\\\"load-2\\\",\\\"many\\\":7}")
-        .doesNotContain("note");
-    assertThat(witness.load().of("load-2").orElseThrow().asked()).isEqualTo(1);
-    var told = stream(user + ",{\"role\":\"tool\",\"content\":\"here\"}", tools);
-    assertThat(told).contains("\"completion_tokens\":10").doesNotContain("tool_calls");
-    assertThat(witness.load().of("load-2").orElseThrow())
-        .isEqualTo(new LoadLedger.LoadSeen("load-2", 1, 3, 10, 1, 1, 1));
-    // Not offered, not asked for: it answers as if none were wanted.
-    assertThat(stream(user, "[]")).doesNotContain("tool_calls");
-    assertThat(witness.load().of("load-2").orElseThrow().asked()).isEqualTo(1);
-  }
-
-  private String stream(String messages, String tools) {
-    return post(
-            witness.primary(),
-            "/v1/chat/completions",
-            "",
-            "{\"model\":\"m\",\"stream\":true,\"messages\":["
-                + messages
-                + "],\"tools\":"
-                + tools
-                + ",\"stream_options\":{\"include_usage\":true}}",
-            WITHIN)
-        .body();
-  }
-
-  @Test
   void runsAKeyOnceAndReadsItBack() {
     var nonce = witness.nonce();
     var order = "{\"order\":\"" + nonce + "\"}";
