@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A gateway that is not ours: LiteLLM's proxy from the Python registry, its model the kit's stub, judged
 # over chat completions. What is known of it is demanded, passes and failures alike (docs/openai-chat.md):
-# a check that began to let something through would be seen here. Needs Python 3.10 or later.
+# a check that began to let something through would be seen here. Then the other way round: the reference
+# runtime has the gateway for its model server (`serve --model`). Needs Python 3.10 or later.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=1.108.7
@@ -9,7 +10,15 @@ skip() { echo "SKIPPED: $1, so no gateway of somebody else's was judged"; exit 7
 command -v python3 >/dev/null || skip "python3 is missing"
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || skip "LiteLLM needs Python 3.10, this is $(python3 -V)"
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+started=()
+finish() {
+  for pid in "${started[@]}"; do
+    kill "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+  done
+  rm -rf "$work"
+}
+trap finish EXIT
 python3 -m venv "$work/venv" >"$work/pip.log" 2>&1 || { cat "$work/pip.log"; skip "python3 makes no virtual environment"; }
 # prisma is how it asks a database: none is here, but without the package a missing key is a crash.
 "$work/venv/bin/pip" install -q --no-input --disable-pip-version-check --prefer-binary \
@@ -39,4 +48,30 @@ print("\n".join(wrong) or f"{len(passed)} clauses proven of LiteLLM, {len(failed
       f"{len(of('insufficient') - failed - passed)} not provable here")
 sys.exit(1 if wrong else 0)
 P
+
+# A runtime whose model is the gateway's own fake: a whole turn, its text and its usage.
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+gateway=$(python3 -c 'import secrets; print("sk-" + secrets.token_hex(16))')
+GATEWAY_KEY=$gateway LITELLM_LOCAL_MODEL_COST_MAP=True LITELLM_TELEMETRY=False \
+  "$work/venv/bin/litellm" --config targets/litellm/fake-model.yaml --host 127.0.0.1 --port "$port" \
+  >"$work/gateway.log" 2>&1 &
+started+=("$!")
+RINGPROOF_MODEL_PRIMARY_KEY=$gateway RINGPROOF_MODEL_FALLBACK_KEY=$gateway \
+  ./ringproof serve --model "http://127.0.0.1:$port/v1" --out "$work/served" --key "$work/key" \
+  >"$work/serve.log" 2>&1 &
+started+=("$!")
+until_there() { # what, command...
+  local what=$1; shift
+  for _ in $(seq 240); do
+    if "$@" >/dev/null 2>&1; then return 0; fi
+    kill -0 "${started[0]}" 2>/dev/null && kill -0 "${started[1]}" 2>/dev/null || break
+    sleep 0.25
+  done
+  echo "$what did not come"; tail -n 20 "$work/gateway.log" "$work/serve.log"; exit 1
+}
+until_there "the gateway" curl -sf "http://127.0.0.1:$port/health/readiness"
+until_there "the runtime" grep -q "all five in a row" "$work/serve.log"
+python3 .ci/litellm/turn.py "$work/serve.log"
+asked=$(grep -c "POST /v1/chat/completions" "$work/gateway.log" || true)
+[ "$asked" = 1 ] || { echo "the gateway was asked $asked times for one turn"; exit 1; }
 echo "litellm leg passed"

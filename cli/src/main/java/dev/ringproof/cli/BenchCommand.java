@@ -5,25 +5,32 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures parts of the reference runtime. */
+/** Measures parts of the reference runtime, and the injector that loads are made with. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures what parts of the reference runtime cost on this machine.",
+    description =
+        "Measures what parts of the reference runtime, and the injector, cost on this machine.",
     footer = {
       "",
       "Example:",
+      "  ringproof bench injector",
       "  ringproof bench policy",
       "  ringproof bench runtime",
       "  ringproof bench sessions"
     },
-    subcommands = {BenchPolicyCommand.class, BenchRuntimeCommand.class, BenchSessionsCommand.class})
+    subcommands = {
+      BenchInjectorCommand.class,
+      BenchPolicyCommand.class,
+      BenchRuntimeCommand.class,
+      BenchSessionsCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name what to measure: policy, runtime or sessions");
+        spec.commandLine(), "name what to measure: injector, policy, runtime or sessions");
   }
 }

@@ -1,6 +1,7 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.cli.RunContext.Stage;
+import dev.ringproof.testbed.target.DataFiles;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,8 @@ final class LoadCommand implements Callable<Integer> {
       names = "--profile",
       paramLabel = "FILE|NAME",
       description =
-          "offer this profile instead: a file, or steady, ramp, poisson, burst, skew, overload"
+          "offer this profile instead: a file, or steady, ramp, poisson, burst, skew, tools,"
+              + " neighbour, overload"
               + " (its own ring where none is named)")
   private @Nullable String profile;
 
@@ -47,7 +49,7 @@ final class LoadCommand implements Callable<Integer> {
             "--trace: found it beside --profile, expected one of them; a profile names its own"
                 + " trace (arrivals: {kind: trace, file: ...})");
       }
-      var asked = ProfileLoad.named(profile);
+      var asked = ProfileLoad.named(profile, DataFiles.defaults());
       return ProfileLoad.run(options, suite.ring(asked.ring()), asked);
     }
     var replay = trace.plan();

@@ -2,6 +2,8 @@ package dev.ringproof.cli;
 
 import dev.ringproof.cli.RunContext.Stage;
 import dev.ringproof.contract.evidence.Suite;
+import dev.ringproof.contract.json.JsonCodec;
+import dev.ringproof.contract.policy.ToolList;
 import dev.ringproof.load.ProfileDemands;
 import dev.ringproof.load.ProfileReport;
 import dev.ringproof.load.ProfileRun;
@@ -11,6 +13,7 @@ import dev.ringproof.load.spec.LoadProfiles;
 import dev.ringproof.load.trace.TraceFile;
 import dev.ringproof.reports.LoadPage;
 import dev.ringproof.testbed.evidence.EvidenceWriter;
+import dev.ringproof.testbed.target.DataFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,7 +22,7 @@ final class ProfileLoad {
   private ProfileLoad() {}
 
   /** Returns a profile by the name of one that is shipped, or by its file. */
-  static LoadProfile named(String name) {
+  static LoadProfile named(String name, DataFiles data) {
     if (LoadProfiles.names().contains(name)) {
       return LoadProfiles.shipped(name);
     }
@@ -33,7 +36,12 @@ final class ProfileLoad {
               + String.join(", ", LoadProfiles.names()));
     }
     var parent = file.toAbsolutePath().getParent();
-    var profile = LoadProfiles.read(InputFile.written(file), parent == null ? file : parent);
+    var profile =
+        LoadProfiles.read(
+            InputFile.written(file),
+            parent == null ? file : parent,
+            JsonCodec.decode(data.tools(), ToolList.class),
+            data.tierData(1));
     if (profile.arrivals() instanceof Arriving.Replayed trace) {
       // A broken row stops before anything starts.
       TraceFile.read(trace.file(), trace.window());
@@ -54,12 +62,27 @@ final class ProfileLoad {
     try (var proxies = context.proxies();
         var standing = context.up(Stage.forLoad(ring), proxies)) {
       var run = context.suite(Suite.LOAD);
-      report =
-          ProfileRun.run(standing, run, profile, demands, context.evidence(), context.screen());
+      report = ProfileRun.run(standing, run, profile, demands, context.screen());
     }
+    report = beside(context, profile, report);
+    report.write(context.evidence());
     report.lines().forEach(screen::line);
     var page = report.folder(context.evidence()).resolve(report.fileName() + ".html");
     Bundle.write(page, LoadPage.of(report.json()));
     return screen.exit(report.verdict(), started, page);
+  }
+
+  /** Offers the same load to the target in another ring's limits, where the profile asks for it. */
+  private static ProfileReport beside(
+      RunContext context, LoadProfile profile, ProfileReport report) {
+    var other = profile.arrivals() instanceof Arriving.Multiples as ? as.besideRing() : null;
+    if (other == null || report.steps().stream().allMatch(step -> step.times() == null)) {
+      return report;
+    }
+    context.screen().line("the same load in the limits of ring " + other);
+    try (var proxies = context.proxies();
+        var standing = context.up(Stage.forLoad(other), proxies)) {
+      return report.beside(other, ProfileRun.beside(standing, profile, report, context.screen()));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.contract.clause.Catalogue;
+import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.ring.GrantKind;
@@ -77,7 +78,9 @@ final class RunContext {
     // Its key is its owner's: what the environment says passes through.
     env.values().removeIf(value -> value.matches("\\$\\{model\\..*\\.key}"));
     var other = new StartSpec(start.command(), env, start.readyWithin());
-    return new RunContext(options, target.startedBy(other), data);
+    // Nobody warms it up then: that would be two hundred turns of somebody's model.
+    var real = target.startedBy(other).without(Seam.REPOINT_UPSTREAMS);
+    return new RunContext(options, real, data);
   }
 
   /** Returns the same with another target. */

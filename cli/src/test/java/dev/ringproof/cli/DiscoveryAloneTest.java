@@ -162,7 +162,7 @@ final class DiscoveryAloneTest {
         (run, standing) -> {
           var suite = run.context().suite(Suite.LOAD);
           var demands = new ProfileDemands(MOST_LAG, 0.95);
-          var report = ProfileRun.run(standing, suite, profile, demands, dir, Progress.silent());
+          var report = ProfileRun.run(standing, suite, profile, demands, Progress.silent());
           assertThat(report.verdict()).isNotEqualTo(Verdict.PASS);
           assertThat(report.reasons()).isNotEmpty();
         });

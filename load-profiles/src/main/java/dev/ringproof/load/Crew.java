@@ -67,14 +67,7 @@ final class Crew {
   }
 
   private Assignment seat(Assignment a) {
-    return new Assignment(
-        a.tier(),
-        a.who(),
-        open(a.who(), a.tier()),
-        a.nonce(),
-        a.inputTokens(),
-        a.outputTokens(),
-        a.offset());
+    return a.in(open(a.who(), a.tier()));
   }
 
   private String open(Persona who, TierId tier) {

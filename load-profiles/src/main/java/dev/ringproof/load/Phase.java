@@ -11,11 +11,32 @@ import java.util.Map;
  * A phase that ran.
  *
  * @param attempts how often the model stub saw each turn, by its nonce; none where it never did
+ * @param tools what became of the tool that a turn wanted, by its nonce; none where nothing did
  */
-record Phase(String name, List<TurnRecord> turns, Map<String, Long> attempts) {
+record Phase(
+    String name, List<TurnRecord> turns, Map<String, Long> attempts, Map<String, ToolUse> tools) {
   Phase {
     turns = List.copyOf(turns);
     attempts = Map.copyOf(attempts);
+    tools = Map.copyOf(tools);
+  }
+
+  /**
+   * What became of a turn's tool.
+   *
+   * @param asked how often the model stub asked for it
+   * @param told how often the model stub was told what it said
+   * @param calls how often the tool was called, read-backs not counted
+   * @param runs how often it ran
+   */
+  record ToolUse(long asked, long told, long calls, long runs) {
+    /** The model stub never asked, and no tool was called. */
+    static final ToolUse NOTHING = new ToolUse(0, 0, 0, 0);
+  }
+
+  /** Returns what became of the tool that a turn wanted. */
+  ToolUse tool(TurnRecord turn) {
+    return tools.getOrDefault(turn.assignment().nonce(), ToolUse.NOTHING);
   }
 
   List<TurnRecord> of(TierId tier) {
@@ -32,7 +53,9 @@ record Phase(String name, List<TurnRecord> turns, Map<String, Long> attempts) {
    * is a second call, but no second turn.
    */
   boolean repeated(TurnRecord turn) {
-    return attempts(turn) > Math.max(1, turn.routes());
+    var tool = tool(turn);
+    return attempts(turn) > Math.max(1, turn.routes())
+        || tool.told() > Math.max(tool.asked(), turn.routes());
   }
 
   /** Returns how many turns the model stub saw at all. */

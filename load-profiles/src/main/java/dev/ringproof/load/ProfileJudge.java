@@ -12,6 +12,7 @@ import dev.ringproof.contract.verdict.RateObjective;
 import dev.ringproof.contract.verdict.Verdict;
 import dev.ringproof.load.spec.LoadProfile.Expected;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class ProfileJudge {
     for (var step : steps) {
       wrong(step).forEach(why -> wrong.add(step.name() + ": " + why));
       invalid(step).forEach(why -> invalid.add(step.name() + ": " + why));
+      unreached(step).forEach(why -> open.add(step.name() + ": " + why));
       if (step.all().completed() == 0) {
         open.add(step.name() + ": no turn completed, so that nothing was measured");
       }
@@ -95,10 +97,33 @@ final class ProfileJudge {
     add(wrong, all.repeated(), "turns that the model stub saw more often than their streams told");
     add(wrong, all.begun(), "refused turns that reached the model all the same");
     add(wrong, all.ends(), "streams with more than one terminal event");
+    for (var tool : step.tools()) {
+      add(
+          wrong,
+          tool.repeated(),
+          "turns for which " + tool.tool() + " ran more often than asked for");
+    }
     if (step.refusals() >= 0 && all.failed() == 0 && step.refusals() != all.refused()) {
       wrong.add(all.refused() + " refusals were seen, and the runtime counted " + step.refusals());
     }
     return wrong;
+  }
+
+  /** A mix that says tools and reaches none would measure turns without them. */
+  private static List<String> unreached(StepFacts step) {
+    var open = new ArrayList<String>();
+    for (var tool : step.tools()) {
+      if (tool.witnessed() == 0) {
+        open.add(
+            tool.wanted() + " turns want " + tool.tool() + ", and no call of it was witnessed");
+      } else {
+        add(
+            open,
+            tool.unreached(),
+            "completed turns never called the tool that they want, " + tool.tool());
+      }
+    }
+    return open;
   }
 
   private static void add(List<String> wrong, long count, String what) {
@@ -147,9 +172,14 @@ final class ProfileJudge {
     }
     var least = expected.goodput();
     if (least != null) {
+      var best = steps.stream().max(Comparator.comparingDouble(StepFacts::goodPerSecond));
       steps.stream()
-          .skip(1)
-          .forEach(step -> objectives.add(goodput(steps.getFirst(), step, least)));
+          .filter(step -> step.times() != null && step.times() > 1)
+          .forEach(step -> objectives.add(goodput(best.orElse(step), step, least)));
+    }
+    var below = expected.neighbour();
+    if (below != null && steps.size() > 1) {
+      objectives.addAll(Fairness.of(steps.getFirst(), steps.getLast(), below));
     }
     return List.copyOf(objectives);
   }
@@ -185,21 +215,26 @@ final class ProfileJudge {
     return new CountedSample(buckets);
   }
 
-  private static Judged goodput(StepFacts first, StepFacts step, double least) {
-    var share = first.goodPerSecond() == 0 ? 0 : step.goodPerSecond() / first.goodPerSecond();
+  private static Judged goodput(StepFacts best, StepFacts step, double least) {
+    var share = best.goodPerSecond() == 0 ? 0 : step.goodPerSecond() / best.goodPerSecond();
     var kept = share >= least;
     return new Judged(
         step.name() + ".goodput",
         kept ? Verdict.PASS : Verdict.FAIL,
         String.format(
             Locale.ROOT,
-            "%.1f a second beside %.1f of the first step",
+            "%.1f good a second beside %.1f at the peak, %s",
             step.goodPerSecond(),
-            first.goodPerSecond()),
+            best.goodPerSecond(),
+            best.name()),
         share,
         least,
         0,
         String.format(
-            Locale.ROOT, "%.0f %% kept, at least %.0f %% asked for", 100 * share, 100 * least));
+            Locale.ROOT,
+            "%.1f %% kept, at least %.0f %% asked for: %s",
+            100 * share,
+            100 * least,
+            kept ? "met" : "MISSED"));
   }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ranAs digest of the subject that ran
  * @param reasons why the verdict is not PASS; empty if it is
  * @param mostLagMicros the limit of the injector's lag, p99
+ * @param besideRing the ring in whose limits the same load was offered once more; null: none
+ * @param beside what came of that; empty without
  * @param measured what the runtime was measured to take; null where the profile did not ask
  */
 public record ProfileReport(
@@ -40,13 +42,43 @@ public record ProfileReport(
     long mostLagMicros,
     @Nullable Measured measured,
     List<StepFacts> steps,
-    List<Judged> objectives) {
+    List<Judged> objectives,
+    @Nullable Integer besideRing,
+    List<StepFacts> beside) {
   static final String KIND = "LoadProfileReport";
 
   public ProfileReport {
     reasons = List.copyOf(reasons);
     steps = List.copyOf(steps);
     objectives = List.copyOf(objectives);
+    beside = List.copyOf(beside);
+  }
+
+  /** Returns the same with what came of the load in another ring's limits. */
+  public ProfileReport beside(int otherRing, List<StepFacts> other) {
+    return new ProfileReport(
+        kind,
+        profile,
+        title,
+        digest,
+        ring,
+        run,
+        seed,
+        harness,
+        target,
+        subject,
+        ranAs,
+        started,
+        ended,
+        lengths,
+        verdict,
+        reasons,
+        mostLagMicros,
+        measured,
+        steps,
+        objectives,
+        otherRing,
+        other);
   }
 
   /**
@@ -82,7 +114,7 @@ public record ProfileReport(
   }
 
   /** Writes the report and its tables below the folder. */
-  void write(Path evidenceDir) {
+  public void write(Path evidenceDir) {
     EvidenceWriter.report(folder(evidenceDir), fileName(), json(), lines());
   }
 }

@@ -14,7 +14,6 @@ import dev.ringproof.testbed.evidence.Progress;
 import dev.ringproof.testbed.evidence.SuiteRun;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.Standing;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Offers a profile's load to a standing target and says what came of it. */
 public final class ProfileRun {
   private static final Duration USUAL_PACE = Duration.ofMillis(5);
+  private static final String FAIR = "fair";
+  private static final String LOUD = "loud";
 
   private final Stage stage;
   private final LoadProfile profile;
@@ -49,24 +50,11 @@ public final class ProfileRun {
   record Done(@Nullable Measured measured, List<StepFacts> steps, @Nullable String stopped) {}
 
   /**
-   * Runs the profile and writes what came of it below the evidence folder. A target never makes
-   * this throw.
+   * Runs the profile and returns what came of it. A target never makes this throw.
    *
    * @throws DocumentException when the profile's trace is broken
    */
   public static ProfileReport run(
-      Standing standing,
-      SuiteRun run,
-      LoadProfile profile,
-      ProfileDemands demands,
-      Path evidenceDir,
-      Progress progress) {
-    var report = report(standing, run, profile, demands, progress);
-    report.write(evidenceDir);
-    return report;
-  }
-
-  private static ProfileReport report(
       Standing standing,
       SuiteRun run,
       LoadProfile profile,
@@ -129,11 +117,17 @@ public final class ProfileRun {
         demands.mostLag().toNanos() / 1_000,
         done.measured(),
         done.steps(),
-        said.objectives());
+        said.objectives(),
+        null,
+        List.of());
   }
 
   private Done offered() {
     var arrivals = profile.arrivals();
+    if (arrivals instanceof Arriving.Neighbour neighbour) {
+      warmUp();
+      return paced(() -> neighbours(neighbour));
+    }
     if (arrivals instanceof Arriving.Multiples multiples) {
       warmUp();
       return paced(() -> new Multiples(this, multiples).offered());
@@ -144,6 +138,49 @@ public final class ProfileRun {
     warmUp();
     var seated = Stage.joined(seats);
     return paced(() -> new Done(null, List.of(step("load", null, arrivals, seated)), null));
+  }
+
+  private Done neighbours(Arriving.Neighbour as) {
+    var fair = as.perSecond();
+    return new Done(
+        null,
+        List.of(neighbours(FAIR, as, 1, fair), neighbours(LOUD, as, as.loud(), as.loud() * fair)),
+        null);
+  }
+
+  private StepFacts neighbours(String name, Arriving.Neighbour as, double times, double first) {
+    // The same seed for both: the others' turns are the same ones.
+    var turns = ProfileTurns.neighbours(profile, as, first, seed, users, k -> stage.nonce(name, k));
+    var arrivals =
+        new Arriving.Paced(new Pattern.Constant(as.perSecond()), new Until.Elapsed(as.each()));
+    return step(name, times, arrivals, stage.seated(turns), users.getFirst().tenant());
+  }
+
+  /**
+   * Offers the steps of a report once more, to a target that stands in another ring, and returns
+   * what came of it; empty where that target does not answer.
+   */
+  public static List<StepFacts> beside(
+      Standing other, LoadProfile profile, ProfileReport first, Progress progress) {
+    if (LoadSuite.silence(other) != null || LoadSuite.missingSeam(other) != null) {
+      return List.of();
+    }
+    var stage = new Stage(other, other.plan().workDir().resolve("gatling"));
+    var run = new ProfileRun(stage, profile, first.seed(), progress);
+    if (!(profile.arrivals() instanceof Arriving.Multiples as)) {
+      return List.of();
+    }
+    run.warmUp();
+    return run.paced(
+            () ->
+                new Done(
+                    null,
+                    first.steps().stream()
+                        .filter(step -> step.times() != null)
+                        .map(s -> run.constant(s.name(), s.times(), s.perSecond(), as.each()))
+                        .toList(),
+                    null))
+        .steps();
   }
 
   private void warmUp() {
@@ -181,6 +218,15 @@ public final class ProfileRun {
 
   private StepFacts step(
       String name, @Nullable Double times, Arriving arrivals, List<Assignment> seated) {
+    return step(name, times, arrivals, seated, null);
+  }
+
+  private StepFacts step(
+      String name,
+      @Nullable Double times,
+      Arriving arrivals,
+      List<Assignment> seated,
+      @Nullable String loud) {
     var before = slo();
     var machine = new Machine();
     var busy = new AtomicReference<@Nullable Double>();
@@ -207,6 +253,8 @@ public final class ProfileRun {
             after.there() ? after.refused() - before.refused() : -1,
             count.timeline(),
             count.tenants(),
+            loud == null ? null : count.allBut(loud),
+            count.tools(),
             count.figures().distributions());
     told(step);
     return step;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A profile's figures as lines of text. */
@@ -28,10 +29,17 @@ final class ProfileTable {
               measured.turnSeconds()));
     }
     if (report.steps().size() > 1) {
-      steps(report.steps(), lines);
+      var most = most(report);
+      steps("goodput     ", report.steps(), most, lines);
+      if (!report.beside().isEmpty()) {
+        steps("in ring " + report.besideRing() + "   ", report.beside(), most, lines);
+      }
     }
     for (var step : report.steps()) {
       step(step, report, lines);
+    }
+    for (var step : report.beside()) {
+      lines.add(pace(step, report.mostLagMicros()) + ", in ring " + report.besideRing());
     }
     report
         .objectives()
@@ -42,11 +50,18 @@ final class ProfileTable {
     return lines;
   }
 
+  private static double most(ProfileReport report) {
+    return Stream.concat(report.steps().stream(), report.beside().stream())
+        .mapToDouble(StepFacts::perSecond)
+        .max()
+        .orElse(1);
+  }
+
   /** Goodput against offered load, a step a line. */
-  private static void steps(List<StepFacts> steps, List<String> lines) {
-    var most = steps.stream().mapToDouble(StepFacts::perSecond).max().orElse(1);
+  private static void steps(String title, List<StepFacts> steps, double most, List<String> lines) {
     lines.add(
-        "goodput       times  offered/s   good/s  completed  refused  counted  failed  limit before  after");
+        title
+            + "  times  offered/s   good/s  completed  refused  counted  failed  limit before  after");
     for (var step : steps) {
       var times = step.times();
       lines.add(
@@ -101,6 +116,7 @@ final class ProfileTable {
     if (!step.troubles().isEmpty()) {
       lines.add("  failed      " + troubles(step));
     }
+    tools(step, lines);
     lines.add("  ms                     n  never      p50      p90      p99    p99.9      max");
     for (var latency : step.latencies()) {
       lines.add(
@@ -118,8 +134,46 @@ final class ProfileTable {
               millis(latency.maxMicros())));
     }
     lines.add(pace(step, report.mostLagMicros()));
+    quiet(step, lines);
     if (step.tenants().size() > 1) {
       lines.add("  tenants     " + tenants(step));
+    }
+  }
+
+  private static void tools(StepFacts step, List<String> lines) {
+    if (!step.tools().isEmpty()) {
+      lines.add("  tool              wanted  asked  witnessed   calls");
+    }
+    for (var tool : step.tools()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %-17s %6d %6d %10d %7d",
+              tool.tool(),
+              tool.wanted(),
+              tool.asked(),
+              tool.witnessed(),
+              tool.calls()));
+    }
+  }
+
+  /** What became of the others, where one tenant is loud. */
+  private static void quiet(StepFacts step, List<String> lines) {
+    var quiet = step.quiet();
+    if (quiet != null) {
+      lines.add(
+          "  all but     "
+              + quiet.but()
+              + ": "
+              + quiet.completed()
+              + " of "
+              + quiet.offered()
+              + " completed, "
+              + quiet.refused()
+              + " refused, p99 "
+              + quiet.latencies().stream()
+                  .map(l -> l.metric() + " " + l.tier() + " " + millis(l.p99Micros()) + " ms")
+                  .collect(Collectors.joining(", ")));
     }
   }
 

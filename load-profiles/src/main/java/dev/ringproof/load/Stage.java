@@ -1,6 +1,7 @@
 package dev.ringproof.load;
 
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.load.Phase.ToolUse;
 import dev.ringproof.load.measure.Arrivals.Arrival;
 import dev.ringproof.load.measure.Assignment;
 import dev.ringproof.load.measure.Board;
@@ -9,15 +10,18 @@ import dev.ringproof.load.profile.Injector;
 import dev.ringproof.load.trace.Lengths;
 import dev.ringproof.testbed.persona.Persona;
 import dev.ringproof.testbed.target.Standing;
+import dev.ringproof.testbed.witness.LoadLedger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 
 /** Runs phases: sessions first, then the injector, then what the witness saw of it. */
 final class Stage {
@@ -106,7 +110,38 @@ final class Stage {
       var nonce = turn.assignment().nonce();
       ledger.of(nonce).ifPresent(seen -> attempts.put(nonce, seen.attempts()));
     }
-    return new Phase(name, turns, attempts);
+    return new Phase(name, turns, attempts, tools(turns, ledger));
+  }
+
+  /** What the model stub asked for and the tools saw, of the turns that want a tool. */
+  private Map<String, ToolUse> tools(List<TurnRecord> turns, LoadLedger ledger) {
+    var uses = new HashMap<String, ToolUse>();
+    for (var turn : turns) {
+      var nonce = turn.assignment().nonce();
+      if (turn.assignment().tool() != null) {
+        ledger
+            .of(nonce)
+            .ifPresent(seen -> uses.put(nonce, new ToolUse(seen.asked(), seen.told(), 0, 0)));
+      }
+    }
+    if (uses.isEmpty()) {
+      return uses;
+    }
+    var nonces = Pattern.compile(Pattern.quote(prefix) + "-[A-Za-z0-9.-]+?-\\d+");
+    for (var call : standing.witness().toolCalls(prefix)) {
+      var found = nonces.matcher(call.raw());
+      if (!call.readBack() && found.find()) {
+        uses.computeIfPresent(
+            found.group(),
+            (nonce, use) ->
+                new ToolUse(
+                    use.asked(),
+                    use.told(),
+                    use.calls() + 1,
+                    use.runs() + (call.effect() ? 1 : 0)));
+      }
+    }
+    return uses;
   }
 
   private Duration patience(List<Assignment> assignments) {

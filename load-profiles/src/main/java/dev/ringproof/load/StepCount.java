@@ -2,9 +2,12 @@ package dev.ringproof.load;
 
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.load.Phase.ToolUse;
 import dev.ringproof.load.StepFacts.Counts;
+import dev.ringproof.load.StepFacts.Quiet;
 import dev.ringproof.load.StepFacts.Second;
 import dev.ringproof.load.StepFacts.TenantCounts;
+import dev.ringproof.load.StepFacts.ToolCounts;
 import dev.ringproof.load.measure.TurnRecord;
 import dev.ringproof.load.measure.TurnRecord.End;
 import java.util.ArrayList;
@@ -21,10 +24,12 @@ final class StepCount {
   private static final long SECOND = 1_000_000_000;
 
   private final Phase phase;
+  private final TierData tiers;
   private final Figures figures;
 
   StepCount(Phase phase, TierData tiers) {
     this.phase = phase;
+    this.tiers = tiers;
     this.figures = new Figures(tiers, phase.turns());
   }
 
@@ -104,6 +109,51 @@ final class StepCount {
 
   private static long nanos(TurnRecord turn) {
     return turn.assignment().offset().toNanos();
+  }
+
+  /** Returns what became of the turns of all tenants but this one. */
+  Quiet allBut(String loud) {
+    var turns =
+        phase.turns().stream()
+            .filter(turn -> !turn.assignment().who().tenant().equals(loud))
+            .toList();
+    var quiet = new Phase(phase.name(), turns, Map.of(), Map.of());
+    return new Quiet(
+        loud,
+        turns.size(),
+        quiet.count(End.COMPLETED),
+        quiet.count(End.REFUSED),
+        quiet.count(End.FAILED),
+        new Figures(tiers, turns).latencies());
+  }
+
+  /** Returns the tools that turns wanted, by name, and how many calls were seen of each. */
+  List<ToolCounts> tools() {
+    var byTool = new TreeMap<String, List<TurnRecord>>();
+    for (var turn : phase.turns()) {
+      var tool = turn.assignment().tool();
+      if (tool != null) {
+        byTool.computeIfAbsent(tool, name -> new ArrayList<>()).add(turn);
+      }
+    }
+    var counts = new ArrayList<ToolCounts>();
+    byTool.forEach(
+        (tool, turns) -> {
+          var uses = turns.stream().map(phase::tool).toList();
+          counts.add(
+              new ToolCounts(
+                  tool,
+                  turns.size(),
+                  uses.stream().filter(use -> use.asked() > 0).count(),
+                  uses.stream().filter(use -> use.calls() > 0).count(),
+                  uses.stream().mapToLong(ToolUse::calls).sum(),
+                  uses.stream().filter(use -> use.runs() > use.asked()).count(),
+                  turns.stream()
+                      .filter(TurnRecord::completed)
+                      .filter(turn -> phase.tool(turn).calls() == 0)
+                      .count()));
+        });
+    return counts;
   }
 
   /** Returns the tenants with most turns, the greatest first. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusals how many refusals the runtime counted itself meanwhile
  * @param timeline second by second
  * @param tenants those with most turns
+ * @param quiet what became of all but the loud tenant's turns; null where none is loud
+ * @param tools those that turns wanted, by name; empty where none was
  * @param distributions whole, so that any percentile can be made again
  */
 public record StepFacts(
@@ -43,6 +45,8 @@ public record StepFacts(
     long refusals,
     List<Second> timeline,
     List<TenantCounts> tenants,
+    @Nullable Quiet quiet,
+    List<ToolCounts> tools,
     List<Distribution> distributions) {
   public StepFacts {
     counts = List.copyOf(counts);
@@ -51,6 +55,7 @@ public record StepFacts(
     latencies = List.copyOf(latencies);
     timeline = List.copyOf(timeline);
     tenants = List.copyOf(tenants);
+    tools = List.copyOf(tools);
     distributions = List.copyOf(distributions);
   }
 
@@ -97,6 +102,43 @@ public record StepFacts(
 
   /** What became of a tenant's turns. */
   public record TenantCounts(String tenant, long offered, long completed, long refused) {}
+
+  /**
+   * What became of the turns of all tenants but one.
+   *
+   * @param but the one
+   * @param latencies by tier and metric, from the intended start
+   */
+  public record Quiet(
+      String but,
+      long offered,
+      long completed,
+      long refused,
+      long failed,
+      List<Latency> latencies) {
+    public Quiet {
+      latencies = List.copyOf(latencies);
+    }
+  }
+
+  /**
+   * What became of a tool that turns wanted.
+   *
+   * @param wanted turns that want it
+   * @param asked turns in which the model asked for it
+   * @param witnessed turns whose call the tool saw
+   * @param calls how often the tool saw one, all together
+   * @param repeated turns for which it ran more often than it was asked for
+   * @param unreached completed turns that want it and whose call it never saw
+   */
+  public record ToolCounts(
+      String tool,
+      long wanted,
+      long asked,
+      long witnessed,
+      long calls,
+      long repeated,
+      long unreached) {}
 
   /** Returns the counts of all tiers together. */
   public Counts all() {

@@ -31,7 +31,7 @@ final class LateInjectorTest {
   private static final long MILLI = 1_000_000;
   private static final long IN_TIME = 100 * MILLI;
   private static final long TOO_LATE = 2_001 * MILLI;
-  private static final Phase EMPTY = new Phase("empty", List.of(), Map.of());
+  private static final Phase EMPTY = new Phase("empty", List.of(), Map.of(), Map.of());
   private static final QuotaPhase.Seen NO_QUOTA = new QuotaPhase.Seen(List.of(), EMPTY.facts());
   private static final OverloadPhase.Seen NO_OVERLOAD =
       new OverloadPhase.Seen(EMPTY, EMPTY, new OverloadFacts(-1, -1, -1, 0, 0, 0, 0, false), "q");

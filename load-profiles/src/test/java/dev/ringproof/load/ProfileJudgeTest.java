@@ -6,10 +6,12 @@ import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.verdict.Verdict;
+import dev.ringproof.load.Phase.ToolUse;
 import dev.ringproof.load.StepFacts.Counts;
 import dev.ringproof.load.StepFacts.Lag;
 import dev.ringproof.load.StepFacts.Second;
 import dev.ringproof.load.StepFacts.TenantCounts;
+import dev.ringproof.load.StepFacts.ToolCounts;
 import dev.ringproof.load.measure.Assignment;
 import dev.ringproof.load.measure.TurnRecord;
 import dev.ringproof.load.spec.LoadProfile.Expected;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** What is said of figures, and that injector, stub and runtime have to agree on them. */
 final class ProfileJudgeTest {
   private static final long MILLI = 1_000_000;
-  private static final Expected NOTHING = new Expected(null, null, null);
+  private static final Expected NOTHING = new Expected(null, null, null, null);
   private static final ProfileDemands DEMANDS = new ProfileDemands(Duration.ofMillis(50), 0.95);
   private static final long IN_TIME = 100 * MILLI;
   private static final long TOO_LATE = 2_001 * MILLI;
@@ -35,13 +37,16 @@ final class ProfileJudgeTest {
 
   private final List<TurnRecord> turns = new ArrayList<>();
   private final Map<String, Long> attempts = new HashMap<>();
+  private final Map<String, ToolUse> tools = new HashMap<>();
   private final long[] refusals = {0};
+
+  private @Nullable String wanted;
 
   private TurnRecord turn(String tenant) {
     var who = new Persona(tenant, "user", ActorType.EXTERNAL, Set.of(), null);
     var nonce = "n" + turns.size();
     var offset = Duration.ofMillis(100L * turns.size());
-    var turn = new TurnRecord(new Assignment(TierId.A, who, "ses_1", nonce, 9, 9, offset));
+    var turn = new TurnRecord(new Assignment(TierId.A, who, "ses_1", nonce, 9, 9, offset, wanted));
     turns.add(turn);
     return turn;
   }
@@ -75,11 +80,16 @@ final class ProfileJudgeTest {
   }
 
   private StepFacts step(String name, double good, long lag, @Nullable Double busy) {
-    var phase = new Phase(name, turns, attempts);
+    return step(name, null, good, lag, busy);
+  }
+
+  private StepFacts step(
+      String name, @Nullable Double times, double good, long lag, @Nullable Double busy) {
+    var phase = new Phase(name, turns, attempts, tools);
     var count = new StepCount(phase, DataFiles.defaults().tierData(1));
     return new StepFacts(
         name,
-        null,
+        times,
         10,
         turns.size() / 10.0,
         good,
@@ -93,6 +103,8 @@ final class ProfileJudgeTest {
         refusals[0],
         count.timeline(),
         count.tenants(),
+        null,
+        count.tools(),
         count.figures().distributions());
   }
 
@@ -118,7 +130,7 @@ final class ProfileJudgeTest {
   @Test
   void aLateInjectorMakesARunInvalidWhateverWasSeen() {
     completed(400, IN_TIME);
-    var expected = new Expected(0.99, 0.95, null);
+    var expected = new Expected(0.99, 0.95, null, null);
     assertThat(said(expected, PUNCTUAL, null).verdict()).isEqualTo(Verdict.PASS);
     var late = said(expected, PUNCTUAL + 1, null);
     assertThat(late.verdict()).isEqualTo(Verdict.INVALID_RUN);
@@ -199,7 +211,7 @@ final class ProfileJudgeTest {
   @Test
   void whatIsExpectedIsJudgedByBounds() {
     completed(100, IN_TIME);
-    var all = new Expected(0.99, null, null);
+    var all = new Expected(0.99, null, null, null);
     assertThat(said(all, 0, null).verdict()).isEqualTo(Verdict.INSUFFICIENT_EVIDENCE);
     completed(200, IN_TIME);
     assertThat(said(all, 0, null).verdict()).isEqualTo(Verdict.PASS);
@@ -212,7 +224,7 @@ final class ProfileJudgeTest {
   @Test
   void firstTokensPastTheirBudgetFailUnlessTheMachineHadNothingLeft() {
     completed(100, TOO_LATE);
-    var expected = new Expected(null, 0.95, null);
+    var expected = new Expected(null, 0.95, null, null);
     var failed = said(expected, 0, 0.5);
     assertThat(failed.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(failed.reasons().getFirst()).startsWith("load.first-token-A: p95 of 100 = ");
@@ -226,23 +238,87 @@ final class ProfileJudgeTest {
     for (int i = 0; i < 50; i++) {
       attempts.put(sent().assignment().nonce(), 1L);
     }
-    assertThat(said(new Expected(null, 0.95, null), 0, null).verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(said(new Expected(null, 0.95, null, null), 0, null).verdict())
+        .isEqualTo(Verdict.FAIL);
   }
 
   @Test
   void goodputThatFallsAsOffersGrowIsACollapse() {
     completed(10, IN_TIME);
     var judge =
-        new ProfileJudge(new Expected(null, null, 0.7), DataFiles.defaults().tierData(1), DEMANDS);
-    var once = step("1x", 30, 0, null);
-    assertThat(judge.judge(List.of(once, step("5x", 21, 0, null)), null).verdict())
-        .isEqualTo(Verdict.PASS);
-    var fallen = judge.judge(List.of(once, step("5x", 20.9, 0, null)), null);
+        new ProfileJudge(
+            new Expected(null, null, 0.7, null), DataFiles.defaults().tierData(1), DEMANDS);
+    var once = step("1x", 1.0, 24, 0, null);
+    var twice = step("2x", 2.0, 30, 0, null);
+    var kept = judge.judge(List.of(once, twice, step("5x", 5.0, 21, 0, null)), null);
+    assertThat(kept.verdict()).isEqualTo(Verdict.PASS);
+    assertThat(kept.objectives().getLast().reason())
+        .isEqualTo("70.0 % kept, at least 70 % asked for: met");
+    // Enough beside what comes at once, and too little beside the peak.
+    var fallen = judge.judge(List.of(once, twice, step("5x", 5.0, 20.9, 0, null)), null);
     assertThat(fallen.verdict()).isEqualTo(Verdict.FAIL);
-    assertThat(fallen.reasons().getFirst())
-        .isEqualTo(
-            "5x.goodput: 20.9 a second beside 30.0 of the first step; 70 % kept, at least 70 %"
-                + " asked for");
+    assertThat(fallen.reasons())
+        .containsExactly(
+            "5x.goodput: 20.9 good a second beside 30.0 at the peak, 2x; 69.7 % kept, at least"
+                + " 70 % asked for: MISSED");
+  }
+
+  /** The stub asks so often, the tool sees so many calls and runs so often. */
+  private void wanting(long asked, long calls, long runs) {
+    wanted = "lookup_order";
+    var nonce = completed(IN_TIME).assignment().nonce();
+    tools.put(nonce, new ToolUse(asked, asked, calls, runs));
+    wanted = null;
+  }
+
+  @Test
+  void aMixThatReachesItsToolsPasses() {
+    completed(5, IN_TIME);
+    wanting(1, 1, 1);
+    assertThat(said().reasons()).isEmpty();
+    assertThat(step("load", 0, 0, null).tools())
+        .containsExactly(new ToolCounts("lookup_order", 1, 1, 1, 1, 0, 0));
+  }
+
+  @Test
+  void aMixThatReachesNoToolIsNotEnough() {
+    completed(5, IN_TIME);
+    wanting(0, 0, 0);
+    wanting(1, 0, 0);
+    var said = said();
+    assertThat(said.verdict()).isEqualTo(Verdict.INSUFFICIENT_EVIDENCE);
+    assertThat(said.reasons())
+        .containsExactly("load: 2 turns want lookup_order, and no call of it was witnessed");
+  }
+
+  @Test
+  void aTurnThatGoesOnWithoutItsToolIsNotEnough() {
+    wanting(1, 1, 1);
+    wanting(1, 0, 0);
+    var said = said();
+    assertThat(said.verdict()).isEqualTo(Verdict.INSUFFICIENT_EVIDENCE);
+    assertThat(said.reasons())
+        .containsExactly(
+            "load: 1 completed turns never called the tool that they want, lookup_order");
+  }
+
+  @Test
+  void aToolThatRanTwiceForOneQuestionIsAFailure() {
+    wanting(1, 2, 1);
+    assertThat(said().verdict()).as("sent again, and run once").isEqualTo(Verdict.PASS);
+    wanting(1, 2, 2);
+    assertThat(said().reasons())
+        .containsExactly("load: 1 turns for which lookup_order ran more often than asked for");
+  }
+
+  /** What the tool said may be told once: more is a turn that the runtime ran again. */
+  @Test
+  void whatAToolSaidIsToldOnce() {
+    wanting(1, 1, 1);
+    tools.put("n0", new ToolUse(1, 2, 1, 1));
+    assertThat(said().reasons())
+        .containsExactly(
+            "load: 1 turns that the model stub saw more often than their streams told");
   }
 
   @Test

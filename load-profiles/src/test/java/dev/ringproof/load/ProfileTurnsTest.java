@@ -10,6 +10,7 @@ import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.load.measure.Assignment;
 import dev.ringproof.load.measure.Zipf;
+import dev.ringproof.load.spec.Arriving;
 import dev.ringproof.load.spec.LoadProfile;
 import dev.ringproof.load.spec.LoadProfiles;
 import dev.ringproof.testbed.persona.Persona;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -79,6 +81,51 @@ final class ProfileTurnsTest {
     for (var count : counts) {
       assertThat(count).isBetween(9_650, 10_350);
     }
+  }
+
+  @Test
+  void toolsHaveTheirShareWhateverTheSeed() {
+    for (var seed : List.of(SEED, SEED + 1)) {
+      var turns = turns(LoadProfiles.shipped("tools"), seed);
+      assertThat(turns).hasSize(900);
+      assertThat(wanting(turns, "lookup_order")).hasSize(270);
+      assertThat(wanting(turns, "send_email")).hasSize(90);
+    }
+    assertThat(wanting(turns(LoadProfiles.shipped("tools"), SEED), "lookup_order"))
+        .isNotEqualTo(wanting(turns(LoadProfiles.shipped("tools"), SEED + 1), "lookup_order"));
+  }
+
+  private static List<Integer> wanting(List<Assignment> turns, String tool) {
+    return IntStream.range(0, turns.size())
+        .filter(k -> tool.equals(turns.get(k).tool()))
+        .boxed()
+        .toList();
+  }
+
+  @Test
+  void theOthersTurnsAreTheSameBesideALoudNeighbour() {
+    var profile = LoadProfiles.shipped("neighbour");
+    var as = (Arriving.Neighbour) profile.arrivals();
+    var fair = neighbours(profile, as, as.perSecond());
+    var loud = neighbours(profile, as, as.loud() * as.perSecond());
+    assertThat(of(fair, "t0")).hasSize(120);
+    assertThat(of(loud, "t0")).hasSize(1_200);
+    assertThat(of(fair, "t1")).hasSize(120).isEqualTo(of(loud, "t1"));
+    assertThat(of(fair, "t2")).hasSize(120).isEqualTo(of(loud, "t2"));
+    assertThat(loud).isSortedAccordingTo(Comparator.comparing(Assignment::offset));
+    assertThat(loud.stream().map(Assignment::nonce).distinct()).hasSameSizeAs(loud);
+    // Evenly between each other's.
+    assertThat(fair.stream().limit(4).map(turn -> turn.offset().toMillis()))
+        .containsExactly(0L, 166L, 333L, 500L);
+  }
+
+  private static List<Assignment> neighbours(
+      LoadProfile profile, Arriving.Neighbour as, double first) {
+    return ProfileTurns.neighbours(profile, as, first, SEED, users(3), k -> "n" + k);
+  }
+
+  private static List<Assignment> of(List<Assignment> turns, String tenant) {
+    return turns.stream().filter(turn -> turn.who().tenant().equals(tenant)).toList();
   }
 
   @Test

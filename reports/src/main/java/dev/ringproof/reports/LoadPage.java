@@ -36,6 +36,7 @@ public final class LoadPage {
     html.put("p", about(), "class", "soft");
     html.put("p", "ran as " + Words.member(report, "/ranAs", "?"), "class", "mono");
     var steps = report.items("/steps");
+    objectives();
     if (steps.size() > 1) {
       goodput(steps);
     }
@@ -76,8 +77,31 @@ public final class LoadPage {
                     + " places, a turn takes "
                     + rate(m, "/turnSeconds")
                     + " s."));
-    var offered = new ArrayList<Point>();
-    var good = new ArrayList<Point>();
+    var lines = new ArrayList<Line>();
+    lines.add(new Line("offered", points(steps, "/perSecond")));
+    lines.add(new Line("good", points(steps, "/goodPerSecond")));
+    html.put("h2", "Goodput against offered load").append(goodputs(steps));
+    var beside = report.items("/beside");
+    if (!beside.isEmpty()) {
+      var there = "in the limits of ring " + Words.member(report, "/besideRing", "?");
+      html.put("h3", "The same load " + there).append(goodputs(beside));
+      lines.add(new Line("good " + there, points(beside, "/goodPerSecond")));
+    }
+    html.append(
+        LinePlot.draw(
+            "Turns a second that met all their objectives, over turns a second that were offered",
+            "/s",
+            "/s",
+            lines));
+  }
+
+  private static List<Point> points(List<JsonValue> steps, String figure) {
+    return steps.stream()
+        .map(step -> new Point(number(step, "/perSecond"), number(step, figure)))
+        .toList();
+  }
+
+  private static Html goodputs(List<JsonValue> steps) {
     var table =
         new Table(
             "step",
@@ -88,9 +112,6 @@ public final class LoadPage {
             "#limit before",
             "#limit after");
     for (var step : steps) {
-      var x = number(step, "/perSecond");
-      offered.add(new Point(x, x));
-      good.add(new Point(x, number(step, "/goodPerSecond")));
       var all = step.items("/counts").getLast();
       table.row(
           Words.member(step, "/name", "?"),
@@ -101,13 +122,24 @@ public final class LoadPage {
           rate(step, "/limitBefore"),
           rate(step, "/limitAfter"));
     }
-    html.put("h2", "Goodput against offered load").append(table.done());
-    html.append(
-        LinePlot.draw(
-            "Turns a second that met all their objectives, over turns a second that were offered",
-            "/s",
-            "/s",
-            List.of(new Line("offered", offered), new Line("good", good))));
+    return table.done();
+  }
+
+  /** What was asked of the figures, and what came of it. */
+  private void objectives() {
+    var objectives = report.items("/objectives");
+    if (objectives.isEmpty()) {
+      return;
+    }
+    var table = new Table("asked for", "verdict", "seen", "");
+    for (var one : objectives) {
+      table.row(
+          Words.member(one, "/id", "?"),
+          Words.member(one, "/verdict", "?"),
+          Words.member(one, "/observed", "?"),
+          Words.member(one, "/reason", ""));
+    }
+    html.append(table.done());
   }
 
   private void step(JsonValue step) {
@@ -151,7 +183,25 @@ public final class LoadPage {
               metric + " by percentile",
               intended.stream().filter(d -> d.metric().equals(metric)).toList()));
     }
-    html.close("div").append(tenants(step));
+    html.close("div").append(tenants(step)).append(tools(step));
+  }
+
+  private static Html tools(JsonValue step) {
+    var tools = step.items("/tools");
+    if (tools.isEmpty()) {
+      return new Html();
+    }
+    var table =
+        new Table("tool", "#turns that want it", "#asked for", "#turns that called it", "#calls");
+    for (var one : tools) {
+      table.row(
+          Words.member(one, "/tool", "?"),
+          count(one, "/wanted"),
+          count(one, "/asked"),
+          count(one, "/witnessed"),
+          count(one, "/calls"));
+    }
+    return table.done();
   }
 
   private static Html counts(JsonValue step) {

@@ -22,11 +22,16 @@ final class LoadPageTest {
                    {"at":1,"offered":130,"sent":131,"completed":140}],
        "tenants":[{"tenant":"<b>one</b>","offered":900,"completed":850,"refused":50},
                   {"tenant":"two","offered":400,"completed":350,"refused":50}],
+       "tools":[{"tool":"lookup_<b>","wanted":390,"asked":388,"witnessed":387,"calls":389}],
        "distributions":[{"metric":"turn","tier":"A","clock":"intended",
                          "values":[{"micros":12000,"count":600},{"micros":18000,"count":600}]}]}
       """;
 
   private static JsonValue report(String... steps) {
+    return beside("", steps);
+  }
+
+  private static JsonValue beside(String more, String... steps) {
     return Json.parse(
         """
         {"kind":"LoadProfileReport","profile":"mine","title":"<script>alert(1)</script>",
@@ -37,7 +42,9 @@ final class LoadPageTest {
          "steps":[
         """
             + String.join(",", steps)
-            + "]}");
+            + "]"
+            + more
+            + "}");
   }
 
   @Test
@@ -55,6 +62,26 @@ final class LoadPageTest {
     assertThat(page)
         .contains(
             "Goodput against offered load", "Measured: 31.4 turns a second", "12 failed", "157.0");
+  }
+
+  @Test
+  void anotherRingsGoodputStandsInTheSamePlot() {
+    var more = ",\"besideRing\":2,\"beside\":[" + STEP.formatted("1x", "31.4") + "]";
+    var page = LoadPage.of(beside(more, STEP.formatted("1x", "31.4"), STEP.formatted("5x", "9")));
+    assertThat(page)
+        .contains("The same load in the limits of ring 2", "good in the limits of ring 2");
+    assertThat(LoadPage.of(report(STEP.formatted("1x", "31.4"), STEP.formatted("5x", "9"))))
+        .doesNotContain("in the limits of");
+  }
+
+  @Test
+  void whatWasAskedForAndTheToolsStandInThePage() {
+    var more =
+        ",\"objectives\":[{\"id\":\"5x.goodput\",\"verdict\":\"FAIL\",\"observed\":\"9 good\","
+            + "\"reason\":\"29 % kept: MISSED\"}]";
+    assertThat(LoadPage.of(beside(more, STEP.formatted("load", "130.0"))))
+        .contains("5x.goodput", "9 good", "29 % kept: MISSED")
+        .contains("lookup_&lt;b&gt;", "390", "388", "387", "389");
   }
 
   @Test

@@ -49,19 +49,20 @@ public final class Arrivals {
   }
 
   /**
-   * Returns how many of so many turns each tier has by its weight: the whole part of its share, and
-   * one more for those with the largest rests.
+   * Returns how many of so many turns each tier, or whatever else has a weight, has by it: the
+   * whole part of its share, and one more for those with the largest rests.
    *
    * @param weights none below 0, one above
    */
-  public static Map<TierId, Integer> shared(int turns, Map<TierId, Double> weights) {
+  public static <T extends Comparable<T>> Map<T, Integer> shared(
+      int turns, Map<T, Double> weights) {
     var sum = weights.values().stream().mapToDouble(Double::doubleValue).sum();
     if (!(sum > 0) || weights.values().stream().anyMatch(weight -> weight < 0)) {
       throw new IllegalArgumentException(
           "found weights " + weights + ", expected none below 0 and one above");
     }
-    var counts = new TreeMap<TierId, Integer>();
-    var rests = new TreeMap<TierId, Double>();
+    var counts = new TreeMap<T, Integer>();
+    var rests = new TreeMap<T, Double>();
     new TreeMap<>(weights)
         .forEach(
             (tier, weight) -> {
@@ -77,9 +78,9 @@ public final class Arrivals {
     return Map.copyOf(counts);
   }
 
-  private static TierId mostOwed(Map<TierId, Integer> left, Map<TierId, Double> owed) {
+  private static <T> T mostOwed(Map<T, Integer> left, Map<T, Double> owed) {
     var best = left.keySet().iterator().next();
-    for (var tier : left.keySet()) {
+    for (T tier : left.keySet()) {
       if (owed.getOrDefault(tier, 0.0) > owed.getOrDefault(best, 0.0)) {
         best = tier;
       }

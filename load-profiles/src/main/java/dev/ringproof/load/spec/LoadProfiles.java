@@ -3,11 +3,15 @@ package dev.ringproof.load.spec;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Loaded;
 import dev.ringproof.contract.json.Located;
+import dev.ringproof.contract.policy.Tool;
+import dev.ringproof.contract.policy.ToolList;
+import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.load.measure.Pattern;
 import dev.ringproof.load.measure.Pattern.Until;
 import dev.ringproof.load.spec.LoadProfile.Expected;
 import dev.ringproof.load.spec.LoadProfile.Tenants;
+import dev.ringproof.load.spec.LoadProfile.Tools;
 import dev.ringproof.load.trace.LengthTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +30,7 @@ public final class LoadProfiles {
   public static final int MOST_TURNS = 20_000;
 
   private static final List<String> SHIPPED =
-      List.of("steady", "ramp", "poisson", "burst", "skew", "overload");
+      List.of("steady", "ramp", "poisson", "burst", "skew", "tools", "neighbour", "overload");
   private static final Duration USUAL_PACE = Duration.ofMillis(5);
 
   private LoadProfiles() {}
@@ -59,17 +63,21 @@ public final class LoadProfiles {
   public static LoadProfile read(Located document, Path folder) {
     var loaded = Loaded.of("load-profile", document, ProfileDocument.class);
     var as = loaded.data();
-    return new LoadProfile(
-        as.name(),
-        as.title(),
-        loaded.digest(),
-        as.ring() == null ? 0 : as.ring(),
-        at(document, "/arrivals", () -> arriving(document, as.arrivals(), folder)),
-        at(document, "/mix", () -> mix(as.mix())),
-        at(document, "/lengths", () -> lengths(as.lengths())),
-        as.tenants() == null ? new Tenants(1, 0) : as.tenants(),
-        as.tokenPace() == null ? USUAL_PACE : as.tokenPace(),
-        as.expected() == null ? Expected.NOTHING : as.expected());
+    var profile =
+        new LoadProfile(
+            as.name(),
+            as.title(),
+            loaded.digest(),
+            as.ring() == null ? 0 : as.ring(),
+            at(document, "/arrivals", () -> arriving(document, as.arrivals(), folder)),
+            at(document, "/mix", () -> mix(as.mix())),
+            at(document, "/tools", () -> tools(as.tools())),
+            at(document, "/lengths", () -> lengths(as.lengths())),
+            as.tenants() == null ? new Tenants(1, 0) : as.tenants(),
+            as.tokenPace() == null ? USUAL_PACE : as.tokenPace(),
+            as.expected() == null ? Expected.NOTHING : as.expected());
+    neighbours(document, profile);
+    return profile;
   }
 
   /** What no schema says is said by what is made of the data; the place is put before it. */
@@ -97,8 +105,29 @@ public final class LoadProfiles {
               folder.resolve(there(as.file())),
               as.window() == null ? Duration.ofMinutes(2) : as.window(),
               as.compression() == null ? 1 : as.compression());
-      case MULTIPLES -> new Arriving.Multiples(there(as.times()), there(as.each()));
+      case MULTIPLES ->
+          new Arriving.Multiples(there(as.times()), there(as.each()), as.besideRing());
+      case NEIGHBOUR ->
+          new Arriving.Neighbour(there(as.perSecond()), there(as.loud()), there(as.each()));
     };
+  }
+
+  /** Two tenants at least, and no more turns in a step than a profile may have. */
+  private static void neighbours(Located document, LoadProfile profile) {
+    if (profile.arrivals() instanceof Arriving.Neighbour as) {
+      var tenants = profile.tenants().count();
+      if (tenants < 2) {
+        throw DocumentException.at(
+            document.place("/tenants/count"), tenants + " tenants", "2 or more, to be neighbours");
+      }
+      var turns = as.perSecond() * (as.loud() + tenants - 1) * as.each().toMillis() / 1_000;
+      if (turns > MOST_TURNS) {
+        throw DocumentException.at(
+            document.place("/arrivals/each"),
+            Math.round(turns) + " turns",
+            "at most " + MOST_TURNS);
+      }
+    }
   }
 
   private static Arriving paced(Located document, ProfileDocument.Arrivals as, Pattern pattern) {
@@ -125,10 +154,47 @@ public final class LoadProfiles {
     if (weights == null) {
       return Map.of(TierId.A, 1.0);
     }
+    return weighty(weights);
+  }
+
+  private static Tools tools(@Nullable Map<String, Double> weights) {
+    return weights == null ? Tools.NOBODY : new Tools(weighty(weights));
+  }
+
+  private static <T> Map<T, Double> weighty(Map<T, Double> weights) {
     if (weights.values().stream().allMatch(weight -> weight == 0)) {
       throw new IllegalArgumentException("found no weight above 0, expected one");
     }
     return weights;
+  }
+
+  /**
+   * Reads as {@link #read(Located, Path)} does, and checks the profile's tools against those that a
+   * runtime is given.
+   *
+   * @throws DocumentException also when there is no such tool, or a tier of the mix does not offer
+   *     it
+   */
+  public static LoadProfile read(Located document, Path folder, ToolList tools, TierData tiers) {
+    var profile = read(document, folder);
+    for (var name : profile.tools().wanted()) {
+      var place = document.place("/tools/" + name);
+      var tool = tools.tool(name);
+      if (tool.isEmpty()) {
+        var known = tools.tools().stream().map(Tool::name).toList();
+        throw DocumentException.at(place, "a tool that nobody has", "none or one of " + known);
+      }
+      for (var tier : profile.tiers()) {
+        var offered = tiers.tier(tier).toolClasses();
+        if (!offered.contains(tool.get().toolClass())) {
+          throw DocumentException.at(
+              place,
+              "a tool of the class " + tool.get().toolClass(),
+              "one of " + offered + ", which tier " + tier + " of the mix offers");
+        }
+      }
+    }
+    return profile;
   }
 
   private static LengthTable lengths(ProfileDocument.@Nullable Lengths as) {

@@ -14,6 +14,7 @@ record ProfileDocument(
     @Nullable Integer ring,
     Arrivals arrivals,
     @Nullable Map<TierId, Double> mix,
+    @Nullable Map<String, Double> tools,
     @Nullable Lengths lengths,
     LoadProfile.@Nullable Tenants tenants,
     @Nullable Duration tokenPace,
@@ -26,7 +27,8 @@ record ProfileDocument(
     POISSON("poisson"),
     BURST("burst"),
     TRACE("trace"),
-    MULTIPLES("multiples");
+    MULTIPLES("multiples"),
+    NEIGHBOUR("neighbour");
 
     private final String wire;
 
@@ -55,7 +57,9 @@ record ProfileDocument(
       @Nullable Duration window,
       @Nullable Double compression,
       @Nullable List<Double> times,
-      @Nullable Duration each) {}
+      @Nullable Double loud,
+      @Nullable Duration each,
+      @Nullable Integer besideRing) {}
 
   /** Fixed lengths, two numbers, or quantiles, three lists. */
   record Lengths(

@@ -26,10 +26,16 @@ final class TierPlaces {
   // Tenants that came within this time share the places.
   private static final long RECENT = Duration.ofSeconds(10).toNanos();
 
+  // A turn that was lost counts as so many of usual length: the limit's own kind of averages knows
+  // lengths alone, and would take one that was given up early for a quick one.
+  private static final int LOST = 3;
+  private static final int MEMORY = 50;
+
   private final Limit limit;
   private final LongSupplier nanos;
   private final Map<String, Holding> tenants = new HashMap<>();
   private int inFlight;
+  private long usual;
 
   private static final class Holding {
     int held;
@@ -99,6 +105,14 @@ final class TierPlaces {
     inFlight--;
   }
 
+  private synchronized void learn(long length) {
+    usual = usual == 0 ? length : usual + (length - usual) / MEMORY;
+  }
+
+  private synchronized long usual() {
+    return usual;
+  }
+
   int limit() {
     return limit.getLimit();
   }
@@ -121,12 +135,16 @@ final class TierPlaces {
 
     @Override
     public void done(Duration typical) {
-      once(() -> sample(typical.toNanos(), false));
+      once(
+          () -> {
+            learn(typical.toNanos());
+            sample(typical.toNanos(), false);
+          });
     }
 
     @Override
     public void dropped() {
-      once(() -> sample(nanos.getAsLong() - start, true));
+      once(() -> sample(Math.max(nanos.getAsLong() - start, LOST * usual()), true));
     }
 
     @Override

@@ -18,6 +18,7 @@ final class TierPlacesTest {
   private final PriorityQueue<Running> running =
       new PriorityQueue<>(Comparator.comparingLong(Running::ends));
   private int shed;
+  private boolean losing;
 
   private record Running(long ends, Place place, Duration typical) {}
 
@@ -41,7 +42,11 @@ final class TierPlacesTest {
   private void endDue() {
     while (!running.isEmpty() && running.peek().ends() <= nanos) {
       var ended = running.remove();
-      ended.place().done(ended.typical());
+      if (losing) {
+        ended.place().dropped();
+      } else {
+        ended.place().done(ended.typical());
+      }
     }
   }
 
@@ -65,6 +70,20 @@ final class TierPlacesTest {
     assertThat(adaptive.limit()).isGreaterThan(slow);
     load(150, 900, 10);
     assertThat(shed).isZero();
+  }
+
+  /** Who gives up on a model early was not quick: a limit that took it so would let more in. */
+  @Test
+  void turnsThatAreLostEarlyMoveTheLimitDown() {
+    load(50, 8_000, 60);
+    var before = adaptive.limit();
+    losing = true;
+    load(150, 2_000, 30);
+    assertThat(adaptive.limit()).isLessThan(before * 3 / 4);
+    losing = false;
+    load(150, 900, 60);
+    load(150, 900, 10);
+    assertThat(shed).as("it comes back").isZero();
   }
 
   @Test

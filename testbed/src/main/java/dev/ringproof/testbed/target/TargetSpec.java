@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,13 @@ public record TargetSpec(
   /** Returns the same, started otherwise. */
   public TargetSpec startedBy(StartSpec other) {
     return new TargetSpec(name, other, url, lends, artefact, tokenKey, notes, folder, chat);
+  }
+
+  /** Returns the same, which does not lend this seam. */
+  public TargetSpec without(Seam seam) {
+    var rest = new TreeSet<>(lends);
+    rest.remove(seam);
+    return new TargetSpec(name, start, url, rest, artefact, tokenKey, notes, folder, chat);
   }
 
   /**

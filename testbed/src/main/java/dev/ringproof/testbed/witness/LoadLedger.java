@@ -11,13 +11,33 @@ public final class LoadLedger {
   /**
    * One nonce.
    *
-   * @param attempts requests that reached a stub, by any provider
+   * @param attempts requests that reached a stub, by any provider, and told of no tool yet
    * @param inputWords words of the last user message, of the first attempt
    * @param outputTokens written to sockets, over all attempts
-   * @param completed attempts that were served to their end
+   * @param completed answers that were served to their end
+   * @param asked how often the stub asked for the tool that the prompt wants
+   * @param told requests that brought a tool's answer
    */
   public record LoadSeen(
-      String nonce, long attempts, long inputWords, long outputTokens, long completed) {}
+      String nonce,
+      long attempts,
+      long inputWords,
+      long outputTokens,
+      long completed,
+      long asked,
+      long told) {
+
+    private LoadSeen plus(int attempt, long tokens, int end, int ask, int tell) {
+      return new LoadSeen(
+          nonce,
+          attempts + attempt,
+          inputWords,
+          outputTokens + tokens,
+          completed + end,
+          asked + ask,
+          told + tell);
+    }
+  }
 
   /** Sums over all nonces; {@code duplicates} counts nonces with more than one attempt. */
   public record Totals(
@@ -33,22 +53,25 @@ public final class LoadLedger {
   void attempt(String nonce, long inputWords) {
     seen.merge(
         nonce,
-        new LoadSeen(nonce, 1, inputWords, 0, 0),
-        (old, one) ->
-            new LoadSeen(
-                nonce, old.attempts() + 1, old.inputWords(), old.outputTokens(), old.completed()));
+        new LoadSeen(nonce, 1, inputWords, 0, 0, 0, 0),
+        (old, one) -> old.plus(1, 0, 0, 0, 0));
+  }
+
+  /** Notes that the stub asked for the prompt's tool. */
+  void asked(String nonce) {
+    seen.computeIfPresent(nonce, (n, old) -> old.plus(0, 0, 0, 1, 0));
+  }
+
+  /** Notes a request that brought what a tool said. */
+  void told(String nonce, long inputWords) {
+    seen.merge(
+        nonce,
+        new LoadSeen(nonce, 0, inputWords, 0, 0, 0, 1),
+        (old, one) -> old.plus(0, 0, 0, 0, 1));
   }
 
   void served(String nonce, long tokens, boolean complete) {
-    seen.computeIfPresent(
-        nonce,
-        (n, old) ->
-            new LoadSeen(
-                n,
-                old.attempts(),
-                old.inputWords(),
-                old.outputTokens() + tokens,
-                old.completed() + (complete ? 1 : 0)));
+    seen.computeIfPresent(nonce, (n, old) -> old.plus(0, tokens, complete ? 1 : 0, 0, 0));
   }
 
   /** Returns what was seen of a nonce. */

@@ -1,5 +1,7 @@
 package dev.ringproof.testbed.witness;
 
+import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.json.JsonValue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -7,7 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Serves load prompts: the first token alone, then up to eight in an event, once the last of them
  * is due, as model servers stream under load (vLLM calls it the stream interval). No JSON is built
- * a token; a virtual thread waits.
+ * a token; a virtual thread waits. A prompt that wants a tool is answered with a call of it, as
+ * soon as a first token would be due, and with its text once the tool has answered; a tool that is
+ * not offered is not asked for.
  */
 final class LoadStub {
   private static final int TOGETHER = 8;
@@ -28,7 +32,17 @@ final class LoadStub {
 
   void serve(LoadPrompt.Asked asked, ModelRequest request, WireAnswer answer) throws IOException {
     var words = LoadPrompt.words(request.lastUser());
-    ledger.attempt(asked.nonce(), words);
+    if (request.toldByTool()) {
+      ledger.told(asked.nonce(), words);
+    } else {
+      ledger.attempt(asked.nonce(), words);
+    }
+    var tool = asked.tool();
+    var offered = tool == null || request.toldByTool() ? null : request.parameters(tool);
+    if (tool != null && offered != null && offered.isPresent()) {
+      ask(asked.nonce(), tool, offered.get(), request, answer);
+      return;
+    }
     var most = request.maxTokens() > 0 ? request.maxTokens() : Long.MAX_VALUE;
     var total = (int) Math.min(asked.outputTokens(), most);
     var chunks = new Chunks("chatcmpl-load", request.model());
@@ -39,6 +53,25 @@ final class LoadStub {
     var usage = request.includeUsage() ? chunks.usage(request.inputTokens(), total) : "";
     answer.piece(finish + usage + Chunks.DONE);
     ledger.served(asked.nonce(), 0, true);
+    answer.endStream();
+  }
+
+  private void ask(
+      String nonce, String tool, JsonValue schema, ModelRequest request, WireAnswer answer)
+      throws IOException {
+    var chunks = new Chunks("chatcmpl-load", request.model());
+    var arguments = Json.write(ToolArguments.of(schema, nonce));
+    answer.startStream();
+    answer.piece(chunks.role());
+    waitUntil(System.nanoTime() + paceNanos);
+    // Noted before it is said: who has read it finds the record.
+    ledger.asked(nonce);
+    answer.piece(chunks.callStart(0, "call_" + nonce, tool) + chunks.callArguments(0, arguments));
+    var usage =
+        request.includeUsage()
+            ? chunks.usage(request.inputTokens(), LoadPrompt.words(arguments))
+            : "";
+    answer.piece(chunks.finish("tool_calls") + usage + Chunks.DONE);
     answer.endStream();
   }
 

@@ -4,6 +4,7 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonString;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A chat completion request as the stub reads it. */
@@ -14,7 +15,9 @@ record ModelRequest(
     long maxTokens,
     JsonValue messages,
     String lastUser,
-    List<String> tools) {
+    List<String> tools,
+    boolean toldByTool,
+    JsonValue offered) {
 
   static ModelRequest read(byte[] body) {
     var json = Json.parse(body);
@@ -33,7 +36,27 @@ record ModelRequest(
         lastUser,
         json.items("/tools").stream()
             .flatMap(tool -> tool.text("/function/name").stream())
-            .toList());
+            .toList(),
+        toldByTool(json),
+        json.at("/tools").orElse(JsonValue.array()));
+  }
+
+  /** Whether a tool has answered since the user spoke last. */
+  private static boolean toldByTool(JsonValue json) {
+    var told = false;
+    for (var message : json.items("/messages")) {
+      var role = message.text("/role").orElse("");
+      told = role.equals("tool") || (told && !role.equals("user"));
+    }
+    return told;
+  }
+
+  /** Returns the schema of an offered tool's arguments, or empty where it is not offered. */
+  Optional<JsonValue> parameters(String tool) {
+    return offered.items("").stream()
+        .filter(one -> one.text("/function/name").orElse("").equals(tool))
+        .findFirst()
+        .map(one -> one.at("/function/parameters").orElse(JsonValue.object()));
   }
 
   /** Returns the words of all messages: what the stub calls input tokens. */

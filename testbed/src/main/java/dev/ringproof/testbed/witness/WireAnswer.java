@@ -71,6 +71,13 @@ final class WireAnswer {
     reset();
   }
 
+  /** Sends a whole event stream, head and end included, in one write. */
+  void stream(String events) throws IOException {
+    var length = Integer.toHexString(events.getBytes(StandardCharsets.UTF_8).length);
+    var all = STREAM + length + "\r\n" + events + "\r\n0\r\n\r\n";
+    out().write(all.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Starts a chunked event stream. */
   void startStream() throws IOException {
     out().write(STREAM.getBytes(StandardCharsets.US_ASCII));

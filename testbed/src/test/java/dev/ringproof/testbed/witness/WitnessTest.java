@@ -187,7 +187,7 @@ final class WitnessTest {
     assertThat(got.body().split("\"content\":\"[a-z]", -1)).hasSize(1 + 3);
     chat(witness.fallback(), text);
     var seen = witness.load().of("load-1").orElseThrow();
-    assertThat(seen).isEqualTo(new LoadLedger.LoadSeen("load-1", 2, 40, 20, 2));
+    assertThat(seen).isEqualTo(new LoadLedger.LoadSeen("load-1", 2, 40, 20, 2, 0, 0));
     assertThat(witness.load().totals().duplicates()).isEqualTo(1);
   }
 

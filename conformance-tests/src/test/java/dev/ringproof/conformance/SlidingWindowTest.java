@@ -1,0 +1,104 @@
+package dev.ringproof.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringproof.contract.evidence.CheckResult;
+import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.contract.evidence.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * FIN-6 of a runtime whose windows slide, as the reference's do not: one that keeps its word
+ * passes, and each of three that do not fails. All run at once, since most of it is waiting.
+ */
+@Tag("long")
+final class SlidingWindowTest {
+  private static final List<Class<?>> ALL =
+      List.of(
+          SlidingRuntime.Right.class,
+          SlidingRuntime.Early.class,
+          SlidingRuntime.Hasty.class,
+          SlidingRuntime.Lingering.class);
+  private static final Map<Class<?>, Future<Evidence>> RUNNING = new HashMap<>();
+
+  @TempDir static Path dir;
+
+  @BeforeAll
+  static void start() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var main : ALL) {
+        var work = Files.createDirectories(dir.resolve(main.getSimpleName()));
+        RUNNING.put(
+            main,
+            threads.submit(() -> Trial.run(Trial.saboteur(main), 2, false, Set.of("FIN-6"), work)));
+      }
+    }
+  }
+
+  @AfterAll
+  static void end() {
+    RUNNING.clear();
+  }
+
+  private static CheckResult check(Class<?> main) throws Exception {
+    var checks = Objects.requireNonNull(RUNNING.get(main)).get().checks();
+    assertThat(checks).hasSize(1);
+    return checks.getFirst();
+  }
+
+  @Test
+  void whoGivesBackEachSpendingAWindowLaterPasses() throws Exception {
+    var check = check(SlidingRuntime.Right.class);
+    assertThat(check.outcome()).as(check.reason()).isEqualTo(Outcome.PASSED);
+    assertThat(transcripts(dir.resolve("Right/evidence"))).contains("slides: 850 tokens, then ");
+  }
+
+  /** What the checks noted: that it is the window that slides which was looked at. */
+  private static String transcripts(Path evidence) throws IOException {
+    try (var files = Files.walk(evidence)) {
+      var all = new StringBuilder();
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        all.append(Files.readString(file));
+      }
+      return all.toString();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        SlidingRuntime.Early.class,
+        SlidingRuntime.Hasty.class,
+        SlidingRuntime.Lingering.class
+      })
+  void whoDoesNotFails(Class<?> main) throws Exception {
+    var check = check(main);
+    assertThat(check.outcome()).as(check.reason()).isEqualTo(Outcome.FAILED);
+    assertThat(check.reason()).contains(said(main));
+  }
+
+  /** What each is found out by: a failure for another reason would prove nothing. */
+  private static String said(Class<?> main) {
+    return switch (main.getSimpleName()) {
+      case "Early" -> "no turn before the money is back";
+      case "Hasty" -> "a Retry-After of at least";
+      default -> "tokens settled";
+    };
+  }
+}
