@@ -277,7 +277,7 @@ final class CulpritsTest extends InAWorld {
                       default -> false;
                     };
                 if (fault) {
-                  honest.failed((TierId) args[0], wrong, false, Duration.ZERO);
+                  honest.failed((TierId) args[0], wrong, false, Duration.ZERO, "");
                   return null;
                 }
                 return method.invoke(honest, args);
