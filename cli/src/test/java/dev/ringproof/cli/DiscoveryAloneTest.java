@@ -36,12 +36,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /** Who declares all and lends all, and does nothing else, passes nothing: no check is left out. */
+@Tag("long")
 final class DiscoveryAloneTest {
   private static final int RING = 3;
   private static final String SESSIONS = "/v1/sessions";

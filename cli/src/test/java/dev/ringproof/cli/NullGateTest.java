@@ -15,11 +15,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A target that does nothing scores zero through every door, and says out of how many. */
+@Tag("long")
 final class NullGateTest {
   private static final Pattern NOTHING =
       Pattern.compile("checks emitted (\\d+)/(\\d+), passes 0\\b");

@@ -215,16 +215,19 @@ final class ProfileJudge {
     return new CountedSample(buckets);
   }
 
+  /** Held against the peak, or what was offered where that is less: more cannot come of it. */
   private static Judged goodput(StepFacts best, StepFacts step, double least) {
-    var share = best.goodPerSecond() == 0 ? 0 : step.goodPerSecond() / best.goodPerSecond();
+    var most = Math.min(best.goodPerSecond(), step.perSecond());
+    var share = most == 0 ? 0 : step.goodPerSecond() / most;
     var kept = share >= least;
     return new Judged(
         step.name() + ".goodput",
         kept ? Verdict.PASS : Verdict.FAIL,
         String.format(
             Locale.ROOT,
-            "%.1f good a second beside %.1f at the peak, %s",
+            "%.1f good a second of %.1f offered, beside %.1f at the peak, %s",
             step.goodPerSecond(),
+            step.perSecond(),
             best.goodPerSecond(),
             best.name()),
         share,

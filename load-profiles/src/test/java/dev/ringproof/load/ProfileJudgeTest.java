@@ -91,7 +91,7 @@ final class ProfileJudgeTest {
         name,
         times,
         10,
-        turns.size() / 10.0,
+        times == null ? turns.size() / 10.0 : 30 * times,
         good,
         count.counts(),
         count.troubles(),
@@ -259,8 +259,25 @@ final class ProfileJudgeTest {
     assertThat(fallen.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(fallen.reasons())
         .containsExactly(
-            "5x.goodput: 20.9 good a second beside 30.0 at the peak, 2x; 69.7 % kept, at least"
-                + " 70 % asked for: MISSED");
+            "5x.goodput: 20.9 good a second of 150.0 offered, beside 30.0 at the peak, 2x; 69.7 %"
+                + " kept, at least 70 % asked for: MISSED");
+  }
+
+  @Test
+  void whereLessWasOfferedThanThePeakItIsHeldAgainstTheOffer() {
+    completed(10, IN_TIME);
+    var judge =
+        new ProfileJudge(
+            new Expected(null, null, 0.9, null), DataFiles.defaults().tierData(1), DEMANDS);
+    var once = step("1x", 1.0, 30, 0, null);
+    var peak = step("5x", 5.0, 100, 0, null);
+    var whole = judge.judge(List.of(once, step("2x", 2.0, 58, 0, null), peak), null);
+    assertThat(whole.verdict()).isEqualTo(Verdict.PASS);
+    var fallen = judge.judge(List.of(once, step("2x", 2.0, 53, 0, null), peak), null);
+    assertThat(fallen.reasons())
+        .containsExactly(
+            "2x.goodput: 53.0 good a second of 60.0 offered, beside 100.0 at the peak, 5x; 88.3 %"
+                + " kept, at least 90 % asked for: MISSED");
   }
 
   /** The stub asks so often, the tool sees so many calls and runs so often. */

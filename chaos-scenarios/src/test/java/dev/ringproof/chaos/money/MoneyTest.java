@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A few turns at the reference runtime, killed once, and at one that is off by a single token. */
+/**
+ * A few turns at a runtime that is off by a single token; {@code .ci/money.sh} is the same at the
+ * one that is not.
+ */
 @Tag("long")
 final class MoneyTest {
   private static final MoneyPlan PLAN = new MoneyPlan(3, 16, Duration.ofSeconds(16), 1);
@@ -50,21 +53,6 @@ final class MoneyTest {
           Progress.silent(),
           Clock.systemUTC());
     }
-  }
-
-  @Test
-  void theReferenceRuntimeSettlesWhatWasServedToTheToken() {
-    var report = run(Stands.reference());
-    assertThat(report.rules())
-        .as("%s", report.lines())
-        .allSatisfy(rule -> assertThat(rule.violations()).as(rule.id()).isEmpty())
-        .allSatisfy(rule -> assertThat(rule.exercised()).as(rule.id()).isPositive());
-    assertThat(report.all().difference()).isZero();
-    assertThat(report.all().served()).isPositive();
-    assertThat(report.kills()).isEqualTo(1);
-    // So few may miss a sort of turn: what was not met is told, and is no pass.
-    assertThat(report.outcome()).isIn(Outcome.PASSED, Outcome.INSUFFICIENT);
-    assertThat(folder.resolve("evidence/ring-2/money.json")).isRegularFile();
   }
 
   @Test
