@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
@@ -48,6 +49,10 @@ final class BenchRuntimeCommand implements Callable<Integer> {
   private static final int TOKENS = 25;
   private static final int SHORT = 8;
   private static final int WAITING = 32;
+
+  /** Of each caller, in turn: one alone would use up its window's budget. */
+  private static final int SESSIONS = 20;
+
   private static final double MOST_ADDED_MILLIS = 2;
   private static final double LEAST_RATE = .5;
   private static final Pattern TOLD = Pattern.compile("\"content\":\"[^\"]");
@@ -191,14 +196,15 @@ final class BenchRuntimeCommand implements Callable<Integer> {
     var ratio = new double[ROUNDS];
     standing.witness().loadPace(Duration.ZERO);
     try (var seats = new TimedCalls(WAITING)) {
-      var crew = crew(standing, WAITING);
+      var crew = crew(standing, WAITING * SESSIONS);
       for (int round = -1; round < ROUNDS; round++) {
         var at = Math.max(0, round);
         var time = round < 0 ? WARM : SLICE;
         bare[at] = seats.answers(time, caller -> chat(forwarder, SHORT)).perSecond();
         turns[at] =
             seats
-                .answers(time, caller -> crew.get(caller).turn(message(SHORT), "application/json"))
+                .answers(
+                    time, caller -> crew.get(one(caller)).turn(message(SHORT), "application/json"))
                 .perSecond();
         ratio[at] = turns[at] / bare[at];
       }
@@ -215,6 +221,10 @@ final class BenchRuntimeCommand implements Callable<Integer> {
             100 * TimedCalls.median(ratio),
             figures(scaled(ratio)),
             100 * LEAST_RATE));
+  }
+
+  private static int one(int caller) {
+    return caller + WAITING * ThreadLocalRandom.current().nextInt(SESSIONS);
   }
 
   private static double[] scaled(double[] ratios) {
