@@ -12,6 +12,7 @@ final class LinePlot {
   private static final double BOTTOM = 30;
   private static final double TOP = 10;
   private static final double RIGHT = 12;
+  private static final double HALF_A_LABEL = 16;
   private static final int MARKS = 5;
 
   private final double stepX;
@@ -85,7 +86,10 @@ final class LinePlot {
     var x = at(x(value));
     html.open("line", "class", "grid", "x1", x, "x2", x, "y1", at(TOP), "y2", at(HEIGHT - BOTTOM));
     html.close("line");
-    label(html, x, at(HEIGHT - 10), "middle", number(value) + unit);
+    // At the right edge half of a label would lie outside the picture.
+    var last = !unit.isEmpty();
+    var place = last ? at(Math.min(x(value) + HALF_A_LABEL, WIDTH)) : x;
+    label(html, place, at(HEIGHT - 10), last ? "end" : "middle", number(value) + unit);
   }
 
   private void level(Html html, double value, String unit) {
