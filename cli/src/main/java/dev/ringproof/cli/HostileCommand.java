@@ -63,10 +63,7 @@ final class HostileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (count < 1 || count > MOST) {
-      throw new CliException(
-          Exit.BAD_ARGUMENTS, "--count: found " + count + ", expected a number from 1 to " + MOST);
-    }
+    Numbers.within("--count", count, 1, MOST);
     if (replay != null && !Files.isRegularFile(replay)) {
       throw new CliException(Exit.BAD_ARGUMENTS, "--replay: found no file " + replay);
     }

@@ -66,8 +66,8 @@ final class MoneyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    check("--clients", clients, 1, MOST_CLIENTS);
-    check("--kills", kills, 0, MOST_KILLS);
+    Numbers.within("--clients", clients, 1, MOST_CLIENTS);
+    Numbers.within("--kills", kills, 0, MOST_KILLS);
     if (lasts.compareTo(LEAST_PER_KILL.multipliedBy(kills + 1L)) < 0) {
       throw new CliException(
           Exit.BAD_ARGUMENTS,
@@ -104,13 +104,5 @@ final class MoneyCommand implements Callable<Integer> {
         report.outcome(),
         started,
         context.evidence().resolve("ring-" + RING).resolve(MoneyReport.FILE));
-  }
-
-  private static void check(String option, int found, int least, int most) {
-    if (found < least || found > most) {
-      throw new CliException(
-          Exit.BAD_ARGUMENTS,
-          option + ": found " + found + ", expected a number from " + least + " to " + most);
-    }
   }
 }

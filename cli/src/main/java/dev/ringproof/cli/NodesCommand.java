@@ -104,9 +104,9 @@ final class NodesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    check("--affinity", pairs, 0, MOST_PAIRS);
-    check("--nodes", nodes, LEAST_NODES, MOST_NODES);
-    check("--clients", clients, 1, MOST_CLIENTS);
+    Numbers.within("--affinity", pairs, 0, MOST_PAIRS);
+    Numbers.within("--nodes", nodes, LEAST_NODES, MOST_NODES);
+    Numbers.within("--clients", clients, 1, MOST_CLIENTS);
     if (killEvery.compareTo(LEAST_PAUSE) < 0) {
       throw new CliException(Exit.BAD_ARGUMENTS, "--kill-every is PT1S or more");
     }
@@ -135,14 +135,6 @@ final class NodesCommand implements Callable<Integer> {
           report.outcome(),
           started,
           context.evidence().resolve("ring-" + RING).resolve(NodesReport.FILE));
-    }
-  }
-
-  private static void check(String option, int found, int least, int most) {
-    if (found < least || found > most) {
-      throw new CliException(
-          Exit.BAD_ARGUMENTS,
-          option + ": found " + found + ", expected a number from " + least + " to " + most);
     }
   }
 }

@@ -60,9 +60,9 @@ final class SequencesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var atOnce = clients == null ? 0 : clients;
-    within("--count", count, 1, MOST);
+    Numbers.within("--count", count, 1, MOST);
     if (clients != null) {
-      within("--clients", clients, SequencesPlan.LEAST_CLIENTS, SequencesPlan.MOST_CLIENTS);
+      Numbers.within("--clients", clients, SequencesPlan.LEAST_CLIENTS, SequencesPlan.MOST_CLIENTS);
     }
     if (replay != null && !Files.isRegularFile(replay)) {
       throw new CliException(Exit.BAD_ARGUMENTS, "--replay: found no file " + replay);
@@ -76,14 +76,6 @@ final class SequencesCommand implements Callable<Integer> {
     try (var proxies = context.proxies();
         var standing = context.up(Stage.forSequences(suite.ring()), proxies)) {
       return replay == null ? play(context, standing, atOnce) : again(context, standing, replay);
-    }
-  }
-
-  private static void within(String option, int found, int least, int most) {
-    if (found < least || found > most) {
-      throw new CliException(
-          Exit.BAD_ARGUMENTS,
-          option + ": found " + found + ", expected a number from " + least + " to " + most);
     }
   }
 

@@ -56,11 +56,7 @@ final class SweepRun {
       @Nullable String user) {}
 
   static int run(Options options, int ring, Asked asked) {
-    if (asked.sweeps() < 1 || asked.sweeps() > MOST) {
-      throw new CliException(
-          Exit.BAD_ARGUMENTS,
-          "--sweep: found " + asked.sweeps() + ", expected a number from 1 to " + MOST);
-    }
+    Numbers.within("--sweep", asked.sweeps(), 1, MOST);
     return new SweepRun(ring, asked).run(options);
   }
 
