@@ -24,7 +24,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Measures how many streamed turns a second the injector drives before it is late itself.",
       "A stub that speaks the runtime's wire answers each turn at once, in the same process; no",
-      "runtime is between. Rates grow until the injector's lag is past its target twice in a row."
+      "runtime is between. Rates grow until the injector's lag is past its target twice in a row.",
+      "What was found stands in injector.json and injector.txt below --out, too."
     },
     footer = {"", "Example:", "  ringproof bench injector --out out/bench"})
 final class BenchInjectorCommand implements Callable<Integer> {
@@ -34,10 +35,10 @@ final class BenchInjectorCommand implements Callable<Integer> {
   private static final int WANTED = 5_000;
   private static final Duration MOST_LAG = Duration.ofMillis(5);
 
-  @Mixin private Options options = new Options();
-
   /** Past it the cores are what is short, whatever else is. */
   private static final double FULL = .9;
+
+  @Mixin private Options options = new Options();
 
   @Override
   public Integer call() {

@@ -22,15 +22,17 @@ public final class Calibration {
   /** Four times what any ring offers and more, so that a proof of all rings measures once. */
   private static final int LEAST = 1_000;
 
-  /** Nobody's plan asks for so much; what lies beyond says nothing of any. */
+  /** As much as the bench offers; four times a plan so great would be a question of its own. */
   private static final int MOST = 6_000;
 
   private static final int WARM_RATE = 300;
   private static final Duration WARM_TIME = Duration.ofSeconds(1);
-  private static final Duration TIME = Duration.ofSeconds(1);
 
-  /** A plan's peak may be so low that a second of it has too few turns for a p99. */
-  private static final Duration ALONE_TIME = Duration.ofSeconds(2);
+  /** From this rate on a second has turns enough for a p99. */
+  private static final int MANY = 500;
+
+  private static final Duration TIME = Duration.ofSeconds(1);
+  private static final Duration LONG_TIME = Duration.ofSeconds(2);
 
   private final Rounds stub;
   private final long mostLagMicros;
@@ -68,22 +70,29 @@ public final class Calibration {
     if (asked && known.held()) {
       return known;
     }
-    rounds = measured(several, Math.max(1, peakPerSecond));
+    rounds = measured(rates(several, Math.max(1, peakPerSecond)));
     var now = new InjectorFacts(peakPerSecond, mostLagMicros, rounds);
     progress.line("  injector    " + now.told());
     return now;
   }
 
-  private List<Round> measured(long several, long alone) {
+  /** From several times the peak down to it; that one twice, since one second may be bad luck. */
+  private static List<Long> rates(long several, long peak) {
+    var fewer = Math.min(several, TIMES * peak);
+    return fewer < several ? List.of(several, fewer, peak, peak) : List.of(several, peak, peak);
+  }
+
+  /** Offers one rate after the other until one is held. */
+  private List<Round> measured(List<Long> rates) {
     if (!warm) {
       // The first rounds of a process are its compilers'.
       var unused = stub.offered(WARM_RATE, WARM_TIME);
       warm = true;
     }
     var made = new ArrayList<Round>();
-    made.add(stub.offered(Math.toIntExact(several), TIME));
-    if (!made.getFirst().held(mostLagMicros)) {
-      made.add(stub.offered(Math.toIntExact(alone), ALONE_TIME));
+    for (int i = 0; i < rates.size() && (i == 0 || !made.getLast().held(mostLagMicros)); i++) {
+      var rate = Math.toIntExact(rates.get(i));
+      made.add(stub.offered(rate, rate < MANY ? LONG_TIME : TIME));
     }
     return List.copyOf(made);
   }

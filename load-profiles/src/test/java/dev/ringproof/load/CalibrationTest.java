@@ -70,7 +70,7 @@ final class CalibrationTest {
     assertThat(offered).containsExactly(300, 1_000, 2_000);
   }
 
-  /** 20 ms a turn are 50 a second. */
+  /** 20 ms a turn are 50 a second, which is as much as it can. */
   @Test
   void aSlowInjectorIsFoundBeforeItDrives() {
     var slow = noting(taking(Duration.ofMillis(20)));
@@ -78,7 +78,8 @@ final class CalibrationTest {
     assertThat(before(slow, 49).told())
         .contains("held 49 turns a second for 2 s", "1.0 times the plan's peak of 49")
         .contains("not held: 1,000 turns a second");
-    assertThat(offered).containsExactly(300, 1_000, 49);
+    assertThat(offered).containsExactly(300, 1_000, 196, 49);
+    assertThat(before(slow, 12).told()).contains("4.1 times the plan's peak of 12");
     var facts = before(slow, 60);
     assertThat(facts.held()).isFalse();
     assertThat(facts.told())
@@ -97,7 +98,7 @@ final class CalibrationTest {
     assertThat(before(calibration, 50).held()).isFalse();
     busy[0] = false;
     assertThat(before(calibration, 50).held()).isTrue();
-    assertThat(offered).containsExactly(300, 1_000, 50, 1_000);
+    assertThat(offered).containsExactly(300, 1_000, 200, 50, 50, 1_000);
   }
 
   @Test
@@ -130,7 +131,7 @@ final class CalibrationTest {
             });
     var never = before(new Calibration(results, Duration.ZERO), 10);
     assertThat(never.held()).isFalse();
-    assertThat(never.rounds()).map(Round::perSecond).containsExactly(1_000L, 10L);
+    assertThat(never.rounds()).map(Round::perSecond).containsExactly(1_000L, 40L, 10L, 10L);
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param peakPerSecond most turns that the plan offers within a second
  * @param mostLagMicros p99 of the lag below which a rate is held
- * @param rounds in the order in which they were offered; a second one is there where the first was
- *     not held
+ * @param rounds in the order in which they were offered, from several times the peak down to it,
+ *     until one was held
  */
 public record InjectorFacts(long peakPerSecond, long mostLagMicros, List<Round> rounds) {
   public InjectorFacts {
