@@ -216,15 +216,11 @@ final class GateTest {
   }
 
   @Test
-  void anInjectorThatNobodyLookedAtIsNoPass() throws IOException {
-    edit(LOAD, e -> set(e, "/load/injector", null));
-    expect(Verdict.INSUFFICIENT_EVIDENCE, "nobody looked what the injector can do");
-  }
-
-  @Test
-  void oneThatWasHeldToLessThanTheRingOffersIsNeither() throws IOException {
+  void anInjectorThatNobodyHeldToTheRingsRateIsNoPass() throws IOException {
     edit(LOAD, e -> set(e, "/load/injector/peakPerSecond", number(29)));
     expect(Verdict.INSUFFICIENT_EVIDENCE, "held to a peak 29 a second, the ring asks for");
+    edit(LOAD, e -> set(e, "/load/injector", null));
+    expect(Verdict.INSUFFICIENT_EVIDENCE, "nobody looked what the injector can do");
   }
 
   @Test
