@@ -14,7 +14,7 @@ for module in "${modules[@]}"; do
   rm -f "$module"/target/surefire-reports/TEST-*.xml
 done
 # Packaged, since nodes are started from the distribution.
-mvn -B -ntp -pl "$(IFS=,; echo "${modules[*]}")" -am package -Dtest.excluded-groups= -Dgroups=postgres \
+mvn -T1 -B -ntp -pl "$(IFS=,; echo "${modules[*]}")" -am package -Dtest.excluded-groups= -Dgroups=postgres \
   -Dsurefire.failIfNoSpecifiedTests=false -Dringproof.postgres="$url" -Dringproof.postgres.user="$user" \
   ${RINGPROOF_MAVEN:-}
 # grep finds nothing where nothing was skipped, and says so with its exit code.
