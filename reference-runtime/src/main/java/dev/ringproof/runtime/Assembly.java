@@ -20,6 +20,7 @@ import dev.ringproof.runtime.http.HttpApi;
 import dev.ringproof.runtime.http.Identity;
 import dev.ringproof.runtime.http.ScopeGuard;
 import dev.ringproof.runtime.http.Tokens;
+import dev.ringproof.runtime.model.Breakers;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.Retries;
 import dev.ringproof.runtime.model.TokenCounter;
@@ -340,6 +341,7 @@ public class Assembly {
         made.ring(),
         made.tracing().around(model(made.counter())),
         retries(),
+        new Breakers(),
         shown(recall(made.counter(), tiers.windows().transientData()), made.tracing()),
         made.counter(),
         effects(catalogue.checking(made.tracing().around(made.tools())), made.store().actions()),

@@ -54,7 +54,8 @@ public interface SloRecorder {
 
   /**
    * A model call failed and the turn turned to the next model ({@code fallback}) or to the same one
-   * ({@code same}), or did not since its provider was asked again enough ({@code withheld}).
+   * ({@code same}), or did not since its provider was asked again enough ({@code withheld}); or a
+   * model was passed over since its provider failed nearly always lately ({@code skipped}).
    */
   void modelRetry(TierId tier, String result);
 

@@ -7,6 +7,8 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.budget.RoutePlanner;
+import dev.ringproof.runtime.model.Breakers;
+import dev.ringproof.runtime.model.Breakers.Passage;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.ModelPort.ModelCall;
 import dev.ringproof.runtime.model.ModelPort.ModelResult;
@@ -32,6 +34,9 @@ final class ModelStep {
   /** Where no one waits for a first token, a model that gives none for so long has timed out. */
   private static final int SHARE_UNWATCHED = 60;
 
+  /** A model that was waited for a fourth of that time had its chance. */
+  private static final int FAIR_SHARE = 4;
+
   private static final Duration LEAST_IDLE = Duration.ofSeconds(2);
 
   private final Deps deps;
@@ -39,6 +44,7 @@ final class ModelStep {
   record Deps(
       ModelPort model,
       Retries retries,
+      Breakers breakers,
       TokenCounter counter,
       List<Tool> tools,
       SloRecorder slo,
@@ -71,15 +77,14 @@ final class ModelStep {
       if (turn.isCancelled()) {
         return new Answer.Ended(new End.Cancelled());
       }
-      var most = maxOutput(turn);
-      if (most < Math.min(RoutePlanner.LEAST_OUTPUT, turn.facts.tier().maxOutputTokens())) {
-        return failed(Failure.budget(turn.anyText()));
+      ModelResult result;
+      try (var passage = passage(turn)) {
+        var most = maxOutput(turn);
+        if (most < Math.min(RoutePlanner.LEAST_OUTPUT, turn.facts.tier().maxOutputTokens())) {
+          return failed(Failure.budget(turn.anyText()));
+        }
+        result = ask(turn, asked, passage, most);
       }
-      turn.textBefore = turn.text.length();
-      var within = firstToken(turn, asked.startNanos());
-      asked.call(model(turn));
-      var result = turn.time.in(Part.MODEL, () -> call(turn, most, within));
-      turn.pace.over();
       turn.purse.charge(model(turn), result.usage(), outcome(result));
       asked.ended(model(turn), result);
       if (turn.isCancelled()) {
@@ -109,6 +114,37 @@ final class ModelStep {
                 : Failure.modelError(turn.anyText(), turn.done > 0));
       }
     }
+  }
+
+  /** Moves on to the first model whose provider is not left alone, or to the last there is. */
+  private Passage passage(Running turn) {
+    while (true) {
+      var passage = deps.breakers().passage(deps.retries().provider(model(turn)));
+      if (passage.admitted() || turn.position + 1 >= turn.models.size()) {
+        return passage;
+      }
+      passage.close();
+      turn.position++;
+      turn.degraded.add("fallback");
+      deps.slo().modelRetry(turn.facts.tier().id(), "skipped");
+      route(turn, "unavailable");
+    }
+  }
+
+  private ModelResult ask(Running turn, Asked asked, Passage passage, int most) {
+    turn.textBefore = turn.text.length();
+    var within = firstToken(turn, asked.startNanos());
+    asked.call(model(turn));
+    var began = System.nanoTime();
+    var result = turn.time.in(Part.MODEL, () -> call(turn, most, within));
+    passage.ended(result, patient(turn, within), System.nanoTime() - began);
+    turn.pace.over();
+    return result;
+  }
+
+  /** Whether a model had a fair share of the time: what the turn lost before is not its fault. */
+  private static boolean patient(Running turn, Duration within) {
+    return within.multipliedBy(FAIR_SHARE).compareTo(whole(turn)) >= 0;
   }
 
   /** A job that is run again asks the preferred model first: whatever ailed it may be over. */
@@ -244,14 +280,17 @@ final class ModelStep {
   }
 
   private static Duration window(Running turn, long roundStart) {
-    var tier = turn.facts.tier();
-    var budget =
-        tier.firstToken() == null ? tier.turn().dividedBy(SHARE_UNWATCHED) : tier.firstToken();
     var from = turn.round == 0 ? turn.deadline.startNanos() : roundStart;
-    var left = budget.minusNanos(System.nanoTime() - from).minus(MARGIN);
+    var left = whole(turn).minusNanos(System.nanoTime() - from).minus(MARGIN);
     var whole = turn.deadline.leftBut(KEPT_TO_SETTLE);
     var least = left.compareTo(whole) < 0 ? left : whole;
     return least.isNegative() ? Duration.ZERO : least;
+  }
+
+  /** The time in which a first token has to come. */
+  private static Duration whole(Running turn) {
+    var tier = turn.facts.tier();
+    return tier.firstToken() == null ? tier.turn().dividedBy(SHARE_UNWATCHED) : tier.firstToken();
   }
 
   private static String model(Running turn) {

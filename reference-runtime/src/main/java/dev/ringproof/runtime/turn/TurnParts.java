@@ -8,6 +8,7 @@ import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.PriceBook;
 import dev.ringproof.runtime.crash.CrashPoints;
+import dev.ringproof.runtime.model.Breakers;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.Retries;
 import dev.ringproof.runtime.model.TokenCounter;
@@ -47,6 +48,7 @@ public record TurnParts(
     RingGate ring,
     ModelPort model,
     Retries retries,
+    Breakers breakers,
     @Nullable Recall recall,
     TokenCounter counter,
     Effects effects,
@@ -67,7 +69,8 @@ public record TurnParts(
     var windows = tiers.windows();
     return new TurnPipeline(
         context(),
-        new ModelStep(new ModelStep.Deps(model, retries, counter, tools, slo, ids, clock)),
+        new ModelStep(
+            new ModelStep.Deps(model, retries, breakers, counter, tools, slo, ids, clock)),
         actions(),
         new Settler(store, clock, log, windows.budget(), windows.vault()),
         new FollowUps(this),
