@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The report and the approver's console in a real browser. Needs Node and Chromium; installs Chromium where it may.
+# The report and the console in a real browser. Needs Node and Chromium; installs Chromium where it may.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then

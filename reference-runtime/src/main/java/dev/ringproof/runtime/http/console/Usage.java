@@ -37,22 +37,24 @@ record Usage(JsonObject shown, SignIn who, Instant now) {
     page.close("dd").element("dt", "Window ends");
     page.element("dd", Pages.until(Instant.parse(text(shown, "/windowEnds")), now)).close("dl");
     window(page);
-    var sessions = sessions();
-    if (sessions.isEmpty() && amount("/settled").equals(Spend.NONE)) {
+    if (amount("/settled").equals(Spend.NONE)) {
       page.element("p", "Nothing has been charged in this window yet.");
       return;
     }
-    table(page, "By session", List.of("Session", "Tier"), sessions);
+    table(page, "By session", List.of("Session", "Tier"), sessions());
     table(page, "By model", List.of("Model"), models());
   }
 
   private void window(Markup page) {
     var limit = limit();
     head(page, "This window", List.of("What"));
-    row(page, "Charged", Optional.of(amount("/settled")));
-    row(page, "Reserved by turns under way", Optional.of(amount("/reserved")));
-    row(page, "Left", limit.map(any -> amount("/remaining")));
-    row(page, "Limit", limit);
+    row(page, "Charged", amount("/settled"));
+    row(page, "Reserved by turns under way", amount("/reserved"));
+    limit.ifPresent(
+        most -> {
+          row(page, "Left", amount("/remaining"));
+          row(page, "Limit", most);
+        });
     page.close("tbody").close("table").close("div");
     if (limit.isEmpty()) {
       page.element("p", "This tenant has no limit of its own; each session has one.");
@@ -63,8 +65,9 @@ record Usage(JsonObject shown, SignIn who, Instant now) {
     meter(page, "Money", used.micros(), limit.get().micros());
   }
 
+  /** All of it is used only when nothing is left: a share is rounded down. */
   private static void meter(Markup page, String what, long used, long limit) {
-    var share = limit <= 0 ? 100 : Math.min(100, Math.round(100.0 * used / limit));
+    var share = limit <= 0 ? 100 : Math.min(100, (long) (100.0 * used / limit));
     var said = what + ": " + share + " % used";
     page.open("p", "class", "meter").element("span", said);
     page.element("meter", said, "min", "0", "max", "100", "value", Long.toString(share));
@@ -117,7 +120,7 @@ record Usage(JsonObject shown, SignIn who, Instant now) {
       if (columns.size() > 1) {
         page.element("td", row.kind());
       }
-      money(page, Optional.of(row.charged()));
+      money(page, row.charged());
       page.close("tr");
     }
     page.close("tbody").close("table").close("div");
@@ -134,17 +137,15 @@ record Usage(JsonObject shown, SignIn who, Instant now) {
     page.close("tr").close("thead").open("tbody");
   }
 
-  private static void row(Markup page, String name, Optional<Spend> amount) {
+  private static void row(Markup page, String name, Spend amount) {
     page.open("tr").element("th", name, "scope", "row");
     money(page, amount);
     page.close("tr");
   }
 
-  private static void money(Markup page, Optional<Spend> amount) {
-    var tokens = amount.map(spend -> grouped(spend.tokens()));
-    var micros = amount.map(spend -> decimal(spend.micros()));
-    page.element("td", tokens.orElse("no limit"), "class", "number");
-    page.element("td", micros.orElse("no limit"), "class", "number");
+  private static void money(Markup page, Spend amount) {
+    page.element("td", grouped(amount.tokens()), "class", "number");
+    page.element("td", decimal(amount.micros()), "class", "number");
   }
 
   private static String grouped(long whole) {
