@@ -27,6 +27,12 @@ expect 64 nonsense
 expect 0 clauses
 ! grep -q 'Exception' /tmp/ringproof-launcher.out
 
+# The JDK that is here takes an injector's options, and warns of none of them.
+expect 0 bench injector --help
+! grep -qi 'warning' /tmp/ringproof-launcher.out
+expect 64 load --target="$bad/target.yaml" --out "$bad/out"
+! grep -qi 'warning' /tmp/ringproof-launcher.out
+
 # The runtime to try by hand: its five commands work as printed, and it ends when asked to.
 demo=$(mktemp -d)
 ./ringproof serve --out "$demo" >"$demo/log" 2>&1 &

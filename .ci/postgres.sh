@@ -13,8 +13,10 @@ modules=(reference-runtime chaos-scenarios conformance-tests)
 for module in "${modules[@]}"; do
   rm -f "$module"/target/surefire-reports/TEST-*.xml
 done
-# Packaged, since nodes are started from the distribution.
-mvn -B -ntp -pl "$(IFS=,; echo "${modules[*]}")" -am package -Dtest.excluded-groups= -Dgroups=postgres \
+# Packaged, since nodes are started from the distribution; one class at a time, since leases run out by the
+# clock.
+mvn -T1 -B -ntp -pl "$(IFS=,; echo "${modules[*]}")" -am package -Dtest.excluded-groups= -Dgroups=postgres \
+  -Djunit.jupiter.execution.parallel.enabled=false \
   -Dsurefire.failIfNoSpecifiedTests=false -Dringproof.postgres="$url" -Dringproof.postgres.user="$user" \
   ${RINGPROOF_MAVEN:-}
 # grep finds nothing where nothing was skipped, and says so with its exit code.

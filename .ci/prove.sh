@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The main job, as the README says it, and the verdicts that it must end in.
+# The main job, as the README says it, and the verdicts that it must end in. Its report goes to the file
+# RINGPROOF_REPORT, too, where that is set: the leg browser looks at it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
@@ -18,3 +19,4 @@ for file in verdict.json ledger.jsonl report.html junit.xml summary.md; do
   [ -s "$out/$file" ] || { echo "prove wrote no $file"; exit 1; }
 done
 ./ringproof ledger verify --ledger "$out/ledger.jsonl"
+[ -z "${RINGPROOF_REPORT:-}" ] || cp "$out/report.html" "$RINGPROOF_REPORT"

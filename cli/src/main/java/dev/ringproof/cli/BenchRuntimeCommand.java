@@ -112,10 +112,9 @@ final class BenchRuntimeCommand implements Callable<Integer> {
     var rounds = new ArrayList<Round>();
     standing.witness().loadPace(PACE);
     try (var seats = new TimedCalls(streams)) {
-      var crew = crew(standing, streams);
-      var unused = round(WARM, standing, model, seats, crew);
+      var unused = round(WARM, standing, model, seats);
       for (int i = 0; i < ROUNDS; i++) {
-        rounds.add(round(SLICE, standing, model, seats, crew));
+        rounds.add(round(SLICE, standing, model, seats));
       }
     }
     var rest = median(rounds, Round::beyond);
@@ -141,8 +140,8 @@ final class BenchRuntimeCommand implements Callable<Integer> {
                 MOST_ADDED_MILLIS)));
   }
 
-  private Round round(
-      Duration time, Standing standing, URI model, TimedCalls seats, List<Seat> crew) {
+  private Round round(Duration time, Standing standing, URI model, TimedCalls seats) {
+    var crew = crew(standing, streams);
     var spread = PACE.multipliedBy(TOKENS);
     var bare =
         seats.streams(
@@ -196,10 +195,10 @@ final class BenchRuntimeCommand implements Callable<Integer> {
     var ratio = new double[ROUNDS];
     standing.witness().loadPace(Duration.ZERO);
     try (var seats = new TimedCalls(WAITING)) {
-      var crew = crew(standing, WAITING * SESSIONS);
       for (int round = -1; round < ROUNDS; round++) {
         var at = Math.max(0, round);
         var time = round < 0 ? WARM : SLICE;
+        var crew = crew(standing, WAITING * SESSIONS);
         bare[at] = seats.answers(time, caller -> chat(forwarder, SHORT)).perSecond();
         turns[at] =
             seats
@@ -274,6 +273,9 @@ final class BenchRuntimeCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * Sessions of each round's own: what a turn costs grows with what its session has said before.
+   */
   private static List<Seat> crew(Standing standing, int many) {
     var who = standing.personas().user();
     var seats = new ArrayList<Seat>();

@@ -19,10 +19,17 @@ final class OneSuite {
     try (var proxies = context.proxies();
         var standing = context.up(stage, proxies)) {
       var rings = RingFiles.of(context.data());
-      var evidence = suite.apply(new RingRun(context, rings, stage.ring(), proxies), standing);
+      var run = new RingRun(context, rings, stage.ring(), proxies);
+      var evidence = suite.apply(run, standing);
       new Bundle(context).write(List.of(), List.of(evidence));
       var answered = context.target().start() != null || standing.answers();
       var code = SuiteOptions.exitCode(evidence, answered);
+      var why = run.saysNothing(evidence);
+      if (why != null && code != Exit.FAIL) {
+        // A run that says nothing of its target is none that was passed, whatever was seen in it.
+        context.screen().line("INVALID_RUN  " + why);
+        code = Exit.INVALID_RUN;
+      }
       context.screen().line("exit " + code + "  see " + context.out());
       return code;
     }

@@ -62,7 +62,7 @@ final class ProfileLoad {
     try (var proxies = context.proxies();
         var standing = context.up(Stage.forLoad(ring), proxies)) {
       var run = context.suite(Suite.LOAD);
-      report = ProfileRun.run(standing, run, profile, demands, context.screen());
+      report = ProfileRun.run(standing, run, profile, demands, context.calibration(), screen);
     }
     report = beside(context, profile, report);
     report.write(context.evidence());
@@ -82,7 +82,9 @@ final class ProfileLoad {
     context.screen().line("the same load in the limits of ring " + other);
     try (var proxies = context.proxies();
         var standing = context.up(Stage.forLoad(other), proxies)) {
-      return report.beside(other, ProfileRun.beside(standing, profile, report, context.screen()));
+      var steps =
+          ProfileRun.beside(standing, profile, report, context.calibration(), context.screen());
+      return report.beside(other, steps);
     }
   }
 }

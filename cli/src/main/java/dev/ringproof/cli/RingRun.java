@@ -76,7 +76,8 @@ final class RingRun {
 
   Evidence load(Standing standing, LoadPlan plan, Progress progress) {
     var run = context.suite(Suite.LOAD);
-    return kept(LoadSuite.run(standing, run, plan, context.evidence(), progress));
+    return kept(
+        LoadSuite.run(standing, run, plan, context.calibration(), context.evidence(), progress));
   }
 
   /** Returns why this load has to be measured again; null when it stands. */

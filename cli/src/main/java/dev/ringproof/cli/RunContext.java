@@ -6,6 +6,7 @@ import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.ring.GrantKind;
 import dev.ringproof.contract.ring.Subject;
+import dev.ringproof.load.Calibration;
 import dev.ringproof.rings.key.Grants;
 import dev.ringproof.rings.key.Keys;
 import dev.ringproof.testbed.evidence.SuiteRun;
@@ -44,6 +45,7 @@ final class RunContext {
   private final Catalogue catalogue = Catalogue.load();
   private final DataFiles data;
   private final Path out;
+  private @Nullable Calibration calibration;
 
   RunContext(Options options) {
     this(options, options.target(), DataFiles.defaults());
@@ -118,6 +120,15 @@ final class RunContext {
 
   Path out() {
     return out;
+  }
+
+  /** Returns what this process knows of its injector; all loads of a command share it. */
+  synchronized Calibration calibration() {
+    if (calibration == null) {
+      var mostLag = RingFiles.of(data).content().injectorLagP99();
+      calibration = new Calibration(out.resolve("work").resolve("gatling"), mostLag);
+    }
+    return calibration;
   }
 
   Path evidence() {

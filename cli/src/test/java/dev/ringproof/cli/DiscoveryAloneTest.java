@@ -140,7 +140,13 @@ final class DiscoveryAloneTest {
         after,
         Stage.forLoad(RING),
         (run, standing) ->
-            LoadSuite.run(standing, run.context().suite(Suite.LOAD), plan, dir, Progress.silent()));
+            LoadSuite.run(
+                standing,
+                run.context().suite(Suite.LOAD),
+                plan,
+                run.context().calibration(),
+                dir,
+                Progress.silent()));
   }
 
   /** Nothing completes: that is no pass, whatever a profile expects. */
@@ -164,7 +170,14 @@ final class DiscoveryAloneTest {
         (run, standing) -> {
           var suite = run.context().suite(Suite.LOAD);
           var demands = new ProfileDemands(MOST_LAG, 0.95);
-          var report = ProfileRun.run(standing, suite, profile, demands, Progress.silent());
+          var report =
+              ProfileRun.run(
+                  standing,
+                  suite,
+                  profile,
+                  demands,
+                  run.context().calibration(),
+                  Progress.silent());
           assertThat(report.verdict()).isNotEqualTo(Verdict.PASS);
           assertThat(report.reasons()).isNotEmpty();
         });

@@ -70,7 +70,8 @@ final class SlidingRuntime {
     var tiers = Json.parse(Files.readAllBytes(Path.of(env("RINGPROOF_TIERS_FILE"))));
     this.window = JsonCodec.decode(tiers, TierData.class).windows().budget();
     var prices = Json.parse(Files.readAllBytes(Path.of(env("RINGPROOF_PRICES_FILE"))));
-    this.price = JsonCodec.decode(prices, PriceList.class).price(MODEL).orElseThrow();
+    this.price =
+        JsonCodec.decode(prices, PriceList.class).price(MODEL, Instant.now()).orElseThrow();
   }
 
   private static String env(String name) {

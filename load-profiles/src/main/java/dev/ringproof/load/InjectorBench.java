@@ -1,5 +1,6 @@
 package dev.ringproof.load;
 
+import dev.ringproof.contract.evidence.InjectorFacts.Round;
 import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.load.measure.Assignment;
@@ -45,27 +46,14 @@ public final class InjectorBench {
   /**
    * One rate.
    *
-   * @param completed turns whose end was seen
-   * @param served turns that the stub answered
-   * @param lagP99Micros how late turns were sent
    * @param turnP99Micros from the intended start to the end
    * @param machineBusy share of all processors' time; null if unknown
    */
-  public record Step(
-      int perSecond,
-      long turns,
-      long completed,
-      long served,
-      long lagP99Micros,
-      long turnP99Micros,
-      @Nullable Double machineBusy) {
+  public record Step(Round round, long turnP99Micros, @Nullable Double machineBusy) {
 
     /** Whether each turn was sent once, was seen to end, and the injector was in time. */
     public boolean held(Duration mostLag) {
-      return turns > 0
-          && completed == turns
-          && served == turns
-          && lagP99Micros < mostLag.toNanos() / 1_000;
+      return round.held(mostLag.toNanos() / 1_000);
     }
   }
 
@@ -85,11 +73,11 @@ public final class InjectorBench {
     try (var stub = TurnStub.start()) {
       var bench = new InjectorBench(stub, results);
       for (int round = 0; round < warmUps; round++) {
-        var unused = bench.offered(WARM_RATE);
+        var unused = bench.offered(WARM_RATE, TIME);
       }
       var missed = 0;
       for (int i = 0; i < rates.size() && missed < MISSED; i++) {
-        var step = bench.offered(rates.get(i));
+        var step = bench.offered(rates.get(i), TIME);
         steps.add(step);
         told.accept(step);
         missed = step.held(mostLag) ? 0 : missed + 1;
@@ -98,29 +86,43 @@ public final class InjectorBench {
     return List.copyOf(steps);
   }
 
-  private Step offered(int rate) {
-    var turns = turns(rate);
+  /** Offers one rate to a stub of its own, without a round that warms up. */
+  static Round alone(int rate, Duration time, Path results) {
+    try (var stub = TurnStub.start()) {
+      return new InjectorBench(stub, results).offered(rate, time).round();
+    }
+  }
+
+  private Step offered(int rate, Duration time) {
     var before = stub.turns();
     var machine = new Machine();
     var busy = new AtomicReference<@Nullable Double>();
-    var board = new Board(stub.base(), PATIENCE, turns, () -> busy.set(machine.busy()));
+    var board = new Board(stub.base(), PATIENCE, turns(rate, time), () -> busy.set(machine.busy()));
     var taken = Injector.taken(board, results);
     var spread = new Spread();
     taken.stream()
         .filter(TurnRecord::completed)
         .forEach(turn -> spread.add(turn.turnFromIntended()));
     return new Step(
-        rate,
-        taken.size(),
-        spread.total(),
-        stub.turns() - before,
-        Figures.lagP99Micros(taken),
+        round(rate, time, taken, stub.turns() - before),
         spread.total() == 0 ? 0 : spread.quantileMicros(0.99),
         busy.get());
   }
 
-  private static List<Assignment> turns(int rate) {
-    var offsets = new Pattern.Constant(rate).offsets(new Until.Elapsed(TIME), 0);
+  /** Returns what turns that arrived at a rate came to. */
+  static Round round(int rate, Duration time, List<TurnRecord> taken, long served) {
+    return new Round(
+        rate,
+        time.toNanos() / 1e9,
+        taken.size(),
+        taken.stream().filter(TurnRecord::completed).count(),
+        served,
+        Figures.lagP99Micros(taken));
+  }
+
+  /** Returns the turns of a rate, the k-th at k/rate. */
+  static List<Assignment> turns(int rate, Duration time) {
+    var offsets = new Pattern.Constant(rate).offsets(new Until.Elapsed(time), 0);
     var turns = new ArrayList<Assignment>(offsets.size());
     for (var offset : offsets) {
       turns.add(new Assignment(TierId.A, WHO, "ses_bench", "n" + turns.size(), 20, 1, offset));

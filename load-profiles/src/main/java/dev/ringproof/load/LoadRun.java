@@ -33,14 +33,22 @@ final class LoadRun {
 
   private final Stage stage;
   private final LoadPlan plan;
+  private final Calibration calibration;
   private final Progress progress;
   private final InstantSource clock;
   private final long seed;
   private final List<Phase> phases = new ArrayList<>();
   private final List<PhaseFacts> facts = new ArrayList<>();
 
-  LoadRun(Stage stage, LoadPlan plan, long seed, InstantSource clock, Progress progress) {
+  LoadRun(
+      Stage stage,
+      LoadPlan plan,
+      Calibration calibration,
+      long seed,
+      InstantSource clock,
+      Progress progress) {
     this.stage = stage;
+    this.calibration = calibration;
     this.plan = plan;
     this.seed = seed;
     this.clock = clock;
@@ -56,6 +64,7 @@ final class LoadRun {
     var seats = seated(users);
     keep(stage.run(WarmUp.NAME, WarmUp.turns(stage, users)));
     var seated = Stage.joined(seats);
+    var injector = calibration.before(peak(seated, rows), progress);
     var before = settled(null);
     var below = new ArrayList<TurnRecord>();
     var last = plan.trace() == null && !plan.overload();
@@ -94,8 +103,17 @@ final class LoadRun {
             LengthTable.PRODUCTION.source(),
             facts,
             trace,
-            overload == null ? null : overload.facts());
+            overload == null ? null : overload.facts(),
+            injector);
     return new Done(new Observed(below, before, after, quota, overload), made);
+  }
+
+  /** Returns the most that any phase has the injector offer within a second. */
+  private long peak(List<Assignment> load, List<TraceRow> rows) {
+    var replay = plan.trace();
+    var trace = replay == null ? 0 : Calibration.peakOf(Trace.offsets(replay, rows));
+    var overload = plan.overload() ? OverloadPhase.MOST_RATE : 0;
+    return Math.max(Calibration.peak(load), Math.max(trace, (long) Math.ceil(overload)));
   }
 
   /** Opens the load's sessions, which warms both sides up as well. */

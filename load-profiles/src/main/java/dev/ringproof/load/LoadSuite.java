@@ -38,11 +38,17 @@ public final class LoadSuite {
   /**
    * Runs the plan. A target never makes this throw: each check of the plan is emitted once.
    *
+   * @param calibration of this process
    * @param evidenceDir where the evidence goes; Gatling's own log stays in the standing's folder
    * @throws DocumentException when the trace is broken
    */
   public static Evidence run(
-      Standing standing, SuiteRun run, LoadPlan plan, Path evidenceDir, Progress progress) {
+      Standing standing,
+      SuiteRun run,
+      LoadPlan plan,
+      Calibration calibration,
+      Path evidenceDir,
+      Progress progress) {
     var clock = Clock.systemUTC();
     var trace = plan.trace();
     List<TraceRow> rows = trace == null ? List.of() : TraceFile.read(trace.file(), trace.window());
@@ -65,7 +71,7 @@ public final class LoadSuite {
     }
     var stage = new Stage(standing, standing.plan().workDir().resolve("gatling"));
     try {
-      var done = new LoadRun(stage, plan, run.seed(), clock, progress).run(rows);
+      var done = new LoadRun(stage, plan, calibration, run.seed(), clock, progress).run(rows);
       return run.evidence(
           standing,
           clock.instant(),
@@ -111,16 +117,18 @@ public final class LoadSuite {
 
   /**
    * Returns why this load has to be measured again, as it says nothing of the target; null when it
-   * says something.
+   * says something, or when none was offered.
    *
-   * @param mostLag past this p99 of the injector's own lateness nothing that it timed is believed
+   * @param mostLag past this p99 of the injector's own lateness nothing that it timed is believed,
+   *     in the load or beforehand
    */
   public static @Nullable String saysNothing(Evidence evidence, Duration mostLag) {
     var facts = evidence.load();
     if (facts == null) {
       return null;
     }
-    return facts.late(mostLag) || missed(evidence, facts) ? doubt(facts, mostLag) : null;
+    var injector = facts.late(mostLag) || !facts.calibrated();
+    return injector || missed(evidence, facts) ? doubt(facts, mostLag) : null;
   }
 
   private static boolean missed(Evidence evidence, LoadFacts facts) {
@@ -141,6 +149,13 @@ public final class LoadSuite {
           "the injector was late itself: p99 %.1f ms, at most %d ms",
           facts.injectorLagP99Micros() / 1_000.0,
           mostLag.toMillis());
+    }
+    var injector = facts.injector();
+    if (injector == null) {
+      return "nobody looked what the injector can do before it drove";
+    }
+    if (!injector.held()) {
+      return injector.told();
     }
     var busy = facts.machineBusy();
     return busy != null && facts.crowded()

@@ -18,6 +18,7 @@ import java.util.Map;
 final class OverloadPhase {
   static final String NAME = "overload";
   static final String RECOVERY = "recovery";
+  static final double MOST_RATE = 160;
 
   private static final int TOKENS = 150;
   private static final Duration WELL = Duration.ofMillis(5);
@@ -25,7 +26,6 @@ final class OverloadPhase {
   private static final double SECONDS = 6;
   private static final double BEYOND = 2;
   private static final double LEAST_RATE = 80;
-  private static final double MOST_RATE = 160;
   private static final double RECOVERY_RATE = 40;
   private static final int RECOVERY_TURNS = 120;
 

@@ -1,6 +1,7 @@
 package dev.ringproof.load;
 
 import dev.ringproof.contract.evidence.Distribution;
+import dev.ringproof.contract.evidence.InjectorFacts;
 import dev.ringproof.contract.evidence.LoadFacts;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.contract.tier.TierId;
@@ -42,15 +43,22 @@ final class ProfileJudge {
   /**
    * Says it.
    *
+   * @param injector what the injector held before it drove; null where nobody looked
    * @param stopped why not all of the load was offered; null if it was
    */
-  Said judge(List<StepFacts> steps, @Nullable String stopped) {
+  Said judge(List<StepFacts> steps, @Nullable InjectorFacts injector, @Nullable String stopped) {
     var wrong = new ArrayList<String>();
     var invalid = new ArrayList<String>();
     if (stopped != null) {
       invalid.add(stopped);
     }
+    if (injector != null && !injector.held()) {
+      invalid.add(injector.told());
+    }
     var open = new ArrayList<String>();
+    if (injector == null) {
+      open.add("nobody looked what the injector can do before it drove");
+    }
     for (var step : steps) {
       wrong(step).forEach(why -> wrong.add(step.name() + ": " + why));
       invalid(step).forEach(why -> invalid.add(step.name() + ": " + why));

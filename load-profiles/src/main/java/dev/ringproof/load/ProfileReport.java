@@ -1,5 +1,6 @@
 package dev.ringproof.load;
 
+import dev.ringproof.contract.evidence.InjectorFacts;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.ring.Subject;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ranAs digest of the subject that ran
  * @param reasons why the verdict is not PASS; empty if it is
  * @param mostLagMicros the limit of the injector's lag, p99
+ * @param injector what the injector held before it drove; null where nothing was offered
  * @param besideRing the ring in whose limits the same load was offered once more; null: none
  * @param beside what came of that; empty without
  * @param measured what the runtime was measured to take; null where the profile did not ask
@@ -40,6 +42,7 @@ public record ProfileReport(
     Verdict verdict,
     List<String> reasons,
     long mostLagMicros,
+    @Nullable InjectorFacts injector,
     @Nullable Measured measured,
     List<StepFacts> steps,
     List<Judged> objectives,
@@ -74,6 +77,7 @@ public record ProfileReport(
         verdict,
         reasons,
         mostLagMicros,
+        injector,
         measured,
         steps,
         objectives,

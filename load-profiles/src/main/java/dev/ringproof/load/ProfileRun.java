@@ -1,5 +1,6 @@
 package dev.ringproof.load;
 
+import dev.ringproof.contract.evidence.InjectorFacts;
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.verdict.Verdict;
@@ -30,13 +31,17 @@ public final class ProfileRun {
 
   private final Stage stage;
   private final LoadProfile profile;
+  private final Calibration calibration;
   private final long seed;
   private final Progress progress;
   private final List<Persona> users;
+  private @Nullable InjectorFacts injector;
 
-  private ProfileRun(Stage stage, LoadProfile profile, long seed, Progress progress) {
+  private ProfileRun(
+      Stage stage, LoadProfile profile, Calibration calibration, long seed, Progress progress) {
     this.stage = stage;
     this.profile = profile;
+    this.calibration = calibration;
     this.seed = seed;
     this.progress = progress;
     this.users = Crew.users(stage.standing().personas(), profile.tenants().count());
@@ -45,13 +50,23 @@ public final class ProfileRun {
   /**
    * What was offered and seen.
    *
+   * @param injector what the injector held beforehand; null where nothing was offered
    * @param stopped why not all of it was offered; null if it was
    */
-  record Done(@Nullable Measured measured, List<StepFacts> steps, @Nullable String stopped) {}
+  record Done(
+      @Nullable Measured measured,
+      List<StepFacts> steps,
+      @Nullable String stopped,
+      @Nullable InjectorFacts injector) {
+    Done(@Nullable Measured measured, List<StepFacts> steps, @Nullable String stopped) {
+      this(measured, steps, stopped, null);
+    }
+  }
 
   /**
    * Runs the profile and returns what came of it. A target never makes this throw.
    *
+   * @param calibration of this process
    * @throws DocumentException when the profile's trace is broken
    */
   public static ProfileReport run(
@@ -59,6 +74,7 @@ public final class ProfileRun {
       SuiteRun run,
       LoadProfile profile,
       ProfileDemands demands,
+      Calibration calibration,
       Progress progress) {
     var nothing = new Done(null, List.of(), null);
     var silence = LoadSuite.silence(standing);
@@ -74,10 +90,15 @@ public final class ProfileRun {
     }
     var stage = new Stage(standing, standing.plan().workDir().resolve("gatling"));
     try {
-      var done = new ProfileRun(stage, profile, run.seed(), progress).offered();
+      var done = new ProfileRun(stage, profile, calibration, run.seed(), progress).offered();
       var judge = new ProfileJudge(profile.expected(), standing.tiers(), demands);
       return report(
-          standing, run, profile, demands, done, judge.judge(done.steps(), done.stopped()));
+          standing,
+          run,
+          profile,
+          demands,
+          done,
+          judge.judge(done.steps(), done.injector(), done.stopped()));
     } catch (IllegalStateException | IllegalArgumentException e) {
       var said = said(Verdict.INVALID_RUN, "the load could not be made: " + e.getMessage());
       return report(standing, run, profile, demands, nothing, said);
@@ -115,6 +136,7 @@ public final class ProfileRun {
         said.verdict(),
         said.reasons(),
         demands.mostLag().toNanos() / 1_000,
+        done.injector(),
         done.measured(),
         done.steps(),
         said.objectives(),
@@ -123,6 +145,11 @@ public final class ProfileRun {
   }
 
   private Done offered() {
+    var done = load();
+    return new Done(done.measured(), done.steps(), done.stopped(), injector);
+  }
+
+  private Done load() {
     var arrivals = profile.arrivals();
     if (arrivals instanceof Arriving.Neighbour neighbour) {
       warmUp();
@@ -161,12 +188,16 @@ public final class ProfileRun {
    * what came of it; empty where that target does not answer.
    */
   public static List<StepFacts> beside(
-      Standing other, LoadProfile profile, ProfileReport first, Progress progress) {
+      Standing other,
+      LoadProfile profile,
+      ProfileReport first,
+      Calibration calibration,
+      Progress progress) {
     if (LoadSuite.silence(other) != null || LoadSuite.missingSeam(other) != null) {
       return List.of();
     }
     var stage = new Stage(other, other.plan().workDir().resolve("gatling"));
-    var run = new ProfileRun(stage, profile, first.seed(), progress);
+    var run = new ProfileRun(stage, profile, calibration, first.seed(), progress);
     if (!(profile.arrivals() instanceof Arriving.Multiples as)) {
       return List.of();
     }
@@ -227,6 +258,7 @@ public final class ProfileRun {
       Arriving arrivals,
       List<Assignment> seated,
       @Nullable String loud) {
+    calibrate(seated);
     var before = slo();
     var machine = new Machine();
     var busy = new AtomicReference<@Nullable Double>();
@@ -258,6 +290,14 @@ public final class ProfileRun {
             count.figures().distributions());
     told(step);
     return step;
+  }
+
+  /** A step whose peak the injector did not hold is one too many, whatever it held later. */
+  private void calibrate(List<Assignment> turns) {
+    if (injector == null || injector.held()) {
+      var peak = Math.max(Calibration.peak(turns), injector == null ? 0 : injector.peakPerSecond());
+      injector = calibration.before(peak, progress);
+    }
   }
 
   private void told(StepFacts step) {

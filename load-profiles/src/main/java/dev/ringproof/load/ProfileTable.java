@@ -41,6 +41,10 @@ final class ProfileTable {
     for (var step : report.beside()) {
       lines.add(pace(step, report.mostLagMicros()) + ", in ring " + report.besideRing());
     }
+    var injector = report.injector();
+    if (injector != null) {
+      lines.add("  " + injector.told());
+    }
     report
         .objectives()
         .forEach(

@@ -29,6 +29,7 @@ final class Trace {
   }
 
   Phase run(List<Persona> users) {
+    var offsets = offsets(plan, rows);
     var turns = new ArrayList<Assignment>(rows.size());
     for (int k = 0; k < rows.size(); k++) {
       var row = rows.get(k);
@@ -40,7 +41,7 @@ final class Trace {
               stage.nonce(NAME, k),
               row.inputTokens(),
               row.outputTokens(),
-              Duration.ofNanos(Math.round(row.offset().toNanos() / plan.compression()))));
+              offsets.get(k)));
     }
     stage.standing().witness().loadPace(plan.tokenPace());
     try {
@@ -48,6 +49,13 @@ final class Trace {
     } finally {
       stage.standing().witness().loadPace(USUAL_PACE);
     }
+  }
+
+  /** Returns when the rows arrive, drawn together as the plan says. */
+  static List<Duration> offsets(TracePlan plan, List<TraceRow> rows) {
+    return rows.stream()
+        .map(row -> Duration.ofNanos(Math.round(row.offset().toNanos() / plan.compression())))
+        .toList();
   }
 
   TraceFacts facts(Phase phase) {

@@ -49,8 +49,15 @@ final class LateInjectorTest {
   }
 
   private static List<CheckResult> checks(TurnRecord turn, long lagMicros, @Nullable Double busy) {
+    return checks(turn, lagMicros, busy, CalibrationTest.taking(Duration.ofMillis(1)));
+  }
+
+  private static List<CheckResult> checks(
+      TurnRecord turn, long lagMicros, @Nullable Double busy, Calibration.Rounds stub) {
+    var injector = new Calibration(stub, MOST_LAG).before(40, Progress.silent());
     var unsaid = new Slo(JsonValue.object());
-    var facts = new LoadFacts(100, 20, lagMicros, busy, 0, "drawn", List.of(), null, null);
+    var facts =
+        new LoadFacts(100, 20, lagMicros, busy, 0, "drawn", List.of(), null, null, injector);
     return LoadSuite.findings(
             DataFiles.defaults().tierData(1),
             capability -> true,
@@ -83,6 +90,17 @@ final class LateInjectorTest {
     assertThat(late.outcome()).isEqualTo(Outcome.INVALID);
     assertThat(late.reason())
         .contains("got 1 of 1 later; not believed, since the injector was late itself");
+  }
+
+  @Test
+  void soIsAnInjectorThatIsSlowByItself() {
+    var slow = CalibrationTest.taking(Duration.ofMillis(30));
+    var missed = of(checks(turn(TOO_LATE, 1), PUNCTUAL, null, slow), "load.A.firstToken");
+    assertThat(missed.outcome()).isEqualTo(Outcome.INVALID);
+    assertThat(missed.reason())
+        .contains("got 1 of 1 later; not believed, since the injector itself did not hold");
+    var met = of(checks(turn(IN_TIME, 1), PUNCTUAL, null, slow), "load.A.firstToken");
+    assertThat(met.outcome()).isEqualTo(Outcome.PASSED);
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.ringproof.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringproof.contract.evidence.InjectorFacts;
+import dev.ringproof.contract.evidence.InjectorFacts.Round;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.tier.TierId;
@@ -34,6 +36,8 @@ final class ProfileJudgeTest {
   private static final long IN_TIME = 100 * MILLI;
   private static final long TOO_LATE = 2_001 * MILLI;
   private static final long PUNCTUAL = 50_000;
+  private static final InjectorFacts HELD =
+      new InjectorFacts(40, 50_000, List.of(new Round(1_000, 1, 1_000, 1_000, 1_000, 2_000)));
 
   private final List<TurnRecord> turns = new ArrayList<>();
   private final Map<String, Long> attempts = new HashMap<>();
@@ -111,7 +115,7 @@ final class ProfileJudgeTest {
   private ProfileJudge.Said said(Expected expected, long lag, @Nullable Double busy) {
     var tiers = DataFiles.defaults().tierData(1);
     return new ProfileJudge(expected, tiers, DEMANDS)
-        .judge(List.of(step("load", turns.size() / 10.0, lag, busy)), null);
+        .judge(List.of(step("load", turns.size() / 10.0, lag, busy)), HELD, null);
   }
 
   private ProfileJudge.Said said() {
@@ -139,6 +143,35 @@ final class ProfileJudgeTest {
     assertThat(late.objectives()).isEmpty();
   }
 
+  private ProfileJudge.Said said(@Nullable InjectorFacts injector) {
+    return new ProfileJudge(
+            new Expected(0.99, null, null, null), DataFiles.defaults().tierData(1), DEMANDS)
+        .judge(List.of(step("load", 40, PUNCTUAL, null)), injector, null);
+  }
+
+  @Test
+  void anInjectorThatDoesNotHoldThePeakByItselfMakesARunInvalid() {
+    completed(400, IN_TIME);
+    assertThat(said(HELD).verdict()).isEqualTo(Verdict.PASS);
+    var slow = said(new InjectorFacts(1_001, 50_000, HELD.rounds()));
+    assertThat(slow.verdict()).isEqualTo(Verdict.INVALID_RUN);
+    assertThat(slow.reasons())
+        .singleElement()
+        .asString()
+        .contains("did not hold the plan's peak, 1,001 turns a second")
+        .contains("mend the injector's machine");
+    assertThat(slow.objectives()).isEmpty();
+  }
+
+  @Test
+  void anInjectorThatNobodyLookedAtIsNoPass() {
+    completed(400, IN_TIME);
+    var unseen = said((InjectorFacts) null);
+    assertThat(unseen.verdict()).isEqualTo(Verdict.INSUFFICIENT_EVIDENCE);
+    assertThat(unseen.reasons())
+        .containsExactly("nobody looked what the injector can do before it drove");
+  }
+
   @Test
   void aTurnThatWasNeverSentIsTheInjectorsFault() {
     completed(5, IN_TIME);
@@ -151,7 +184,7 @@ final class ProfileJudgeTest {
   void nothingThatCompletedIsNotEnough() {
     assertThat(
             new ProfileJudge(NOTHING, DataFiles.defaults().tierData(1), DEMANDS)
-                .judge(List.of(), null)
+                .judge(List.of(), HELD, null)
                 .verdict())
         .isEqualTo(Verdict.INSUFFICIENT_EVIDENCE);
     refused();
@@ -250,12 +283,12 @@ final class ProfileJudgeTest {
             new Expected(null, null, 0.7, null), DataFiles.defaults().tierData(1), DEMANDS);
     var once = step("1x", 1.0, 24, 0, null);
     var twice = step("2x", 2.0, 30, 0, null);
-    var kept = judge.judge(List.of(once, twice, step("5x", 5.0, 21, 0, null)), null);
+    var kept = judge.judge(List.of(once, twice, step("5x", 5.0, 21, 0, null)), HELD, null);
     assertThat(kept.verdict()).isEqualTo(Verdict.PASS);
     assertThat(kept.objectives().getLast().reason())
         .isEqualTo("70.0 % kept, at least 70 % asked for: met");
     // Enough beside what comes at once, and too little beside the peak.
-    var fallen = judge.judge(List.of(once, twice, step("5x", 5.0, 20.9, 0, null)), null);
+    var fallen = judge.judge(List.of(once, twice, step("5x", 5.0, 20.9, 0, null)), HELD, null);
     assertThat(fallen.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(fallen.reasons())
         .containsExactly(
@@ -271,9 +304,9 @@ final class ProfileJudgeTest {
             new Expected(null, null, 0.9, null), DataFiles.defaults().tierData(1), DEMANDS);
     var once = step("1x", 1.0, 30, 0, null);
     var peak = step("5x", 5.0, 100, 0, null);
-    var whole = judge.judge(List.of(once, step("2x", 2.0, 58, 0, null), peak), null);
+    var whole = judge.judge(List.of(once, step("2x", 2.0, 58, 0, null), peak), HELD, null);
     assertThat(whole.verdict()).isEqualTo(Verdict.PASS);
-    var fallen = judge.judge(List.of(once, step("2x", 2.0, 53, 0, null), peak), null);
+    var fallen = judge.judge(List.of(once, step("2x", 2.0, 53, 0, null), peak), HELD, null);
     assertThat(fallen.reasons())
         .containsExactly(
             "2x.goodput: 53.0 good a second of 60.0 offered, beside 100.0 at the peak, 5x; 88.3 %"

@@ -7,7 +7,6 @@ import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.contract.tier.Windows;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.budget.BudgetPlanner;
-import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.config.Documents;
 import dev.ringproof.runtime.config.PolicySource;
@@ -108,8 +107,8 @@ public class Assembly {
   }
 
   /** Returns what plans a turn's money. */
-  protected BudgetPlanner budget(Prices prices) {
-    return new BudgetPlanner(prices);
+  protected BudgetPlanner budget() {
+    return new BudgetPlanner();
   }
 
   /** Returns the log of turns, which redacts. */
@@ -351,7 +350,7 @@ public class Assembly {
         made.counter(),
         effects(catalogue.checking(made.tracing().around(made.tools())), made.store().actions()),
         new FollowUps.Bound(config.followUpAttempts(), config.followUpWithin()),
-        budget(prices),
+        budget(),
         made.slo(),
         made.recoveries(),
         crash(made.ring()),

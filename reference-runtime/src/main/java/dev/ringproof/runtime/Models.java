@@ -1,7 +1,7 @@
 package dev.ringproof.runtime;
 
 import dev.ringproof.contract.json.DocumentException;
-import dev.ringproof.runtime.budget.Prices;
+import dev.ringproof.runtime.budget.PriceBook;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.config.Documents;
 import dev.ringproof.runtime.config.Key;
@@ -68,19 +68,19 @@ final class Models {
   }
 
   /** Returns the prices; an embedding model that has none, or that answers turns, is refused. */
-  static Prices prices(Config config, Documents documents) {
+  static PriceBook prices(Config config, Documents documents) {
     var data = documents.data();
-    var prices = data.prices().data().prices();
+    var prices = data.prices().data();
     var embedding = config.embeddingModel();
     if (embedding != null) {
       var place = Key.EMBEDDING_MODEL.inFile();
-      if (prices.stream().noneMatch(price -> price.model().equals(embedding))) {
+      if (!prices.knows(embedding)) {
         throw DocumentException.at(place, "a model without a price", "one of the price list");
       }
       if (data.tiers().data().tiers().stream().anyMatch(t -> t.models().contains(embedding))) {
         throw DocumentException.at(place, "a model that answers turns", "one that embeds");
       }
     }
-    return new Prices(prices, embedding);
+    return new PriceBook(prices, embedding);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What is another tenant's takes as long to refuse as what does not exist.
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * deviation of 0.02 for 400 requests of each kind; the bounds are ten of those away. A look-up that
  * did more work for a foreign id, as little as half of the usual spread, would be outside.
  */
+@Isolated("it compares times")
 final class ForeignTimeTest extends InAWorld {
   private static final int EACH = 400;
   private static final int WARM = 200;

@@ -238,7 +238,11 @@ final class GatewayRacesTest {
         (request, out) -> {
           out.says("one ");
           awaitEnd();
-          out.says("two").ends("stop");
+          // So much that a runtime notices while it is told that nobody listens.
+          for (int i = 0; i < 2_000; i++) {
+            out.says("two ");
+          }
+          out.ends("stop");
         };
     var session = session("A", 9_000);
     var ask =

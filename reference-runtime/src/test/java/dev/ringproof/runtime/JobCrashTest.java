@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and started again: what was accepted ends, what was done is done once, what was dead is dead.
  */
 @Tag("long")
+@Isolated("its children have to start in time")
 final class JobCrashTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Set<String> OVER = Set.of("done", "failed", "dead", "cancelled");

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a tools document says of a tool holds in a turn. */
+@Isolated("its children have to start in time")
 final class ToolDataTest extends InAWorld {
   private String order = "o1";
 

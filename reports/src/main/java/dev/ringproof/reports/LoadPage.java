@@ -1,6 +1,7 @@
 package dev.ringproof.reports;
 
 import dev.ringproof.contract.evidence.Distribution;
+import dev.ringproof.contract.evidence.InjectorFacts;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.json.JsonValue;
@@ -37,6 +38,10 @@ public final class LoadPage {
     html.put("p", "ran as " + Words.member(report, "/ranAs", "?"), "class", "mono");
     var steps = report.items("/steps");
     objectives();
+    report
+        .at("/injector")
+        .map(facts -> JsonCodec.decode(facts, InjectorFacts.class))
+        .ifPresent(facts -> html.put("p", "Before the load, " + facts.told() + "."));
     if (steps.size() > 1) {
       goodput(steps);
     }

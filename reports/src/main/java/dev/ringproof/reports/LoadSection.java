@@ -9,7 +9,12 @@ final class LoadSection {
   private LoadSection() {}
 
   static Html draw(LoadFacts facts) {
-    var html = new Html().put("p", made(facts)).append(phases(facts));
+    var html = new Html().put("p", made(facts));
+    var injector = facts.injector();
+    if (injector != null) {
+      html.put("p", "Before it, " + injector.told() + ".");
+    }
+    html.append(phases(facts));
     var trace = facts.trace();
     if (trace != null) {
       html.put("h3", "Trace " + trace.file()).append(sums(trace));

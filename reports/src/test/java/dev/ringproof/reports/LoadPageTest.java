@@ -38,6 +38,8 @@ final class LoadPageTest {
          "ring":3,"target":"reference","run":"run-1","seed":7,"digest":"sha256:00","ranAs":"sha256:1",
          "lengths":"fixed","verdict":"INVALID_RUN","reasons":["load: the injector was late"],
          "mostLagMicros":50000,
+         "injector":{"peakPerSecond":130,"mostLagMicros":50000,"rounds":[{"perSecond":1000,
+          "seconds":1,"turns":1000,"completed":1000,"served":1000,"lagP99Micros":2100}]},
          "measured":{"turnSeconds":9.0,"limit":300,"offeredPerSecond":50,"perSecond":31.4,"failed":12},
          "steps":[
         """
@@ -52,7 +54,9 @@ final class LoadPageTest {
     var page = LoadPage.of(report(STEP.formatted("load", "130.0")));
     assertThat(page)
         .contains("INVALID RUN", "load: the injector was late", "1,300", "18.0 ms", "never")
-        .contains("p99 7.1 ms", "limit at p99 is 50.0 ms", "machine 61 % busy", "<polyline");
+        .contains("p99 7.1 ms", "limit at p99 is 50.0 ms", "machine 61 % busy", "<polyline")
+        .contains(
+            "the injector held 1,000 turns a second for 1 s", "7.7 times the plan&#39;s peak");
     assertThat(page).doesNotContain("Goodput against offered load");
   }
 

@@ -31,7 +31,10 @@ final class ReportTest {
         .contains("POL-5 failed", "300/300", "0.990064", "INSUFFICIENT EVIDENCE", "needs 120 more")
         .contains("Ring 1: first-token by percentile", "<polyline")
         .contains(
-            "not yet proven", "docs/runbooks/model-timeout.md", "the limit moved from 40 to 12");
+            "not yet proven", "docs/runbooks/model-timeout.md", "the limit moved from 40 to 12")
+        .contains(
+            "the injector held 1,000 turns a second for 1 s",
+            "16.7 times the plan&#39;s peak of 60");
   }
 
   @Test

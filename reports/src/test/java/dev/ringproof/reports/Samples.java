@@ -3,6 +3,7 @@ package dev.ringproof.reports;
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Distribution;
 import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.contract.evidence.InjectorFacts;
 import dev.ringproof.contract.evidence.LoadFacts;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.evidence.Rate;
@@ -68,7 +69,11 @@ final class Samples {
             "published quantiles",
             List.of(new LoadFacts.PhaseFacts("A", 300, 300, 300, 0, 0, 300)),
             new LoadFacts.TraceFacts("t.csv", 9, 9, 9, 10, 10, 10, 5, 5, 5),
-            new LoadFacts.OverloadFacts(40, 12, 38, 900, 500, 400, 0, true)));
+            new LoadFacts.OverloadFacts(40, 12, 38, 900, 500, 400, 0, true),
+            new InjectorFacts(
+                60,
+                50_000,
+                List.of(new InjectorFacts.Round(1_000, 1, 1_000, 1_000, 1_000, 2_100)))));
   }
 
   private static Evidence evidence(

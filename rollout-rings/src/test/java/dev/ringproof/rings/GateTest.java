@@ -206,6 +206,24 @@ final class GateTest {
   }
 
   @Test
+  void anInjectorThatDidNotHoldThePeakByItselfTakesItToo() throws IOException {
+    edit(LOAD, e -> set(e, "/load/injector/rounds/0/lagP99Micros", number(49_999)));
+    expect(Verdict.PASS, "load.success-A");
+    edit(LOAD, e -> set(e, "/load/injector/rounds/0/lagP99Micros", number(50_000)));
+    // The ring's own limit stands, whatever the evidence says was asked for.
+    edit(LOAD, e -> set(e, "/load/injector/mostLagMicros", number(900_000)));
+    expect(Verdict.INVALID_RUN, "mend the injector's machine");
+  }
+
+  @Test
+  void anInjectorThatNobodyHeldToTheRingsRateIsNoPass() throws IOException {
+    edit(LOAD, e -> set(e, "/load/injector/peakPerSecond", number(29)));
+    expect(Verdict.INSUFFICIENT_EVIDENCE, "held to a peak 29 a second, the ring asks for");
+    edit(LOAD, e -> set(e, "/load/injector", null));
+    expect(Verdict.INSUFFICIENT_EVIDENCE, "nobody looked what the injector can do");
+  }
+
+  @Test
   void aMissOnAMachineThatHadNothingLeftIsNotTheTargetsAlone() throws IOException {
     edit(LOAD, e -> set(e, "/load/machineBusy", new JsonNumber(new BigDecimal("0.96"))));
     edit(LOAD, e -> set(e, "/rates/0/good", number(10)));

@@ -6,6 +6,8 @@ import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Distribution;
 import dev.ringproof.contract.evidence.Distribution.Counted;
 import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.contract.evidence.InjectorFacts;
+import dev.ringproof.contract.evidence.InjectorFacts.Round;
 import dev.ringproof.contract.evidence.LoadFacts;
 import dev.ringproof.contract.evidence.LoadFacts.OverloadFacts;
 import dev.ringproof.contract.evidence.LoadFacts.PhaseFacts;
@@ -281,6 +283,10 @@ final class Synthetic {
         "trace quantiles",
         phases,
         null,
-        spec.load().overload() ? new OverloadFacts(20, 8, 19, 900, 600, 300, 0, true) : null);
+        spec.load().overload() ? new OverloadFacts(20, 8, 19, 900, 600, 300, 0, true) : null,
+        new InjectorFacts(
+            (long) spec.load().arrivalsPerSecond(),
+            50_000,
+            List.of(new Round(1_000, 1, 1_000, 1_000, 1_000, 2_100))));
   }
 }

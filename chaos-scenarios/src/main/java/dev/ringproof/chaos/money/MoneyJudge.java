@@ -9,7 +9,7 @@ import dev.ringproof.chaos.order.Linearizable;
 import dev.ringproof.chaos.order.Linearizable.Answer;
 import dev.ringproof.chaos.order.Shortest;
 import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
-import dev.ringproof.contract.policy.PriceList;
+import dev.ringproof.contract.policy.Price;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.wire.EventType;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Joins what the witness served with what was settled, turn by turn, window by window, tenant by
@@ -27,11 +28,11 @@ import java.util.TreeMap;
  */
 final class MoneyJudge {
   private final MoneyHistory history;
-  private final PriceList prices;
+  private final Function<String, List<Price>> prices;
   private final Map<String, Owed> owed = new LinkedHashMap<>();
   private final List<String> undecided = new ArrayList<>();
 
-  private MoneyJudge(MoneyHistory history, PriceList prices) {
+  private MoneyJudge(MoneyHistory history, Function<String, List<Price>> prices) {
     this.history = history;
     this.prices = prices;
   }
@@ -68,7 +69,12 @@ final class MoneyJudge {
     }
   }
 
-  static Judged judge(MoneyHistory history, PriceList prices) {
+  /**
+   * Judges it.
+   *
+   * @param prices what a model cost at some time of the run
+   */
+  static Judged judge(MoneyHistory history, Function<String, List<Price>> prices) {
     var judge = new MoneyJudge(history, prices);
     var results = List.of(judge.bills(), judge.records(), judge.usage(), judge.windows());
     return new Judged(judge.rows(), results, judge.met(), judge.undecided);
@@ -98,11 +104,11 @@ final class MoneyJudge {
       tally.hold(!turn.bill().end().isEmpty(), turn.nonce() + " never ended");
       own.wrong().forEach(what -> tally.hold(false, what));
       for (var leg : turn.bill().legs()) {
-        var price = prices.price(leg.model());
+        var cost = prices.apply(leg.model());
         // What a kill took is charged as it was reserved, input and output together.
         tally.hold(
             leg.lost()
-                || price.filter(p -> p.cost(leg.input(), leg.output()) == leg.micros()).isPresent(),
+                || cost.stream().anyMatch(p -> p.cost(leg.input(), leg.output()) == leg.micros()),
             turn.nonce() + " is charged " + leg + ", which is not its price");
       }
     }

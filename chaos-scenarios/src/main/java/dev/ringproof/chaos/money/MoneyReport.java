@@ -10,6 +10,7 @@ import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.testbed.evidence.EvidenceWriter;
 import dev.ringproof.testbed.evidence.SuiteRun;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,8 @@ public record MoneyReport(
 
   static MoneyReport of(Ground ground, SuiteRun run, MoneyPlan plan, MoneyHistory history) {
     var prices = JsonCodec.decode(ground.plan().data().prices(), PriceList.class);
-    var judged = MoneyJudge.judge(history, prices);
+    var now = Clock.systemUTC().instant();
+    var judged = MoneyJudge.judge(history, model -> prices.prices(model, run.started(), now));
     var reasons = new ArrayList<String>();
     var outcome = outcome(history, judged, plan, reasons);
     var tenants = judged.tenants();

@@ -10,6 +10,7 @@ import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
 import dev.ringproof.contract.tier.Spend;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ final class MoneyJudgeTest {
   private final List<String> reasons = new ArrayList<>();
 
   private MoneyJudge.Judged judged() {
-    return MoneyJudge.judge(made.history(), Made.PRICES);
+    return MoneyJudge.judge(
+        made.history(), model -> Made.PRICES.prices(model, Instant.EPOCH, Instant.EPOCH));
   }
 
   private Outcome outcome() {

@@ -3,6 +3,7 @@ package dev.ringproof.conformance.kit;
 import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.policy.PriceList;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public record Bill(Check check, List<Leg> legs) {
     var data = check.standing().plan().data().prices();
     var prices = JsonCodec.decode(data, PriceList.class);
     var legs = new ArrayList<Leg>();
+    var now = Clock.systemUTC().instant();
     for (var route : shown.items("/usage/route")) {
       var leg =
           new Leg(
@@ -43,8 +45,12 @@ public record Bill(Check check, List<Leg> legs) {
               check.whole(route, "/outputTokens"),
               check.whole(route, "/costMicros"),
               check.text(route, "/outcome"));
-      var price = check.there(prices.price(leg.model()), "a model with a price", leg);
-      check.wantSame("cost of " + leg, price.cost(leg.input(), leg.output()), leg.micros());
+      var costs =
+          prices.prices(leg.model(), check.began(), now).stream()
+              .map(price -> price.cost(leg.input(), leg.output()))
+              .toList();
+      check.want(!costs.isEmpty(), "a model with a price", leg);
+      check.want(costs.contains(leg.micros()), "a cost of " + costs, leg);
       legs.add(leg);
     }
     var bill = new Bill(check, legs);

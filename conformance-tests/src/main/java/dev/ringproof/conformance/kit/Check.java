@@ -334,6 +334,11 @@ public final class Check {
     run.rendezvous().meet();
   }
 
+  /** Returns the wall clock's time before the check asked for anything. */
+  public Instant began() {
+    return wall;
+  }
+
   /** Returns the witness's nanoTime for a time of the wall clock, to compare two records. */
   public long nanosOf(Instant instant) {
     return nanos + Duration.between(wall, instant).toNanos();

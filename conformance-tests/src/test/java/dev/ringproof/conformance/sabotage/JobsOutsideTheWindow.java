@@ -4,7 +4,6 @@ import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.budget.BudgetPlanner;
-import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.BudgetView;
@@ -25,8 +24,8 @@ public final class JobsOutsideTheWindow extends Assembly {
   }
 
   @Override
-  protected BudgetPlanner budget(Prices prices) {
-    return new BudgetPlanner(prices) {
+  protected BudgetPlanner budget() {
+    return new BudgetPlanner() {
       @Override
       public Optional<Plan> plan(Need need, BudgetView session, @Nullable BudgetView tenant) {
         return super.plan(need, session, need.tier().id() == TierId.C ? null : tenant);

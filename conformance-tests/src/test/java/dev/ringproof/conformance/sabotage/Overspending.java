@@ -4,7 +4,6 @@ import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.budget.BudgetPlanner;
-import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.budget.RoutePlanner.Route;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.BeginTurn;
@@ -28,8 +27,8 @@ public final class Overspending extends Assembly {
   }
 
   @Override
-  protected BudgetPlanner budget(Prices prices) {
-    return new BudgetPlanner(prices) {
+  protected BudgetPlanner budget() {
+    return new BudgetPlanner() {
       @Override
       protected Spend reservation(Need need, Route route, List<String> models, Spend headroom) {
         var honest = super.reservation(need, route, models, headroom);

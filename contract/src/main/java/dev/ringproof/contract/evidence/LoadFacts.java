@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lengths where token lengths came from
  * @param trace row and token sums of a replayed trace; null without one
  * @param overload what the overload phase showed; null without one
+ * @param injector what the injector held beforehand; null where nobody looked, which is no pass
  */
 public record LoadFacts(
     double arrivalsPerSecond,
@@ -25,7 +26,8 @@ public record LoadFacts(
     String lengths,
     List<PhaseFacts> phases,
     @Nullable TraceFacts trace,
-    @Nullable OverloadFacts overload) {
+    @Nullable OverloadFacts overload,
+    @Nullable InjectorFacts injector) {
   /**
    * The share past which a machine has nothing left: what was missed then says as much of the
    * machine as of the target. What was met in spite of it stands.
@@ -39,6 +41,11 @@ public record LoadFacts(
   /** Whether the injector was later than this by itself, so that its clock says nothing. */
   public boolean late(Duration mostLag) {
     return injectorLagP99Micros > mostLag.toNanos() / 1_000;
+  }
+
+  /** Whether the injector was seen to hold the plan's peak before it drove. */
+  public boolean calibrated() {
+    return injector != null && injector.held();
   }
 
   /** Whether the injector's machine had nothing left while the load was offered. */

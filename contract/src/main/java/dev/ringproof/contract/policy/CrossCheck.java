@@ -19,12 +19,7 @@ final class CrossCheck {
     for (int i = 0; i < data.tiers().size(); i++) {
       var tier = data.tiers().get(i);
       var at = "/tiers/" + i;
-      each(
-          document,
-          at + "/models",
-          tier.models(),
-          model -> prices.price(model).isPresent(),
-          "a model of the price list");
+      each(document, at + "/models", tier.models(), prices::knows, "a model of the price list");
       each(
           document,
           at + "/toolClasses",

@@ -32,10 +32,10 @@ public final class PolicyDocuments {
     return CrossCheck.rules(document, policy, tools);
   }
 
-  /** Reads a price list; each model has one price. */
+  /** Reads a price list; each model has one price from its beginning, and one from each date. */
   public static Loaded<PriceList> prices(Located document) {
     var loaded = Loaded.of("price", document, PriceList.class);
-    unique(document, "/prices", "/model");
+    PriceCheck.dates(document, loaded.data());
     return loaded;
   }
 

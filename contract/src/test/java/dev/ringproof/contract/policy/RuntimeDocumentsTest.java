@@ -10,6 +10,7 @@ import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.Tier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,8 @@ final class RuntimeDocumentsTest {
     assertThat(all.warnings()).isEmpty();
     assertThat(all.policy().digest())
         .isEqualTo(Json.digest(Json.parse(Defaults.bytes(Defaults.POLICY))));
-    assertThat(all.prices().data().price("large")).hasValue(new Price("large", 3000, 15000));
+    assertThat(all.prices().data().price("large", Instant.EPOCH))
+        .hasValue(new Price("large", 3000, 15000));
     var delete = all.tools().data().tool("delete_account").orElseThrow();
     assertThat(delete.risk()).isEqualTo(Risk.CRITICAL);
     assertThat(all.tiers().data().tiers())
@@ -51,6 +53,8 @@ final class RuntimeDocumentsTest {
     "tiers.yaml, 'models: [large, small]', 'models: [large, smal]', tiers.yaml:11: /tiers/0/models",
     "tiers.yaml, 'read, money, notify]', 'read, mony]', 'found \"mony\", expected a class of some'",
     "prices.yaml, model: small, model: large, 'found \"large\" again'",
+    "prices.yaml, 'model: small,', 'model: small, from: 2027-01-01T00:00:00Z,', 'found no price of \"small\" before 2027-01-01T00:00:00Z, expected one without from'",
+    "prices.yaml, 'model: small,', 'model: small, from: tomorrow,', 'prices.yaml:6: /prices/1/from'",
     "tools.yaml, name: send_email, name: send_refund, 'found \"send_refund\" again'",
     "tools.yaml, path: /send_email, path: ../admin, tools.yaml:",
     "tools.yaml, risk: low, risk: medium, 'found reuse in a rule that covers lookup_order'",
@@ -169,7 +173,7 @@ final class RuntimeDocumentsTest {
   }
 
   private static Spend worst(PriceList prices, Tier tier, String model) {
-    var price = prices.price(model).orElseThrow();
+    var price = prices.price(model, Instant.EPOCH).orElseThrow();
     return new Spend(
         tier.contextTokens() + (long) tier.maxOutputTokens(),
         price.cost(tier.contextTokens(), tier.maxOutputTokens()));

@@ -11,19 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans a turn's money before anything is spent: the route and one reservation for all of it. */
 public class BudgetPlanner {
-  private final Prices prices;
-
-  /** Plans by these prices. */
-  public BudgetPlanner(Prices prices) {
-    this.prices = prices;
-  }
-
   /**
    * A turn's plan.
    *
    * @param models the fallback tree from the chosen model on
+   * @param prices by which it was made, and its turn is charged
    */
-  public record Plan(Route route, List<String> models, Spend reservation) {
+  public record Plan(Route route, List<String> models, Spend reservation, Prices prices) {
     public Plan {
       models = List.copyOf(models);
     }
@@ -34,15 +28,16 @@ public class BudgetPlanner {
    *
    * @param input tokens of the context as it will be sent
    * @param summaryInput tokens that a summary has to read first; 0 if none is needed
+   * @param prices of the time at which it is reserved
    */
-  public record Need(Tier tier, long input, long summaryInput) {}
+  public record Need(Tier tier, long input, long summaryInput, Prices prices) {}
 
   /** Returns the plan, or empty when a window cannot pay for the least there is. */
   public Optional<Plan> plan(Need need, BudgetView session, @Nullable BudgetView tenant) {
     var tier = need.tier();
     var headroom =
         tenant == null ? session.remaining() : session.remaining().tightest(tenant.remaining());
-    var candidates = tier.models().stream().map(prices::of).toList();
+    var candidates = tier.models().stream().map(need.prices()::of).toList();
     var input = margin(need.input());
     var chosen =
         RoutePlanner.choose(
@@ -50,25 +45,26 @@ public class BudgetPlanner {
     return chosen.map(
         route -> {
           var left = tier.models().subList(route.position(), tier.models().size());
-          return new Plan(route, left, reservation(need, route, left, headroom));
+          return new Plan(route, left, reservation(need, route, left, headroom), need.prices());
         });
   }
 
   /** Returns what to reserve: the worst branch of the tree, or all there is if that is less. */
   protected Spend reservation(Need need, Route route, List<String> models, Spend headroom) {
     var input = margin(need.input());
+    var prices = need.prices();
     var dearest = models.stream().map(prices::of).map(p -> worst(p, input, route)).toList();
     var worst = dearest.stream().reduce(Spend.NONE, Spend::worst);
     if (need.summaryInput() > 0) {
       var read = margin(need.summaryInput());
       var cost = prices.cheapest().cost(read, Purse.SUMMARY_TOKENS);
-      worst = worst.plus(new Spend(read + Purse.SUMMARY_TOKENS, cost)).plus(embedding());
+      worst = worst.plus(new Spend(read + Purse.SUMMARY_TOKENS, cost)).plus(embedding(prices));
     }
     return worst.tightest(headroom);
   }
 
   /** A summary that is made is embedded, together with the message. */
-  private Spend embedding() {
+  private static Spend embedding(Prices prices) {
     var read = margin(Purse.SUMMARY_TOKENS + Purse.QUERY_TOKENS);
     return prices.embedding().map(price -> new Spend(read, price.cost(read, 0))).orElse(Spend.NONE);
   }

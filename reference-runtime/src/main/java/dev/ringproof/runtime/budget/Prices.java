@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The price list. */
+/** What models cost at one time. */
 public final class Prices {
   private final List<Price> prices;
   private final @Nullable String embedding;
 
   /**
-   * Makes the list; it is never empty.
+   * Makes them; there is always one, and one for each model.
    *
    * @param embedding the model that texts are embedded with, and that answers nothing
    */

@@ -22,7 +22,11 @@ public final class Purse {
   private final Prices prices;
   private final List<Leg> legs = new ArrayList<>();
 
-  /** Makes a purse that holds the reservation. */
+  /**
+   * Makes a purse that holds the reservation.
+   *
+   * @param prices of the time at which it was reserved
+   */
   public Purse(Spend reserved, Prices prices) {
     this.reserved = reserved;
     this.prices = prices;
@@ -63,6 +67,11 @@ public final class Purse {
   /** Takes up a call that an earlier life charged. */
   public void restore(Leg leg) {
     legs.add(leg);
+  }
+
+  /** Returns the prices that its calls are charged by. */
+  public Prices prices() {
+    return prices;
   }
 
   /** Returns what was reserved. */

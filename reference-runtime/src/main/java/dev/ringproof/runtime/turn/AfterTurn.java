@@ -26,7 +26,7 @@ final class AfterTurn {
             facts,
             channel,
             Deadline.of(System.nanoTime(), tier.turn()),
-            new Purse(Spend.NONE, parts.prices()),
+            new Purse(Spend.NONE, parts.prices().at(row.startedAt())),
             tier.models(),
             0);
     turn.over = true;

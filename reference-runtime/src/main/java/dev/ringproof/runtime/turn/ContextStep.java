@@ -6,7 +6,6 @@ import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.Tier;
 import dev.ringproof.contract.wire.EventType;
-import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.budget.Purse;
 import dev.ringproof.runtime.memory.Memory.Near;
 import dev.ringproof.runtime.model.ModelPort;
@@ -57,7 +56,6 @@ final class ContextStep {
       ModelPort model,
       Retries retries,
       TokenCounter counter,
-      Prices prices,
       Ids ids,
       Clock clock) {}
 
@@ -189,7 +187,7 @@ final class ContextStep {
   }
 
   private String summarise(Running turn, Context context, List<Exchange> older) {
-    var model = deps.prices().cheapest().model();
+    var model = turn.purse.prices().cheapest().model();
     var messages = new ArrayList<JsonObject>();
     messages.add(message("system", SUMMARISE));
     if (!context.summary().isEmpty()) {

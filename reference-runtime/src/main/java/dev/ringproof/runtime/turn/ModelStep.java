@@ -6,7 +6,6 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.wire.EventType;
-import dev.ringproof.runtime.budget.Prices;
 import dev.ringproof.runtime.budget.RoutePlanner;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.ModelPort.ModelCall;
@@ -41,7 +40,6 @@ final class ModelStep {
       ModelPort model,
       Retries retries,
       TokenCounter counter,
-      Prices prices,
       List<Tool> tools,
       SloRecorder slo,
       Ids ids,
@@ -169,15 +167,14 @@ final class ModelStep {
   }
 
   private void route(Running turn, String reason) {
-    var price = deps.prices().of(model(turn));
+    var prices = turn.purse.prices();
+    var price = prices.of(model(turn));
     var input = input(turn);
     var most = turn.facts.tier().maxOutputTokens();
     var cost = price.cost(input, most);
     var next = turn.position + 1;
     var marginal =
-        next < turn.models.size()
-            ? cost - deps.prices().of(turn.models.get(next)).cost(input, most)
-            : 0;
+        next < turn.models.size() ? cost - prices.of(turn.models.get(next)).cost(input, most) : 0;
     turn.channel.soon(
         EventType.ROUTE_SELECTED,
         JsonValue.object()

@@ -69,8 +69,14 @@ final class Opening {
     var planned = session;
     var loaded = context.load(planned, request.message(), tier.contextTokens());
     for (int i = 1; ; i++) {
-      var need = new Need(tier, loaded.mostTokens(tier), loaded.over() ? loaded.tokens() : 0);
-      switch (attempt(request, planned, new As(workflow, redriven), loaded, need)) {
+      var now = parts.clock().instant();
+      var need =
+          new Need(
+              tier,
+              loaded.mostTokens(tier),
+              loaded.over() ? loaded.tokens() : 0,
+              parts.prices().at(now));
+      switch (attempt(request, planned, new As(workflow, redriven), loaded, need, now)) {
         case Attempt.Ended ended -> {
           return ended.opened();
         }
@@ -104,8 +110,12 @@ final class Opening {
   }
 
   private Attempt attempt(
-      TurnRequest request, Session session, As as, ContextStep.Context loaded, Need need) {
-    var now = parts.clock().instant();
+      TurnRequest request,
+      Session session,
+      As as,
+      ContextStep.Context loaded,
+      Need need,
+      Instant now) {
     var windows = parts.tiers().windows();
     var tenant = parts.ring().tenant(session.tenant());
     var budget = parts.store().sessions().budget(session, windows.budget(), now);
@@ -226,7 +236,7 @@ final class Opening {
             facts,
             channel,
             Deadline.of(request.receivedNanos(), tier.turn()),
-            new Purse(plan.reservation(), parts.prices()),
+            new Purse(plan.reservation(), plan.prices()),
             plan.models(),
             0),
         loaded,

@@ -239,7 +239,7 @@ final class Recovery {
             facts,
             channel,
             Deadline.of(now, tier.turn()),
-            new Purse(row.reserved(), parts.prices()),
+            new Purse(row.reserved(), parts.prices().at(row.startedAt())),
             tier.models(),
             0);
     said.stream()

@@ -6,7 +6,7 @@ import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.budget.BudgetPlanner;
-import dev.ringproof.runtime.budget.Prices;
+import dev.ringproof.runtime.budget.PriceBook;
 import dev.ringproof.runtime.crash.CrashPoints;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.Retries;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TurnParts(
     TierData tiers,
-    Prices prices,
+    PriceBook prices,
     List<Tool> tools,
     BiFunction<String, JsonObject, List<String>> argumentProblems,
     Store store,
@@ -67,7 +67,7 @@ public record TurnParts(
     var windows = tiers.windows();
     return new TurnPipeline(
         context(),
-        new ModelStep(new ModelStep.Deps(model, retries, counter, prices, tools, slo, ids, clock)),
+        new ModelStep(new ModelStep.Deps(model, retries, counter, tools, slo, ids, clock)),
         actions(),
         new Settler(store, clock, log, windows.budget(), windows.vault()),
         new FollowUps(this),
@@ -110,7 +110,6 @@ public record TurnParts(
             model,
             retries,
             counter,
-            prices,
             ids,
             clock));
   }

@@ -66,9 +66,9 @@ final class ReservationTest {
     return new BudgetView(amount(random), settled, Spend.NONE, Instant.EPOCH);
   }
 
-  private static Need need(SplittableRandom random, Tier tier) {
+  private static Need need(SplittableRandom random, Tier tier, Prices prices) {
     var summary = random.nextInt(3) == 0 ? random.nextInt(30_000) : 0;
-    return new Need(tier, random.nextInt(9_000), summary);
+    return new Need(tier, random.nextInt(9_000), summary, prices);
   }
 
   private static Spend headroom(BudgetView session, BudgetView tenant) {
@@ -84,11 +84,11 @@ final class ReservationTest {
       var list = prices(random);
       var prices = new Prices(list, null);
       var tier = tier(random, list);
-      var need = need(random, tier);
+      var need = need(random, tier, prices);
       var session = window(random);
       var tenant = window(random);
       var left = headroom(session, tenant);
-      var plan = new BudgetPlanner(prices).plan(need, session, tenant);
+      var plan = new BudgetPlanner().plan(need, session, tenant);
       var told = "round " + i + ": " + need + " of " + list + " in " + left + ": " + plan;
       if (plan.isPresent()) {
         planned++;
@@ -203,8 +203,8 @@ final class ReservationTest {
     }
 
     private void begin(int session) {
-      var need = new Need(tier, random.nextInt(3_000), 0);
-      Optional<Plan> plan = new BudgetPlanner(prices).plan(need, sessions[session], tenant);
+      var need = new Need(tier, random.nextInt(3_000), 0, prices);
+      Optional<Plan> plan = new BudgetPlanner().plan(need, sessions[session], tenant);
       if (plan.isPresent()) {
         begun++;
         open.add(new Open(session, plan.get()));

@@ -28,6 +28,7 @@ final class LoadJudge {
       return false;
     }
     lag(facts);
+    injector(facts);
     busy(facts);
     if (facts.duplicateAttempts() > 0) {
       var seen = facts.duplicateAttempts() + " duplicates";
@@ -63,6 +64,29 @@ final class LoadJudge {
       findings.invalid("load.injector-lag", observed, sentence);
     } else {
       findings.pass("load.injector-lag", observed, sentence);
+    }
+  }
+
+  /** An injector that nobody held against a stub may be what the figures are of. */
+  private void injector(LoadFacts facts) {
+    var id = "load.injector";
+    var seen = facts.injector();
+    if (seen == null || seen.rounds().isEmpty()) {
+      var reason = "load: nobody looked what the injector can do before it drove";
+      findings.insufficient(id, "missing", reason);
+      return;
+    }
+    // What the evidence says was asked of it is not what this ring asks.
+    var injector = seen.within(rings.content().injectorLagP99());
+    var observed = "peak " + injector.peakPerSecond() + " a second";
+    var asked = spec.load().arrivalsPerSecond();
+    if (injector.peakPerSecond() < Math.floor(asked)) {
+      var reason = "load: the injector was held to a " + observed + ", the ring asks for " + asked;
+      findings.insufficient(id, observed, reason);
+    } else if (injector.held()) {
+      findings.pass(id, observed, injector.told());
+    } else {
+      findings.invalid(id, observed, injector.told());
     }
   }
 

@@ -22,8 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Proxies start, stop, start again and leave nothing behind, whatever their peers do. */
+@Isolated("it counts the process's sockets and threads")
 class LifecycleTest {
   private static final Duration ZERO = Duration.ZERO;
 

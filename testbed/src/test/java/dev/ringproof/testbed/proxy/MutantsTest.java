@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server of which one toxic does something else is found out by that toxic's script. */
 @Tag("long")
+@Execution(ExecutionMode.CONCURRENT)
 class MutantsTest {
   private static ProxyServer mutant(ToxicKind broken, Effect instead) {
     var means =
