@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The report and the approver's console in a real browser. Needs Node and Chromium; installs Chromium where it may.
+# The report and the console in a real browser. Needs Node and Chromium; installs Chromium where it may.
 # The report is RINGPROOF_REPORT where there is one, else that of a proof of this leg's own.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,6 +1,7 @@
-// The approver's pages in a real browser, by keyboard alone: a model asks for a voucher, a person
-// signs in, tabs to the approval, reads what will run, approves it, and sees that it ran. Fails on
-// any console message, any request beyond the runtime's own, and sideways scroll.
+// The console in a real browser, by keyboard alone: a model asks for a voucher, a person signs in,
+// tabs to the approval, reads what will run, approves it, sees that it ran, and what the tenant has
+// spent; then someone who may approve nothing signs in and sees that alone. Fails on any console
+// message, any request beyond the runtime's own, and sideways scroll.
 import { chromium } from 'playwright-core';
 
 const [base, user, approver, shots] = process.argv.slice(2);
@@ -40,6 +41,20 @@ const tabTo = async (text) => {
   return false;
 };
 
+const looks = async (name) => {
+  for (const scheme of ['light', 'dark']) {
+    for (const width of [1100, 390]) {
+      await tab.emulateMedia({ colorScheme: scheme });
+      await tab.setViewportSize({ width, height: 900 });
+      const [wide, seen] = await tab.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+      want(wide <= seen, `no sideways scroll of ${name}, ${scheme} at ${width}`);
+      await tab.screenshot({ path: `${shots}/${name}-${scheme}-${width}.png`, fullPage: true });
+    }
+  }
+  await tab.emulateMedia({ colorScheme: 'light' });
+  await tab.setViewportSize({ width: 1100, height: 900 });
+};
+
 await tab.goto(`${base}/console/approvals`);
 want(tab.url().endsWith('/console/sign-in'), 'nobody gets in without signing in');
 want((await focused()) === 'token', 'the token field has the focus');
@@ -51,17 +66,7 @@ await Promise.all([tab.waitForURL('**/console/approvals/apr_*'), tab.keyboard.pr
 const page = await tab.content();
 want(page.includes('<mark>U+202E</mark>') && page.includes('<mark>U+200B</mark>'), 'what hides is shown by number');
 want((await tab.locator('main b').count()) === 0, 'markup in arguments is text');
-for (const scheme of ['light', 'dark']) {
-  for (const width of [1100, 400]) {
-    await tab.emulateMedia({ colorScheme: scheme });
-    await tab.setViewportSize({ width, height: 900 });
-    const [wide, seen] = await tab.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-    want(wide <= seen, `no sideways scroll, ${scheme} at ${width}`);
-    await tab.screenshot({ path: `${shots}/console-${scheme}-${width}.png`, fullPage: true });
-  }
-}
-await tab.emulateMedia({ colorScheme: 'light' });
-await tab.setViewportSize({ width: 1100, height: 900 });
+await looks('console');
 want(await tabTo('Approve: run send_voucher once'), 'tab reaches the button');
 const outline = await tab.evaluate(() => getComputedStyle(document.activeElement).outlineWidth);
 want(parseFloat(outline) >= 2, 'the focus is visible');
@@ -78,10 +83,20 @@ want(ran, 'the action ran, and the page says so');
 await tab.screenshot({ path: `${shots}/console-done.png`, fullPage: true });
 const next = await (await fetch(turns, { method: 'POST', headers: json, body: '{"message":"any news?"}' })).text();
 want(next.includes('event: tool.completed'), 'the next turn is told');
+want(await tabTo('Usage'), 'tab reaches the usage');
+await Promise.all([tab.waitForURL('**/console/usage'), tab.keyboard.press('Enter')]);
+const usage = await (await fetch(`${base}/v1/usage`, { headers: json })).json();
+const tokens = usage.settled.tokens.toLocaleString('en-US');
+want(usage.settled.tokens > 0 && (await tab.innerText('main')).includes(tokens), `the usage page says ${tokens} tokens`);
+want((await tab.innerText('main')).includes(session), 'the session stands on it');
+await looks('usage');
 want(await tabTo('Sign out'), 'tab reaches sign out');
 await Promise.all([tab.waitForURL('**/console/sign-in'), tab.keyboard.press('Enter')]);
 await tab.goto(`${base}/console/approvals`);
 want(tab.url().endsWith('/console/sign-in'), 'signed out is out');
+await tab.keyboard.type(user);
+await Promise.all([tab.waitForURL('**/console/usage'), tab.keyboard.press('Enter')]);
+want((await tab.locator('a[href="/console/approvals"]').count()) === 0, 'a user is shown the usage and no way to the approvals');
 await browser.close();
 faults.forEach((fault) => console.error(fault));
 process.exit(faults.length === 0 ? 0 : 1);

@@ -87,6 +87,8 @@ final class Demo {
             + base()
             + "/console/approvals   (sign in with the approver's token; a turn that speaks of a"
             + " voucher ends without waiting for it)");
+    screen.line(
+        "# what its tenant spends: " + base() + "/console/usage   (sign in with either token)");
     deadLetter(screen, operator);
     screen.line("");
     screen.line(

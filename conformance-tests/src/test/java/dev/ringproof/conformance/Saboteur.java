@@ -19,6 +19,7 @@ import dev.ringproof.conformance.sabotage.CancelStaysHere;
 import dev.ringproof.conformance.sabotage.CausesLumped;
 import dev.ringproof.conformance.sabotage.ComesTooEarly;
 import dev.ringproof.conformance.sabotage.CopyBeforeErase;
+import dev.ringproof.conformance.sabotage.CostOfLastCall;
 import dev.ringproof.conformance.sabotage.CountedIds;
 import dev.ringproof.conformance.sabotage.CutIsFree;
 import dev.ringproof.conformance.sabotage.DeadLetterUnlisted;
@@ -108,6 +109,7 @@ enum Saboteur {
       Overspending.class,
       Set.of("FIN-2", "EFF-3"),
       Set.of("FIN-1", "FIN-3", "FIN-4", "FIN-5", "API-1")),
+  COST_OF_LAST_CALL(CostOfLastCall.class, Set.of("FIN-3"), Set.of("FIN-1", "FIN-8", "FIN-10")),
   CUT_IS_FREE(CutIsFree.class, Set.of("FIN-7"), Set.of("FIN-4", "FIN-8", "FIN-9")),
   FAILED_CALL_IS_FREE(FailedCallIsFree.class, Set.of("FIN-8"), Set.of("FIN-7", "FIN-9")),
   UNREPORTED_IS_FREE(UnreportedIsFree.class, Set.of("FIN-9"), Set.of("FIN-3", "FIN-7", "FIN-8")),

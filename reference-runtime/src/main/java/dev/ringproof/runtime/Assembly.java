@@ -15,6 +15,7 @@ import dev.ringproof.runtime.crash.HeldTurns;
 import dev.ringproof.runtime.crash.SteppedClock;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
+import dev.ringproof.runtime.http.CostHeaders;
 import dev.ringproof.runtime.http.EventEncoder;
 import dev.ringproof.runtime.http.HttpApi;
 import dev.ringproof.runtime.http.Identity;
@@ -137,6 +138,11 @@ public class Assembly {
     return EventEncoder.ONE_LINE;
   }
 
+  /** Returns how headers tell of money, whose currency has this ISO 4217 code. */
+  protected CostHeaders costs(String currency) {
+    return CostHeaders.in(currency);
+  }
+
   /** Returns the maker of ids. */
   protected Ids ids() {
     return new Ids(new SecureRandom(), clock());
@@ -244,11 +250,11 @@ public class Assembly {
     var mcp = !documents.data().tools().data().servers().isEmpty();
     var recall = parts.recall();
     if (recall != null) {
-      var window = tiers.windows().transientData();
-      closing.opened(new Forgetting(recall.memory(), window, slo, clock));
+      closing.opened(new Forgetting(recall.memory(), tiers.windows().transientData(), slo, clock));
     }
     var discovery = discovery(policy, tiers, ring, deciding.kind(), mcp, recall != null);
-    var edge = new HttpApi.Edge(closing.opened(identity()), scopes(), events());
+    var currency = documents.data().prices().data().currency();
+    var edge = new HttpApi.Edge(closing.opened(identity()), scopes(), events(), costs(currency));
     var outlooks = new Outlooks(parts, policy::point);
     var http = closing.opened(surface(parts, turns, outlooks, edge, discovery));
     var sweeper = new Sweeper(store, clock, Sweeper.retention(config, tiers), slo, parts.log());

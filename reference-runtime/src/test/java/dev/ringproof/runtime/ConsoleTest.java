@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 final class ConsoleTest extends InAWorld {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String INBOX = "/console/approvals";
+  private static final String USAGE = "/console/usage";
 
   private HttpResponse<String> get(String path, String cookie) throws Exception {
     return world.client.send(request(path, cookie).GET().build(), BodyHandlers.ofString());
@@ -119,7 +121,8 @@ final class ConsoleTest extends InAWorld {
   void pagesLoadNothingAndRunNothing() throws Exception {
     var id = asked("x");
     var cookie = signedIn(world.approver());
-    for (var path : new String[] {"/console/sign-in", INBOX, INBOX + "/" + id, INBOX + "/none"}) {
+    var paths = List.of("/console/sign-in", INBOX, INBOX + "/" + id, INBOX + "/none", USAGE);
+    for (var path : paths) {
       var reply = get(path, cookie);
       assertThat(reply.headers().firstValue("Content-Security-Policy").orElse(""))
           .as(path)
@@ -193,9 +196,10 @@ final class ConsoleTest extends InAWorld {
 
   @Test
   void noOneGetsInWithoutTheScopeOrStaysAfterSigningOut() throws Exception {
-    var user = post("/console/sign-in", "", "token=" + encoded(world.user()));
-    assertThat(user.statusCode()).isEqualTo(403);
-    assertThat(user.body()).contains("lacks the scope").doesNotContain(world.user());
+    var operator = world.token("olga", "acme", "ops");
+    var refused = post("/console/sign-in", "", "token=" + encoded(operator));
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("lacks the scope").doesNotContain(operator);
     var bad = post("/console/sign-in", "", "token=secret-word");
     assertThat(bad.statusCode()).isEqualTo(401);
     assertThat(bad.body()).doesNotContain("secret-word");
@@ -211,6 +215,54 @@ final class ConsoleTest extends InAWorld {
     assertThat(out.headers().firstValue("Set-Cookie").orElse("")).contains("Max-Age=0");
     assertThat(get(INBOX, cookie).statusCode()).isEqualTo(303);
     assertThat(get(INBOX, "ringproof_console=guessed").statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void whoMayNotApproveSeesWhatTheTenantSpendsAndNoApproval() throws Exception {
+    var id = asked("x");
+    var reply = post("/console/sign-in", "", "token=" + encoded(world.user()));
+    assertThat(reply.headers().firstValue("Location")).contains(USAGE);
+    var cookie = signedIn(world.user());
+    assertThat(get("/console", cookie).headers().firstValue("Location")).contains(USAGE);
+    var page = get(USAGE, cookie);
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body())
+        .contains("<h1>Usage</h1>", "acme", "By session", "ses_", "large")
+        .contains("aria-current=\"page\">Usage", "no limit of its own")
+        .doesNotContain(INBOX, "http://", "style=");
+    var form = "csrf=" + encoded(hidden(page.body(), "csrf")) + "&decision=deny";
+    for (var path : List.of(INBOX, INBOX + "/" + id)) {
+      assertThat(get(path, cookie).statusCode()).as(path).isEqualTo(403);
+      assertThat(get(path, cookie).body()).contains("lacks the scope").doesNotContain("voucher");
+    }
+    assertThat(post(INBOX + "/" + id + "/decision", cookie, form).statusCode()).isEqualTo(403);
+    assertThat(world.send("GET", "/v1/approvals", world.approver(), "").body()).contains(id);
+    var approver = signedIn(world.token("bob", "acme", "approve"));
+    assertThat(get(INBOX, approver).body()).contains(id).doesNotContain(USAGE);
+    assertThat(get(USAGE, approver).statusCode()).isEqualTo(403);
+    assertThat(get(INBOX, signedIn(world.approver())).body()).contains("href=\"" + USAGE + "\"");
+  }
+
+  @Test
+  void theUsagePageIsTheTenantsOwnAndSaysWhatTheSurfaceSays() throws Exception {
+    assertThat(get(USAGE, "").headers().firstValue("Location")).contains("/console/sign-in");
+    var cookie = signedIn(world.user());
+    assertThat(get(USAGE, cookie).body())
+        .contains("Nothing has been charged in this window yet.")
+        .doesNotContain("By session");
+    var session = world.session("A", world.user());
+    var path = "/v1/sessions/" + session + "/turns";
+    world.send("POST", path, world.user(), "{\"message\":\"hi\"}");
+    var usage = Json.parse(world.send("GET", "/v1/usage", world.user(), "").body());
+    assertThat(usage.whole("/settled/tokens")).contains(12L);
+    assertThat(usage.whole("/settled/micros")).contains(60L);
+    assertThat(get(USAGE, cookie).body())
+        .contains(session, ">12</td><td class=\"number\">0.000060</td>", ">USD</th>")
+        .contains(usage.text("/windowEnds").orElseThrow() + ", in ");
+    var stranger = signedIn(world.token("eve", "other", "agent"));
+    assertThat(get(USAGE, stranger).body())
+        .contains("Nothing has been charged", "other")
+        .doesNotContain(session, "acme");
   }
 
   @Test

@@ -48,14 +48,26 @@ final class UsageClauses {
         check.wantSame("model calls", 0, check.witness().modelCalls(nonce).size());
         refused.add(talk.tier());
       }
-      var settled = check.whole(usage(check, user), "/settled/tokens");
+      var usage = usage(check, user);
+      var settled = check.whole(usage, "/settled/tokens");
       check.want(settled <= limit, "at most " + limit + " tokens for the tenant", settled);
+      limited(check, usage, limit);
       check.wantSame("settled as served", served(check, nonces), settled);
     }
     check.wantSame("tiers refused in the end", TIERS.size(), refused.size());
     check.want(nonces.size() >= TIERS.size(), "turns of all tiers before", nonces.size());
     var other = Talk.open(check, TierId.A);
     check.want(admitted(check, other, longAnswer(check)), "a turn of another tenant", other);
+  }
+
+  /** A runtime may leave out what the tenant may spend; one that tells of it tells the truth. */
+  private static void limited(Check check, JsonValue usage, long limit) {
+    var told = usage.whole("/limit/tokens");
+    if (told.isPresent()) {
+      check.wantSame("the tenant's limit", limit, told.get());
+      var taken = check.whole(usage, "/settled/tokens") + check.whole(usage, "/reserved/tokens");
+      check.wantSame("remaining", limit - taken, check.whole(usage, "/remaining/tokens"));
+    }
   }
 
   private static String longAnswer(Check check) {

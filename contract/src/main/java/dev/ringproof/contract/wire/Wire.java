@@ -7,6 +7,8 @@ public final class Wire {
   public static final String EPOCH = "Ringproof-Epoch";
   public static final String TURN = "Ringproof-Turn";
   public static final String TRACE = "Ringproof-Trace";
+  public static final String COST = "Ringproof-Cost";
+  public static final String BUDGET = "Ringproof-Budget";
   public static final String AFFINITY = "Ringproof-Affinity";
   public static final String TRACEPARENT = "traceparent";
   public static final String TRACESTATE = "tracestate";

@@ -70,7 +70,8 @@ public final class HttpApi implements AutoCloseable {
       Supplier<JsonObject> discovery) {}
 
   /** Who may come in and what goes out, as replaceable parts. */
-  public record Edge(Identity identity, ScopeGuard scopes, EventEncoder encoder) {}
+  public record Edge(
+      Identity identity, ScopeGuard scopes, EventEncoder encoder, CostHeaders costs) {}
 
   /** Makes the server; it does not listen yet. */
   public HttpApi(Parts parts) {
@@ -166,7 +167,18 @@ public final class HttpApi implements AutoCloseable {
             parts.approvals(),
             parts.store().evidence(),
             parts.outlooks(),
+            usage()::of,
             parts.clock()));
+  }
+
+  private TenantUsage usage() {
+    var window = parts.tiers().windows().budget();
+    return new TenantUsage(
+        parts.store().sessions(),
+        parts.ring(),
+        window,
+        parts.edge().costs().currency(),
+        parts.clock());
   }
 
   private Optional<Actor> admitted(Identity identity, String token) {
@@ -207,10 +219,11 @@ public final class HttpApi implements AutoCloseable {
             parts.store(), parts.turns(), views, parts.tiers(), parts.ids(), parts.clock());
     var heartbeat = parts.tiers().windows().heartbeat();
     var stream = new EventStream(parts.edge().encoder(), heartbeat, readers);
-    var turns = new TurnRoutes(parts.store(), parts.turns(), views, stream);
+    var costs = new Costs(parts.edge().costs(), parts.clock());
+    var turns = new TurnRoutes(parts.store(), parts.turns(), views, stream, costs);
     var approvals = new ApprovalRoutes(parts.approvals(), views);
-    var jobs = new JobRoutes(parts.store(), parts.turns(), views);
-    var info = new InfoRoutes(parts.store(), parts.tiers(), parts.slo(), parts.clock());
+    var jobs = new JobRoutes(parts.store(), parts.turns(), views, costs);
+    var info = new InfoRoutes(parts.store(), usage(), parts.slo());
     var memory = new MemoryRoutes(parts.store().sessions(), parts.memory());
     var export = new SessionExport(parts.store(), views, parts.memory(), parts.clock());
     return new Groups(sessions, export, turns, approvals, memory, jobs, info);

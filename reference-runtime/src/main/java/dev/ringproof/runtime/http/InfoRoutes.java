@@ -3,14 +3,12 @@ package dev.ringproof.runtime.http;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
-import dev.ringproof.contract.tier.TierData;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.slo.SloRecorder;
 import dev.ringproof.runtime.store.Store;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.common.media.type.MediaTypes;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 
 /** Traces, usage and metrics. */
@@ -20,15 +18,13 @@ final class InfoRoutes {
   private static final MediaType PLAIN_TEXT = MediaTypes.create("text", "plain");
 
   private final Store store;
-  private final TierData tiers;
+  private final TenantUsage usage;
   private final SloRecorder slo;
-  private final Clock clock;
 
-  InfoRoutes(Store store, TierData tiers, SloRecorder slo, Clock clock) {
+  InfoRoutes(Store store, TenantUsage usage, SloRecorder slo) {
     this.store = store;
-    this.tiers = tiers;
+    this.usage = usage;
     this.slo = slo;
-    this.clock = clock;
   }
 
   void trace(Call call) {
@@ -62,9 +58,7 @@ final class InfoRoutes {
 
   void usage(Call call) {
     call.needs(Wire.SCOPE_AGENT);
-    call.answer(
-        200,
-        store.sessions().usage(call.actor().tenant(), tiers.windows().budget(), clock.instant()));
+    call.answer(200, usage.of(call.actor().tenant()));
   }
 
   void slo(Call call) {

@@ -21,11 +21,13 @@ final class JobRoutes {
   private final Store store;
   private final Turns turns;
   private final Views views;
+  private final Costs costs;
 
-  JobRoutes(Store store, Turns turns, Views views) {
+  JobRoutes(Store store, Turns turns, Views views, Costs costs) {
     this.store = store;
     this.turns = turns;
     this.views = views;
+    this.costs = costs;
   }
 
   void list(Call call) {
@@ -58,13 +60,13 @@ final class JobRoutes {
 
   void show(Call call) {
     var row = found(call);
-    call.answer(200, view(call, row));
+    answer(call, 200, row);
   }
 
   void cancel(Call call) {
     var row = found(call);
     turns.cancelJob(call.actor(), row);
-    call.answer(202, view(call, again(call, row.id())));
+    answer(call, 202, again(call, row.id()));
   }
 
   void redrive(Call call) {
@@ -72,9 +74,12 @@ final class JobRoutes {
     var workflow = call.path("workflow");
     var expected = TurnRoutes.expectedVersion(call);
     switch (turns.redrive(call.actor(), workflow, expected)) {
-      case Start.Running running -> accepted(call, again(call, running.turn()));
+      case Start.Running running -> {
+        costs.left(call, running.budget());
+        accepted(call, again(call, running.turn()));
+      }
       case Start.Replayed replayed -> throw new IllegalStateException("a re-drive bears no key");
-      case Start.Refused refused -> throw refusal(call, refused);
+      case Start.Refused refused -> throw costs.refused(refusal(call, refused), refused);
     }
   }
 
@@ -90,7 +95,12 @@ final class JobRoutes {
     call.response().header(Wire.TURN, row.id());
     call.response().header(Wire.TRACE, row.trace());
     call.response().header("Location", "/v1/workflows/" + row.workflow());
-    call.answer(202, view(call, row));
+    answer(call, 202, row);
+  }
+
+  private void answer(Call call, int status, TurnRow row) {
+    costs.charged(call, row);
+    call.answer(status, view(call, row));
   }
 
   /** Either scope will do; what is said in the session is for whoever may read the session. */

@@ -6,6 +6,7 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.session.TraceContext;
+import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.store.TurnRow;
@@ -27,12 +28,14 @@ final class TurnRoutes {
   private final Turns turns;
   private final Views views;
   private final EventStream stream;
+  private final Costs costs;
 
-  TurnRoutes(Store store, Turns turns, Views views, EventStream stream) {
+  TurnRoutes(Store store, Turns turns, Views views, EventStream stream, Costs costs) {
     this.store = store;
     this.turns = turns;
     this.views = views;
     this.stream = stream;
+    this.costs = costs;
   }
 
   private enum Form {
@@ -74,9 +77,10 @@ final class TurnRoutes {
             TraceContext.read(call.headers(Wire.TRACEPARENT), call.headers(Wire.TRACESTATE))
                 .orElse(null));
     switch (turns.start(request)) {
-      case Start.Refused refused -> throw Refusals.problem(refused, session);
-      case Start.Replayed replayed -> answer(call, replayed.turn(), form);
-      case Start.Running running -> answer(call, row(call, running.turn()), form);
+      case Start.Refused refused ->
+          throw costs.refused(Refusals.problem(refused, session), refused);
+      case Start.Replayed replayed -> answer(call, replayed.turn(), form, null);
+      case Start.Running running -> answer(call, row(call, running.turn()), form, running.budget());
     }
   }
 
@@ -84,21 +88,30 @@ final class TurnRoutes {
     return store.turns().find(call.actor().tenant(), turn).orElseThrow(Problem::notFound);
   }
 
-  private void answer(Call call, TurnRow row, Form form) {
+  /** Answers about a turn; what its session may still spend is given if it began just now. */
+  private void answer(Call call, TurnRow row, Form form, @Nullable BudgetView budget) {
     call.response().header(Wire.TURN, row.id());
     call.response().header(Wire.TRACE, row.trace());
     nearest(call, row);
     if (row.workflow() != null) {
       call.response().header("Location", "/v1/workflows/" + row.workflow());
+      costs.begun(call, row, budget);
       call.answer(202, views.workflow(row));
       return;
     }
     if (form == Form.STREAM) {
+      costs.begun(call, row, budget);
       events(call, row, 0);
       return;
     }
     awaitEnd(row.id());
-    call.answer(200, views.turn(row(call, row.id())));
+    answer(call, 200, row(call, row.id()));
+  }
+
+  private void answer(Call call, int status, TurnRow row) {
+    var view = views.turn(row);
+    costs.shown(call, row, view);
+    call.answer(status, view);
   }
 
   private void awaitEnd(String turn) {
@@ -123,14 +136,14 @@ final class TurnRoutes {
     call.needs(Wire.SCOPE_AGENT);
     var row = found(call);
     nearest(call, row);
-    call.answer(200, views.turn(row));
+    answer(call, 200, row);
   }
 
   void cancel(Call call) {
     call.needs(Wire.SCOPE_AGENT);
     var row = found(call);
     turns.cancel(row.id());
-    call.answer(202, views.turn(row(call, row.id())));
+    answer(call, 202, row(call, row.id()));
   }
 
   void events(Call call) {
@@ -139,6 +152,7 @@ final class TurnRoutes {
     call.response().header(Wire.TURN, row.id());
     call.response().header(Wire.TRACE, row.trace());
     nearest(call, row);
+    costs.begun(call, row, null);
     events(call, row, lastEventId(call));
   }
 

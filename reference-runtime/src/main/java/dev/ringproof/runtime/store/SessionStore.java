@@ -32,8 +32,8 @@ public interface SessionStore {
   int purge(Retention retention, Instant now);
 
   /**
-   * Returns the tenant's spend in the current window, as {@code /v1/usage} shows it: settled,
-   * reserved, by session and by model. It equals the sum of its turns.
+   * Returns the tenant's spend in the current window, as {@code /v1/usage} shows it: its end,
+   * settled, reserved, by session and by model. It equals the sum of its turns.
    */
   JsonObject usage(String tenant, Duration window, Instant now);
 

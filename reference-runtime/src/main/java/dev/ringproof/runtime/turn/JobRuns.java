@@ -76,7 +76,8 @@ final class JobRuns {
           document.work(turn);
         }
         wait(turn, started.context());
-        yield new Start.Running(turn.facts.turn(), turn.facts.trace(), TierId.C, workflow);
+        yield new Start.Running(
+            turn.facts.turn(), turn.facts.trace(), TierId.C, workflow, started.budget());
       }
     };
   }

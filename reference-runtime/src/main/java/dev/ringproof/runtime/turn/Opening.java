@@ -44,7 +44,13 @@ final class Opening {
 
   /** What came of it. */
   sealed interface Opened {
-    record Started(Running turn, ContextStep.Context context) implements Opened {}
+    /**
+     * It may call the model.
+     *
+     * @param budget the session's, with the reservation made
+     */
+    record Started(Running turn, ContextStep.Context context, BudgetView budget)
+        implements Opened {}
 
     record Replayed(TurnRow turn) implements Opened {}
 
@@ -155,10 +161,21 @@ final class Opening {
               return begun.get() instanceof Begun.Started;
             });
     if (!stands) {
-      return refused(begun.get(), plan.isPresent(), now);
+      return refused(lacking(begun.get(), need, budget, shared), plan.isPresent(), now);
     }
     var start = (Begun.Started) begun.get();
     return new Attempt.Ended(started(request, channel, start, plan.orElseThrow(), as, loaded));
+  }
+
+  /** Says whose window lacks the money for any plan: the tenant's, if the session's could pay. */
+  private Begun lacking(Begun begun, Need need, BudgetView own, @Nullable BudgetView shared) {
+    if (shared == null || !(begun instanceof Begun.BudgetExhausted)) {
+      return begun;
+    }
+    var tenants =
+        parts.budget().plan(need, own, shared).isEmpty()
+            && parts.budget().plan(need, own, null).isPresent();
+    return tenants ? new Begun.BudgetExhausted(shared, true) : begun;
   }
 
   /** The dead letter that the turn is another go at, as its store takes it over. */
@@ -222,7 +239,8 @@ final class Opening {
             new Purse(plan.reservation(), plan.prices()),
             plan.models(),
             0),
-        loaded);
+        loaded,
+        begun.budget());
   }
 
   private TraceContext context(TurnRequest request, String trace) {
@@ -245,14 +263,18 @@ final class Opening {
                   "read the session, then send the turn with its version",
                   null,
                   stale.version(),
+                  null,
                   null));
       case Begun.BudgetExhausted budget ->
           new Attempt.Lacking(
-              Start.Refused.later(
+              new Start.Refused(
                   ProblemType.BUDGET_EXHAUSTED,
                   (budget.tenantWide() ? "the tenant's" : "the session's")
                       + " window cannot pay for this turn",
-                  positive(Duration.between(now, budget.budget().windowEnds()))),
+                  positive(Duration.between(now, budget.budget().windowEnds())),
+                  null,
+                  null,
+                  budget),
               planned);
       case Begun.QuotaExceeded quota ->
           no(
@@ -261,7 +283,8 @@ final class Opening {
                   "the tenant has no turns left in this window",
                   positive(Duration.between(now, quota.resetsAt())),
                   null,
-                  quota.quota()));
+                  quota.quota(),
+                  null));
       case Begun.NotDead not ->
           no(Start.Refused.of(ProblemType.JOB_NOT_DEAD, "only a dead letter is re-driven"));
       case Begun.NoSession none -> no(Start.Refused.of(ProblemType.NOT_FOUND, ""));

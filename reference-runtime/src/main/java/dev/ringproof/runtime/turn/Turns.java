@@ -99,7 +99,7 @@ public final class Turns implements Nodes.Listener {
         enter(turn);
         Thread.ofVirtual().name(turn.facts.turn()).start(() -> run(turn, started.context(), place));
         yield new Start.Running(
-            turn.facts.turn(), turn.facts.trace(), turn.facts.tier().id(), null);
+            turn.facts.turn(), turn.facts.trace(), turn.facts.tier().id(), null, started.budget());
       }
     };
   }

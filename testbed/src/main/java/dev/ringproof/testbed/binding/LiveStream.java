@@ -18,7 +18,7 @@ final class LiveStream implements TurnStream {
   private static final Duration LONGEST = Duration.ofHours(2);
 
   private final @Nullable RawConnection connection;
-  private final int status;
+  private final RawConnection.Head head;
   private final @Nullable Reply refusal;
   private final String turn;
   private final String trace;
@@ -38,7 +38,7 @@ final class LiveStream implements TurnStream {
       long sentNanos,
       @Nullable Exchange exchange) {
     this.connection = connection;
-    this.status = head.status();
+    this.head = head;
     this.refusal = refusal;
     this.turn = head.first("ringproof-turn");
     this.trace = head.first("ringproof-trace");
@@ -112,7 +112,12 @@ final class LiveStream implements TurnStream {
 
   @Override
   public int status() {
-    return status;
+    return head.status();
+  }
+
+  @Override
+  public List<String> header(String name) {
+    return head.headers().getOrDefault(name, List.of());
   }
 
   @Override

@@ -19,6 +19,11 @@ public interface TurnStream extends AutoCloseable {
   /** Returns the trace id by header or first event; empty when absent. */
   String trace();
 
+  /**
+   * Returns the lines of a header of the answer, named in lower case; none where it is not there.
+   */
+  List<String> header(String name);
+
   /** Returns the next event; empty when the stream ended, broke, or the time passed. */
   Optional<StreamEvent> next(Duration within);
 

@@ -1,7 +1,7 @@
 package dev.ringproof.runtime.http.console;
 
+import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.trace.EvidenceEntry;
-import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.approval.ApprovalBook;
 import dev.ringproof.runtime.approval.Decided;
 import dev.ringproof.runtime.http.console.SignIns.SignIn;
@@ -11,6 +11,7 @@ import dev.ringproof.runtime.store.ApprovalRow;
 import dev.ringproof.runtime.store.EvidenceLog;
 import dev.ringproof.runtime.turn.Outlooks;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -25,11 +26,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The approver's inbox as pages. It gives a person no right that the person's token would not give
- * over the API: the same scope, the same tenant, the same book.
+ * The approver's inbox, and what a tenant spends, as pages. It gives a person no right that the
+ * person's token would not give over the API: the same scope, the same tenant, the same book.
  */
 public final class Console {
-  static final String INBOX = "/console/approvals";
+  static final String HOME = "/console";
+  static final String INBOX = Place.APPROVALS.path();
   static final String SIGN_IN = "/console/sign-in";
   static final String SIGN_OUT = "/console/sign-out";
 
@@ -46,6 +48,7 @@ public final class Console {
    * What it is made of.
    *
    * @param authenticate turns a bearer token into an actor; empty for any that is not good
+   * @param usage what {@code /v1/usage} shows of a tenant
    */
   public record Parts(
       Function<String, Optional<Actor>> authenticate,
@@ -53,6 +56,7 @@ public final class Console {
       ApprovalBook approvals,
       EvidenceLog evidence,
       Outlooks outlooks,
+      Function<String, JsonObject> usage,
       Clock clock) {}
 
   /** Makes the console; nobody is signed in. */
@@ -65,16 +69,35 @@ public final class Console {
   /** Adds its routes. */
   public void install(HttpRouting.Builder routing) {
     routing
-        .get("/console", (request, response) -> to(response, INBOX))
+        .get(HOME, (request, response) -> inside(request, response, Console::home))
         .get(Page.STYLE, this::style)
         .get(SIGN_IN, (request, response) -> Pages.signIn(200, null).send(response))
         .post(SIGN_IN, this::signIn)
         .post(SIGN_OUT, this::signOut)
-        .get(INBOX, (request, response) -> inside(request, response, this::inbox))
-        .get(INBOX + "/{approval}", (request, response) -> inside(request, response, this::review))
-        .post(
-            INBOX + "/{approval}/decision",
-            (request, response) -> inside(request, response, this::decide));
+        .get(INBOX, at(Place.APPROVALS, this::inbox))
+        .get(INBOX + "/{approval}", at(Place.APPROVALS, this::review))
+        .post(INBOX + "/{approval}/decision", at(Place.APPROVALS, this::decide))
+        .get(Place.USAGE.path(), at(Place.USAGE, this::usage));
+  }
+
+  /** Serves whoever is signed in and may see the place; anyone else is told what is lacking. */
+  private Handler at(Place place, Visited visited) {
+    return (request, response) ->
+        inside(
+            request,
+            response,
+            visit -> {
+              if (place.isOpenTo(visit.who().actor())) {
+                visited.by(visit);
+              } else {
+                var why = "Your token lacks the scope " + place.scope() + ".";
+                visit.shows(Pages.wrong(403, "Not for you", visit.who(), why));
+              }
+            });
+  }
+
+  private static void home(Visit visit) {
+    to(visit.response(), Place.of(visit.who().actor()).map(Place::path).orElse(SIGN_IN));
   }
 
   /** One request of someone who is signed in. */
@@ -113,13 +136,14 @@ public final class Console {
       Pages.signIn(401, "This token is not valid here, or no longer.").send(response);
       return;
     }
-    if (!actor.get().scopes().contains(Wire.SCOPE_APPROVE)) {
-      Pages.signIn(403, "This token lacks the scope approve.").send(response);
+    var place = Place.of(actor.get());
+    if (place.isEmpty()) {
+      Pages.signIn(403, "This token lacks the scopes approve and agent.").send(response);
       return;
     }
     cookie(request).ifPresent(signIns::end);
     response.header("Set-Cookie", cookie(request, signIns.begin(actor.get())));
-    to(response, INBOX);
+    to(response, place.get().path());
   }
 
   private void signOut(ServerRequest request, ServerResponse response) {
@@ -142,6 +166,11 @@ public final class Console {
     }
     var rows = parts.approvals().list(visit.who().actor().tenant(), state);
     visit.shows(pages.inbox(visit.who(), state, rows.reversed()));
+  }
+
+  private void usage(Visit visit) {
+    var shown = parts.usage().apply(visit.who().actor().tenant());
+    visit.shows(new Usage(shown, visit.who(), parts.clock().instant()).page());
   }
 
   private void review(Visit visit) {

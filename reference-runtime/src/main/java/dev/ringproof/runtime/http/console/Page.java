@@ -53,13 +53,30 @@ record Page(int status, String title, @Nullable SignIn who, Consumer<Markup> bod
 
   private void header(Markup page) {
     page.open("header");
-    page.element("a", "Ringproof approvals", "class", "home", "href", Console.INBOX);
-    if (who != null) {
+    if (who == null) {
+      page.element("a", "Ringproof", "class", "home", "href", Console.HOME);
+    } else {
+      places(page, who);
       page.open("form", "method", "post", "action", Console.SIGN_OUT);
       page.open("input", "type", "hidden", "name", "csrf", "value", who.csrf());
       page.open("span").text(who.actor().subject() + " of " + who.actor().tenant());
       page.close("span").element("button", "Sign out", "class", "quiet").close("form");
     }
     page.close("header");
+  }
+
+  /** The parts of the console that this person may see. */
+  private void places(Markup page, SignIn who) {
+    page.open("nav", "aria-label", "Console").element("span", "Ringproof", "class", "home");
+    for (var place : Place.values()) {
+      if (place.isOpenTo(who.actor())) {
+        if (title.equals(place.title())) {
+          page.element("a", place.title(), "href", place.path(), "aria-current", "page");
+        } else {
+          page.element("a", place.title(), "href", place.path());
+        }
+      }
+    }
+    page.close("nav");
   }
 }

@@ -5,6 +5,7 @@ import dev.ringproof.runtime.session.Times;
 import dev.ringproof.runtime.store.ApprovalRow;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class Pages {
             page.element("p", wrong, "role", "alert", "class", "alert");
           }
           page.open("form", "method", "post", "action", Console.SIGN_IN);
-          page.open("label", "for", "token").text("Bearer token with the scope approve");
+          page.open("label", "for", "token").text("Bearer token with the scope approve or agent");
           page.close("label");
           page.open(
               "input",
@@ -129,14 +130,17 @@ final class Pages {
 
   /** Says when it expires, and how long that is. */
   String when(ApprovalRow row) {
-    var left = Duration.between(clock.instant(), row.expiresAt());
-    var text = Times.text(row.expiresAt());
-    if (!row.state().equals("pending")) {
-      return text;
-    }
+    return row.state().equals("pending")
+        ? until(row.expiresAt(), clock.instant())
+        : Times.text(row.expiresAt());
+  }
+
+  /** Says when something ends, and how long that is from now. */
+  static String until(Instant ends, Instant now) {
+    var left = Duration.between(now, ends);
     return left.isNegative()
-        ? text + ", which has passed"
-        : text + ", in " + left.toMinutes() + " min " + left.toSecondsPart() + " s";
+        ? Times.text(ends) + ", which has passed"
+        : Times.text(ends) + ", in " + left.toMinutes() + " min " + left.toSecondsPart() + " s";
   }
 
   static Page wrong(int status, String title, @Nullable SignIn who, String why) {
@@ -146,7 +150,7 @@ final class Pages {
         who,
         page -> {
           page.element("p", why, "role", "alert", "class", "alert");
-          page.open("p").element("a", "Back to the approvals", "href", Console.INBOX).close("p");
+          page.open("p").element("a", "Back", "href", Console.HOME).close("p");
         });
   }
 }

@@ -5,6 +5,7 @@ import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.session.Session;
+import dev.ringproof.runtime.session.Times;
 import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.Retention;
 import dev.ringproof.runtime.store.SessionStore;
@@ -121,6 +122,7 @@ final class SqlSessions implements SessionStore {
           var whole = Spending.ofTenant(db, tenant, start, Spend.NONE, window);
           return JsonValue.object()
               .with("tenant", tenant)
+              .with("windowEnds", Times.text(whole.windowEnds()))
               .with("settled", amount(whole.settled()))
               .with("reserved", amount(whole.reserved()))
               .with("sessions", bySession(db, tenant, start))

@@ -1,0 +1,86 @@
+package dev.ringproof.runtime.http;
+
+import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.contract.wire.Wire;
+import dev.ringproof.runtime.http.CostHeaders.Left;
+import dev.ringproof.runtime.store.BudgetView;
+import dev.ringproof.runtime.store.TurnRow;
+import dev.ringproof.runtime.turn.Start;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which answers say what a turn was charged and what its session may still spend. Nothing is
+ * charged before a turn is settled, so that nothing is said of one that runs.
+ */
+final class Costs {
+  private final CostHeaders headers;
+  private final Clock clock;
+
+  Costs(CostHeaders headers, Clock clock) {
+    this.headers = headers;
+    this.clock = clock;
+  }
+
+  /**
+   * On an answer whose body does not show the budget: a stream, or an accepted job.
+   *
+   * @param budget as the turn's reservation left it; null where the turn did not begin just now
+   */
+  void begun(Call call, TurnRow row, @Nullable BudgetView budget) {
+    if (budget == null) {
+      shown(call, row, row.view());
+    } else {
+      left(call, budget);
+    }
+  }
+
+  /** On an answer that shows the turn so. */
+  void shown(Call call, TurnRow row, JsonValue view) {
+    charged(call, row);
+    view.at("/budget").ifPresent(budget -> left(call, budget));
+  }
+
+  /** What the turn was charged, once it is. */
+  void charged(Call call, TurnRow row) {
+    row.view()
+        .member("usage")
+        .ifPresent(usage -> call.response().header(Wire.COST, headers.cost(usage)));
+  }
+
+  void left(Call call, BudgetView budget) {
+    left(call, budget.remaining(), budget.windowEnds());
+  }
+
+  private void left(Call call, JsonValue budget) {
+    var remaining =
+        new Spend(
+            budget.whole("/remaining/tokens").orElseThrow(),
+            budget.whole("/remaining/micros").orElseThrow());
+    left(call, remaining, Instant.parse(budget.text("/windowEnds").orElseThrow()));
+  }
+
+  /** What an ended turn left of a window that is over says nothing about now. */
+  private void left(Call call, Spend remaining, Instant ends) {
+    var lasts = Duration.between(clock.instant(), ends);
+    if (lasts.isPositive()) {
+      call.response().header(Wire.BUDGET, headers.budget(new Left(remaining, lasts, false)));
+    }
+  }
+
+  /**
+   * Returns the refusal with what the window has left that could not pay, if it is one of money.
+   */
+  Problem refused(Problem problem, Start.Refused refused) {
+    var lacking = refused.lacking();
+    var pause = refused.retryAfter();
+    return lacking == null || pause == null
+        ? problem
+        : problem.header(
+            Wire.BUDGET,
+            headers.budget(new Left(lacking.budget().remaining(), pause, lacking.tenantWide())));
+  }
+}
