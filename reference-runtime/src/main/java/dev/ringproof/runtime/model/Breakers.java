@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves a provider alone that failed four fifths of the last twenty calls: a turn that has another
+ * Leaves a provider alone that failed four fifths of the last fifty calls: a turn that has another
  * model does not wait for one that will not answer. Two seconds later one call tries it again, and
  * decides. Who has no other model asks all the same: nothing is refused here.
  */
@@ -20,7 +20,7 @@ public class Breakers {
   private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
 
   /** So many calls are looked at, and so many there have to be. */
-  public static final int CALLS = 20;
+  public static final int CALLS = 50;
 
   private static final float MOST_FAILED_PERCENT = 80;
   private static final Duration LEFT_ALONE = Duration.ofSeconds(2);

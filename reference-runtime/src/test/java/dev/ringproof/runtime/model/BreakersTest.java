@@ -33,17 +33,17 @@ final class BreakersTest {
 
   @Test
   void whoFailsFourFifthsIsLeftAloneAndNobodyElse() {
-    call(ONE, GOOD, true, 4);
-    call(ONE, TIMEOUT, true, 15);
-    assertThat(admitted(ONE)).as("nineteen calls").isTrue();
+    call(ONE, GOOD, true, 10);
+    call(ONE, TIMEOUT, true, 39);
+    assertThat(admitted(ONE)).as("forty-nine calls").isTrue();
     call(ONE, TIMEOUT, true, 1);
-    assertThat(admitted(ONE)).as("sixteen of twenty").isFalse();
+    assertThat(admitted(ONE)).as("forty of fifty").isFalse();
     assertThat(admitted("http://two.example/v1")).isTrue();
   }
 
   @Test
   void whoFailsLessIsNot() {
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 50; i++) {
       call(ONE, GOOD, true, 1);
       call(ONE, TIMEOUT, true, 3);
     }
@@ -52,17 +52,17 @@ final class BreakersTest {
 
   @Test
   void whatSaysNothingOfAProviderCountsForNothing() {
-    call(ONE, new ModelResult.Refused(429, Duration.ofSeconds(1), NOTHING), true, 40);
-    call(ONE, new ModelResult.Broken(false, "interrupted", NOTHING), true, 40);
-    call(ONE, TIMEOUT, false, 40);
-    call(ONE, new ModelResult.Refused(400, null, NOTHING), true, 40);
+    call(ONE, new ModelResult.Refused(429, Duration.ofSeconds(1), NOTHING), true, 80);
+    call(ONE, new ModelResult.Broken(false, "interrupted", NOTHING), true, 80);
+    call(ONE, TIMEOUT, false, 80);
+    call(ONE, new ModelResult.Refused(400, null, NOTHING), true, 80);
     assertThat(admitted(ONE)).isTrue();
   }
 
   @Test
   void refusalsOfAServerAndBrokenStreamsAreFailures() {
-    call(ONE, new ModelResult.Refused(503, null, NOTHING), true, 10);
-    call(ONE, new ModelResult.Broken(true, "connection lost", NOTHING), true, 10);
+    call(ONE, new ModelResult.Refused(503, null, NOTHING), true, 25);
+    call(ONE, new ModelResult.Broken(true, "connection lost", NOTHING), true, 25);
     assertThat(admitted(ONE)).isFalse();
   }
 
