@@ -65,6 +65,7 @@ final class LauncherTest {
       strings = {
         "bench injector",
         "bench injector --out out/bench",
+        "bench runtime --streams 20",
         "load --target https://agents.example",
         "load --target=https://agents.example --profile steady",
         "load --ring 2 --target my-target.yaml",
@@ -90,8 +91,8 @@ final class LauncherTest {
         "load --targets=https://agents.example",
         "load --profile target",
         "bench",
-        "bench runtime",
-        "bench runtime injector",
+        "bench sessions",
+        "bench policy runtime",
         "bench --target injector",
         "injector",
         "prove --target my-target.yaml",
