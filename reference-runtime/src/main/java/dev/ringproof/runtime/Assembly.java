@@ -348,7 +348,7 @@ public class Assembly {
         made.tracing().around(model(made.counter())),
         retries(),
         new Breakers(),
-        shown(recall(made.counter(), tiers.windows().transientData()), made.tracing()),
+        Models.shown(recall(made.counter(), tiers.windows().transientData()), made.tracing()),
         made.counter(),
         effects(catalogue.checking(made.tracing().around(made.tools())), made.store().actions()),
         new FollowUps.Bound(config.followUpAttempts(), config.followUpWithin()),
@@ -360,12 +360,6 @@ public class Assembly {
         made.tracing(),
         ids(),
         clock);
-  }
-
-  private static @Nullable Recall shown(@Nullable Recall recall, Tracing tracing) {
-    return recall == null
-        ? null
-        : new Recall(tracing.around(recall.port()), recall.model(), recall.memory());
   }
 
   private ToolPort tools(Documents documents, Closing closing) {

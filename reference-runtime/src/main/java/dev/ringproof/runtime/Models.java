@@ -12,6 +12,7 @@ import dev.ringproof.runtime.model.Retries;
 import dev.ringproof.runtime.model.TokenCounter;
 import dev.ringproof.runtime.model.openai.OpenAiEmbeddings;
 import dev.ringproof.runtime.model.openai.OpenAiModel;
+import dev.ringproof.runtime.telemetry.Tracing;
 import dev.ringproof.runtime.turn.Recall;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -65,6 +66,13 @@ final class Models {
         new OpenAiEmbeddings(client(), config.modelPrimaryUrl(), config.modelPrimaryKey(), counter);
     return new Recall(
         port, model, new TransientMemory(clock, window, TransientMemory.Bounds.DEFAULTS));
+  }
+
+  /** Returns the same, whose calls are spans of their turns. */
+  static @Nullable Recall shown(@Nullable Recall recall, Tracing tracing) {
+    return recall == null
+        ? null
+        : new Recall(tracing.around(recall.port()), recall.model(), recall.memory());
   }
 
   /** Returns the prices; an embedding model that has none, or that answers turns, is refused. */
