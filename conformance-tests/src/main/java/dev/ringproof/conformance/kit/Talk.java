@@ -11,6 +11,7 @@ import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.binding.TurnStream;
 import dev.ringproof.testbed.persona.Persona;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -111,15 +112,20 @@ public record Talk(Check check, Persona who, String session, TierId tier) {
 
   /** Waits, where the budget window is about to end, for the next one: it resets whole. */
   public Talk inOneWindow(Duration needed) {
-    var ends = java.time.Instant.parse(check.text(view(), "/budget/windowEnds"));
+    var ends = windowEnds();
     var left = Duration.ofNanos(check.nanosOf(ends) - System.nanoTime());
     if (left.compareTo(needed) < 0) {
       check.await(
           "the next budget window",
           needed.plus(Check.PATIENCE),
-          () -> !check.text(view(), "/budget/windowEnds").equals(ends.toString()));
+          // As times, not as texts: one of them may be written with more zeros.
+          () -> windowEnds().isAfter(ends));
     }
     return this;
+  }
+
+  private Instant windowEnds() {
+    return Instant.parse(check.text(view(), "/budget/windowEnds"));
   }
 
   /** Returns the checkpoint's version. */
