@@ -8,7 +8,7 @@ import dev.ringproof.runtime.model.Breakers;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,14 +49,12 @@ final class ModelOutageTest extends InAWorld {
         "text/event-stream");
   }
 
-  private void outage() throws Exception {
-    var turns = new ArrayList<Callable<HttpResponse<String>>>();
-    for (int i = 0; i < Breakers.CALLS; i++) {
-      turns.add(this::take);
-    }
+  /** Takes as many turns at once as decide about a provider, each of which says this. */
+  private void assertAll(String... words) throws Exception {
+    var turns = Collections.<Callable<HttpResponse<String>>>nCopies(Breakers.CALLS, this::take);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var turn : threads.invokeAll(turns)) {
-        assertThat(turn.get().body()).contains("event: turn.completed");
+        assertThat(turn.get().body()).contains(words);
       }
     }
   }
@@ -77,7 +75,7 @@ final class ModelOutageTest extends InAWorld {
 
   @Test
   void turnsGoToTheNextModelAtOnceAndComeBackWhenItIsWell() throws Exception {
-    outage();
+    assertAll("event: turn.completed");
     assertThat(passedOver())
         .contains(
             "\"reason\":\"unavailable\"", "event: turn.completed", "\"degraded\":[\"fallback\"]")
@@ -93,17 +91,8 @@ final class ModelOutageTest extends InAWorld {
   @Test
   void whoHasNoOtherModelAsksAllTheSame() throws Exception {
     world.fallback = (request, out) -> out.refuse(503);
-    for (int i = 0; i < 2; i++) {
-      var turns = new ArrayList<Callable<HttpResponse<String>>>();
-      for (int k = 0; k < Breakers.CALLS; k++) {
-        turns.add(this::take);
-      }
-      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        for (var turn : threads.invokeAll(turns)) {
-          assertThat(turn.get().body()).contains("event: turn.failed", "\"retryable\":true");
-        }
-      }
-    }
+    assertAll("event: turn.failed", "\"retryable\":true");
+    assertAll("event: turn.failed", "\"retryable\":true");
     world.fallback = World::hello;
     assertThat(take().body()).as("though both were ill").contains("event: turn.completed");
   }
