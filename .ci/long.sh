@@ -12,5 +12,5 @@ if [ "${1:-all}" = half ]; then
   case $(git rev-parse HEAD) in *[13579bdf]) saboteurs=odd ;; esac
 fi
 echo "long leg: saboteurs: $saboteurs"
-mvn -T1 -B -ntp package -Dtest.excluded-groups=postgres '-Dgroups=long | saboteurs' -Dringproof.saboteurs="$saboteurs" \
+mvn -T1 -B -ntp package -Djunit.jupiter.execution.parallel.enabled=false -Dtest.excluded-groups=postgres '-Dgroups=long | saboteurs' -Dringproof.saboteurs="$saboteurs" \
   -Dspotless.check.skip -Dcheckstyle.skip -Dmdep.analyze.skip
