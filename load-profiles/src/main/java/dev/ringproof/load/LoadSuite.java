@@ -4,6 +4,7 @@ import dev.ringproof.contract.clause.Capability;
 import dev.ringproof.contract.clause.Seam;
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.contract.evidence.InjectorFacts;
 import dev.ringproof.contract.evidence.LoadFacts;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.json.DocumentException;
@@ -152,7 +153,7 @@ public final class LoadSuite {
     }
     var injector = facts.injector();
     if (injector == null) {
-      return "nobody looked what the injector can do before it drove";
+      return InjectorFacts.MISSING;
     }
     if (!injector.held()) {
       return injector.told();

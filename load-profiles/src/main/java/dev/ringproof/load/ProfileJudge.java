@@ -57,7 +57,7 @@ final class ProfileJudge {
     }
     var open = new ArrayList<String>();
     if (injector == null) {
-      open.add("nobody looked what the injector can do before it drove");
+      open.add(InjectorFacts.MISSING);
     }
     for (var step : steps) {
       wrong(step).forEach(why -> wrong.add(step.name() + ": " + why));

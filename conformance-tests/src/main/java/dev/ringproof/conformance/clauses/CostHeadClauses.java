@@ -38,13 +38,7 @@ final class CostHeadClauses {
         202, check.api().cancel(talk.who(), talk.session(), stream.turn()), "a cancel");
     talk.finish(stream);
 
-    var nonce = check.nonce();
-    var order = JsonValue.object().with("order", "7");
-    check
-        .witness()
-        .script(
-            nonce,
-            ModelScript.asks("lookup_order", order).then(ModelScript.says(PlainWords.tokens(9))));
+    var nonce = severalCalls(check);
     var ask = TurnAsk.of("tell " + nonce).withKey(nonce);
     var state = check.api().takeTurnAndWait(talk.who(), talk.session(), ask);
     var turn = check.json(check.wantStatus(200, state, "a turn that was waited for"));
@@ -64,6 +58,18 @@ final class CostHeadClauses {
     head.looked(8);
   }
 
+  /** Returns the nonce of a message that the model answers in more than one call. */
+  private static String severalCalls(Check check) {
+    var nonce = check.nonce();
+    var order = JsonValue.object().with("order", "7");
+    check
+        .witness()
+        .script(
+            nonce,
+            ModelScript.asks("lookup_order", order).then(ModelScript.says(PlainWords.tokens(9))));
+    return nonce;
+  }
+
   private static Spend remaining(Check check, JsonValue view) {
     return new Spend(
         check.whole(view, "/budget/remaining/tokens"),
@@ -76,13 +82,7 @@ final class CostHeadClauses {
   void headersTellOfAJobsMoneyAsBodiesDo(Check check) {
     var head = new MoneyHead(check);
     var talk = Talk.open(check, TierId.C);
-    var nonce = check.nonce();
-    var order = JsonValue.object().with("order", "7");
-    check
-        .witness()
-        .script(
-            nonce,
-            ModelScript.asks("lookup_order", order).then(ModelScript.says(PlainWords.tokens(9))));
+    var nonce = severalCalls(check);
     var job = SessionClauses.job(check, talk, nonce);
     var done = SessionClauses.done(check, talk, job);
     var calls = Bill.of(check, done).legs();

@@ -16,6 +16,9 @@ import java.util.Optional;
  *     until one was held
  */
 public record InjectorFacts(long peakPerSecond, long mostLagMicros, List<Round> rounds) {
+  /** Why a load is not believed whose evidence has none of this. */
+  public static final String MISSING = "nobody looked what the injector can do before it drove";
+
   public InjectorFacts {
     rounds = List.copyOf(rounds);
   }

@@ -2,39 +2,47 @@ package dev.ringproof.contract.policy;
 
 import dev.ringproof.contract.json.DocumentException;
 import dev.ringproof.contract.json.Located;
+import java.time.Instant;
 import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
 
 /** Holds a price list to one price for each model at any time. */
 final class PriceCheck {
   private PriceCheck() {}
 
   static void dates(Located document, PriceList list) {
-    var first = new HashSet<String>();
-    var dated = new HashSet<Price>();
+    var seen = new HashSet<Price>();
     for (int i = 0; i < list.prices().size(); i++) {
       var price = list.prices().get(i);
-      var place = "/prices/" + i;
-      if (price.from() == null && !first.add(price.model())) {
-        throw DocumentException.at(
-            document.place(place + "/model"),
-            "\"" + price.model() + "\" again",
-            "each once, or a later price of it with from");
-      }
-      if (price.from() != null && !dated.add(new Price(price.model(), 0, 0, price.from()))) {
-        throw DocumentException.at(
-            document.place(place + "/from"),
-            price.from() + " again for \"" + price.model() + "\"",
-            "one price from each date");
+      if (!seen.add(start(price.model(), price.from()))) {
+        throw again(document, "/prices/" + i, price);
       }
     }
     for (int i = 0; i < list.prices().size(); i++) {
       var price = list.prices().get(i);
-      if (!first.contains(price.model())) {
+      if (!seen.contains(start(price.model(), null))) {
         throw DocumentException.at(
             document.place("/prices/" + i + "/from"),
             "no price of \"" + price.model() + "\" before " + price.from(),
             "one without from: what it costs until then");
       }
     }
+  }
+
+  /** From when on a model has a price, whatever it is. */
+  private static Price start(String model, @Nullable Instant from) {
+    return new Price(model, 0, 0, from);
+  }
+
+  private static DocumentException again(Located document, String place, Price price) {
+    return price.from() == null
+        ? DocumentException.at(
+            document.place(place + "/model"),
+            "\"" + price.model() + "\" again",
+            "each once, or a later price of it with from")
+        : DocumentException.at(
+            document.place(place + "/from"),
+            price.from() + " again for \"" + price.model() + "\"",
+            "one price from each date");
   }
 }

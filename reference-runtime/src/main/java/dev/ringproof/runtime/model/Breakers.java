@@ -1,7 +1,6 @@
 package dev.ringproof.runtime.model;
 
 import dev.ringproof.runtime.model.ModelPort.ModelResult;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * model does not wait for one that will not answer. Two seconds later one call tries it again, and
  * decides. Who has no other model asks all the same: nothing is refused here.
  */
-public class Breakers {
+public final class Breakers {
   private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
 
   /** So many calls are looked at, and so many there have to be. */
@@ -40,7 +39,7 @@ public class Breakers {
               .waitDurationInOpenState(LEFT_ALONE)
               .permittedNumberOfCallsInHalfOpenState(1)
               .maxWaitDurationInHalfOpenState(UNDECIDED)
-              .writableStackTraceEnabled(false)
+              .recordResult(result -> result instanceof ModelResult ended && failed(ended))
               .build());
 
   /** Makes them, all closed. */
@@ -63,6 +62,15 @@ public class Breakers {
   private static String place(String provider) {
     var uri = URI.create(provider);
     return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+  }
+
+  private static boolean failed(ModelResult result) {
+    return switch (result) {
+      case ModelResult.Finished finished -> false;
+      case ModelResult.TimedOut out -> true;
+      case ModelResult.Broken broken -> true;
+      case ModelResult.Refused refused -> refused.status() >= SERVER_ERROR;
+    };
   }
 
   /**
@@ -104,12 +112,7 @@ public class Breakers {
         return;
       }
       told = true;
-      if (failed(result)) {
-        var cause = CallNotPermittedException.createCallNotPermittedException(breaker);
-        breaker.onError(nanos, TimeUnit.NANOSECONDS, cause);
-      } else {
-        breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-      }
+      breaker.onResult(nanos, TimeUnit.NANOSECONDS, result);
     }
 
     private static boolean tells(ModelResult result, boolean patient) {
@@ -118,15 +121,6 @@ public class Breakers {
         case ModelResult.TimedOut out -> patient || out.anyText();
         case ModelResult.Broken broken -> !broken.reason().equals("interrupted");
         case ModelResult.Refused refused -> refused.status() != 429;
-      };
-    }
-
-    private static boolean failed(ModelResult result) {
-      return switch (result) {
-        case ModelResult.Finished finished -> false;
-        case ModelResult.TimedOut out -> true;
-        case ModelResult.Broken broken -> true;
-        case ModelResult.Refused refused -> refused.status() >= SERVER_ERROR;
       };
     }
 

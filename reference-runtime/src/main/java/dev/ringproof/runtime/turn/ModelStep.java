@@ -123,7 +123,6 @@ final class ModelStep {
       if (passage.admitted() || turn.position + 1 >= turn.models.size()) {
         return passage;
       }
-      passage.close();
       turn.position++;
       turn.degraded.add("fallback");
       deps.slo().modelRetry(turn.facts.tier().id(), "skipped");

@@ -1,6 +1,7 @@
 package dev.ringproof.rings.judge;
 
 import dev.ringproof.contract.evidence.Evidence;
+import dev.ringproof.contract.evidence.InjectorFacts;
 import dev.ringproof.contract.evidence.LoadFacts;
 import dev.ringproof.contract.evidence.LoadFacts.PhaseFacts;
 import dev.ringproof.contract.tier.TierId;
@@ -72,7 +73,7 @@ final class LoadJudge {
     var id = "load.injector";
     var seen = facts.injector();
     if (seen == null || seen.rounds().isEmpty()) {
-      var reason = "load: nobody looked what the injector can do before it drove";
+      var reason = "load: " + InjectorFacts.MISSING;
       findings.insufficient(id, "missing", reason);
       return;
     }
