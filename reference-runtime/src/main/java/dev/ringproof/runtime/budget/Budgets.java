@@ -24,4 +24,10 @@ public final class Budgets {
   public static JsonObject json(Spend spend) {
     return JsonValue.object().with("tokens", spend.tokens()).with("micros", spend.micros());
   }
+
+  /** Returns the amount that stands there, as {@link #json(Spend)} wrote it. */
+  public static Spend spend(JsonValue in, String pointer) {
+    return new Spend(
+        in.whole(pointer + "/tokens").orElseThrow(), in.whole(pointer + "/micros").orElseThrow());
+  }
 }

@@ -3,6 +3,7 @@ package dev.ringproof.runtime.http;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.wire.Wire;
+import dev.ringproof.runtime.budget.Budgets;
 import dev.ringproof.runtime.http.CostHeaders.Left;
 import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.TurnRow;
@@ -56,10 +57,7 @@ final class Costs {
   }
 
   private void left(Call call, JsonValue budget) {
-    var remaining =
-        new Spend(
-            budget.whole("/remaining/tokens").orElseThrow(),
-            budget.whole("/remaining/micros").orElseThrow());
+    var remaining = Budgets.spend(budget, "/remaining");
     left(call, remaining, Instant.parse(budget.text("/windowEnds").orElseThrow()));
   }
 

@@ -4,7 +4,6 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Tenant;
-import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.budget.Budgets;
 import dev.ringproof.runtime.ring.RingGate;
 import dev.ringproof.runtime.store.SessionStore;
@@ -28,13 +27,10 @@ record TenantUsage(
       view = view.with(member.getKey(), member.getValue());
     }
     var left =
-        limit.map(most -> most.minus(amount(spent, "settled")).minus(amount(spent, "reserved")));
+        limit.map(
+            most ->
+                most.minus(Budgets.spend(spent, "/settled"))
+                    .minus(Budgets.spend(spent, "/reserved")));
     return view.with("remaining", left.<JsonValue>map(Budgets::json).orElseGet(JsonNull::new));
-  }
-
-  private static Spend amount(JsonObject spent, String member) {
-    return new Spend(
-        spent.whole("/" + member + "/tokens").orElseThrow(),
-        spent.whole("/" + member + "/micros").orElseThrow());
   }
 }

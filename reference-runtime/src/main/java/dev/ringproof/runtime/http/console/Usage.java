@@ -3,6 +3,7 @@ package dev.ringproof.runtime.http.console;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.runtime.budget.Budgets;
 import dev.ringproof.runtime.http.console.SignIns.SignIn;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -81,7 +82,7 @@ record Usage(JsonObject shown, SignIn who, Instant now) {
   private List<Row> sessions() {
     return rows(
         "/sessions",
-        row -> new Row(text(row, "/session"), text(row, "/tier"), amount(row, "/settled")));
+        row -> new Row(text(row, "/session"), text(row, "/tier"), Budgets.spend(row, "/settled")));
   }
 
   private List<Row> models() {
@@ -158,11 +159,7 @@ record Usage(JsonObject shown, SignIn who, Instant now) {
   }
 
   private Spend amount(String pointer) {
-    return amount(shown, pointer);
-  }
-
-  private static Spend amount(JsonValue of, String pointer) {
-    return new Spend(whole(of, pointer + "/tokens"), whole(of, pointer + "/micros"));
+    return Budgets.spend(shown, pointer);
   }
 
   private static long whole(JsonValue of, String pointer) {
