@@ -79,33 +79,51 @@ final class TurnRoutes {
     switch (turns.start(request)) {
       case Start.Refused refused ->
           throw costs.refused(Refusals.problem(refused, session), refused);
-      case Start.Replayed replayed -> answer(call, replayed.turn(), form, null);
-      case Start.Running running -> answer(call, row(call, running.turn()), form, running.budget());
+      case Start.Replayed replayed -> again(call, replayed.turn(), form);
+      case Start.Running running -> begun(call, running, form);
     }
+  }
+
+  /** Answers about a turn that began just now: all is known of it that a stream's head says. */
+  private void begun(Call call, Start.Running running, Form form) {
+    head(call, running.turn(), running.trace(), false);
+    if (running.workflow() != null) {
+      accepted(call, row(call, running.turn()), running.budget());
+    } else if (form == Form.STREAM) {
+      costs.left(call, running.budget());
+      events(call, running.turn(), running.trace(), 0);
+    } else {
+      ended(call, running.turn());
+    }
+  }
+
+  /** Answers about a turn that was asked for before. */
+  private void again(Call call, TurnRow row, Form form) {
+    head(call, row);
+    if (row.workflow() != null) {
+      accepted(call, row, null);
+    } else if (form == Form.STREAM) {
+      costs.begun(call, row, null);
+      events(call, row.id(), row.trace(), 0);
+    } else {
+      ended(call, row.id());
+    }
+  }
+
+  private void accepted(Call call, TurnRow row, @Nullable BudgetView budget) {
+    call.response().header("Location", "/v1/workflows/" + row.workflow());
+    costs.begun(call, row, budget);
+    call.answer(202, views.workflow(row));
   }
 
   private TurnRow row(Call call, String turn) {
     return store.turns().find(call.actor().tenant(), turn).orElseThrow(Problem::notFound);
   }
 
-  /** Answers about a turn; what its session may still spend is given if it began just now. */
-  private void answer(Call call, TurnRow row, Form form, @Nullable BudgetView budget) {
-    call.response().header(Wire.TURN, row.id());
-    call.response().header(Wire.TRACE, row.trace());
-    nearest(call, row);
-    if (row.workflow() != null) {
-      call.response().header("Location", "/v1/workflows/" + row.workflow());
-      costs.begun(call, row, budget);
-      call.answer(202, views.workflow(row));
-      return;
-    }
-    if (form == Form.STREAM) {
-      costs.begun(call, row, budget);
-      events(call, row, 0);
-      return;
-    }
-    awaitEnd(row.id());
-    answer(call, 200, row(call, row.id()));
+  /** Answers with the turn as it is once it has ended. */
+  private void ended(Call call, String turn) {
+    awaitEnd(turn);
+    answer(call, 200, row(call, turn));
   }
 
   private void answer(Call call, int status, TurnRow row) {
@@ -135,7 +153,7 @@ final class TurnRoutes {
   void show(Call call) {
     call.needs(Wire.SCOPE_AGENT);
     var row = found(call);
-    nearest(call, row);
+    nearest(call, row.id(), row.endedAt() != null);
     answer(call, 200, row);
   }
 
@@ -149,32 +167,30 @@ final class TurnRoutes {
   void events(Call call) {
     call.needs(Wire.SCOPE_AGENT);
     var row = found(call);
-    call.response().header(Wire.TURN, row.id());
-    call.response().header(Wire.TRACE, row.trace());
-    nearest(call, row);
+    head(call, row);
     costs.begun(call, row, null);
-    events(call, row, lastEventId(call));
+    events(call, row.id(), row.trace(), lastEventId(call));
   }
 
-  private void events(Call call, TurnRow row, long after) {
-    var live = turns.channel(row.id());
+  private void events(Call call, String turn, String trace, long after) {
+    var live = turns.channel(turn);
     var from = live.map(channel -> from(channel, after)).orElse(after);
     if (live.isPresent() && from <= live.get().last()) {
       if (after > 0) {
-        turns.resumed(row);
+        turns.resumed(trace);
       }
       stream.follow(call.response(), live.get(), from);
       return;
     }
-    var elsewhere = new StoredStream(store, row.id());
+    var elsewhere = new StoredStream(store, turn);
     if (live.isEmpty() && elsewhere.runs()) {
       if (after > 0) {
-        turns.resumed(row);
+        turns.resumed(trace);
       }
       stream.follow(call.response(), elsewhere, after);
       return;
     }
-    var all = store.turns().eventsAfter(row.id(), 0);
+    var all = store.turns().eventsAfter(turn, 0);
     if (all.isEmpty()) {
       throw Problem.of(ProblemType.GONE, "the events are no longer kept");
     }
@@ -202,8 +218,18 @@ final class TurnRoutes {
     return all.stream().filter(event -> event.id() > from).toList();
   }
 
-  private void nearest(Call call, TurnRow row) {
-    call.nearest(store.nodes(), row.endedAt() == null ? row.id() : null);
+  private void head(Call call, TurnRow row) {
+    head(call, row.id(), row.trace(), row.endedAt() != null);
+  }
+
+  private void head(Call call, String turn, String trace, boolean ended) {
+    call.response().header(Wire.TURN, turn);
+    call.response().header(Wire.TRACE, trace);
+    nearest(call, turn, ended);
+  }
+
+  private void nearest(Call call, String turn, boolean ended) {
+    call.nearest(store.nodes(), ended ? null : turn);
   }
 
   private TurnRow found(Call call) {

@@ -183,11 +183,15 @@ public final class Turns implements Nodes.Listener {
     return parts.channels().of(turn);
   }
 
-  /** Takes note that a client lost a running turn's stream and came back for the rest. */
-  public void resumed(TurnRow turn) {
+  /**
+   * Takes note that a client lost a running turn's stream and came back for the rest.
+   *
+   * @param trace the turn's
+   */
+  public void resumed(String trace) {
     var now = parts.clock().instant();
     var entry = EvidenceDraft.failure(now, ModeId.STREAM_INTERRUPTED, "client_cut", Culprit.CLIENT);
-    parts.store().evidence().once(turn.trace(), entry);
+    parts.store().evidence().once(trace, entry);
   }
 
   /** Takes a turn back; false when it does not run here, then whoever has it is asked to. */
