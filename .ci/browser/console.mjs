@@ -41,6 +41,10 @@ const tabTo = async (text) => {
   return false;
 };
 
+// A page's autofocus comes with its first rendering, after its load event: who types before loses letters.
+const ready = () => tab.waitForFunction(() => document.activeElement?.id === 'token', null, { timeout: 10_000 })
+  .then(() => true, () => false);
+
 const looks = async (name) => {
   for (const scheme of ['light', 'dark']) {
     for (const width of [1100, 390]) {
@@ -57,7 +61,7 @@ const looks = async (name) => {
 
 await tab.goto(`${base}/console/approvals`);
 want(tab.url().endsWith('/console/sign-in'), 'nobody gets in without signing in');
-want((await focused()) === 'token', 'the token field has the focus');
+want(await ready(), 'the token field has the focus');
 await tab.keyboard.type(approver);
 await Promise.all([tab.waitForURL('**/console/approvals'), tab.keyboard.press('Enter')]);
 want(true, 'the token signs in');
@@ -94,6 +98,7 @@ want(await tabTo('Sign out'), 'tab reaches sign out');
 await Promise.all([tab.waitForURL('**/console/sign-in'), tab.keyboard.press('Enter')]);
 await tab.goto(`${base}/console/approvals`);
 want(tab.url().endsWith('/console/sign-in'), 'signed out is out');
+want(await ready(), 'the token field has the focus again');
 await tab.keyboard.type(user);
 await Promise.all([tab.waitForURL('**/console/usage'), tab.keyboard.press('Enter')]);
 want((await tab.locator('a[href="/console/approvals"]').count()) === 0, 'a user is shown the usage and no way to the approvals');
