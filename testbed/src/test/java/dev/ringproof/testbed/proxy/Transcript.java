@@ -45,7 +45,8 @@ record Transcript(Script script, List<JsonObject> saws) {
 
   /**
    * Merges another play of the same script: a loaded machine only ever adds time and joins pieces,
-   * so the least time and the most pieces are the nearest to the truth.
+   * so the least time and the most pieces are the nearest to the truth. A script has to see to it
+   * that no step is spared what another took too long.
    */
   Transcript best(Transcript other) {
     var merged = new ArrayList<JsonObject>();
