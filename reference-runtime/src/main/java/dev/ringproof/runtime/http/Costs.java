@@ -11,7 +11,6 @@ import dev.ringproof.runtime.turn.Start;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which answers say what a turn was charged and what its session may still spend. Nothing is
@@ -26,20 +25,7 @@ final class Costs {
     this.clock = clock;
   }
 
-  /**
-   * On an answer whose body does not show the budget: a stream, or an accepted job.
-   *
-   * @param budget as the turn's reservation left it; null where the turn did not begin just now
-   */
-  void begun(Call call, TurnRow row, @Nullable BudgetView budget) {
-    if (budget == null) {
-      shown(call, row, row.view());
-    } else {
-      left(call, budget);
-    }
-  }
-
-  /** On an answer that shows the turn so. */
+  /** On an answer that shows the turn so, or streams its events. */
   void shown(Call call, TurnRow row, JsonValue view) {
     charged(call, row);
     view.at("/budget").ifPresent(budget -> left(call, budget));
@@ -52,6 +38,7 @@ final class Costs {
         .ifPresent(usage -> call.response().header(Wire.COST, headers.cost(usage)));
   }
 
+  /** On the answer about a turn that began just now: as its reservation left the session's. */
   void left(Call call, BudgetView budget) {
     left(call, budget.remaining(), budget.windowEnds());
   }

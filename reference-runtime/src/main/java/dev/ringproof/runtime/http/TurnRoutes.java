@@ -6,7 +6,6 @@ import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.session.TraceContext;
-import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.store.TurnRow;
@@ -88,7 +87,8 @@ final class TurnRoutes {
   private void begun(Call call, Start.Running running, Form form) {
     head(call, running.turn(), running.trace(), false);
     if (running.workflow() != null) {
-      accepted(call, row(call, running.turn()), running.budget());
+      costs.left(call, running.budget());
+      accepted(call, row(call, running.turn()));
     } else if (form == Form.STREAM) {
       costs.left(call, running.budget());
       events(call, running.turn(), running.trace(), 0);
@@ -101,18 +101,18 @@ final class TurnRoutes {
   private void again(Call call, TurnRow row, Form form) {
     head(call, row);
     if (row.workflow() != null) {
-      accepted(call, row, null);
+      costs.shown(call, row, row.view());
+      accepted(call, row);
     } else if (form == Form.STREAM) {
-      costs.begun(call, row, null);
+      costs.shown(call, row, row.view());
       events(call, row.id(), row.trace(), 0);
     } else {
       ended(call, row.id());
     }
   }
 
-  private void accepted(Call call, TurnRow row, @Nullable BudgetView budget) {
+  private void accepted(Call call, TurnRow row) {
     call.response().header("Location", "/v1/workflows/" + row.workflow());
-    costs.begun(call, row, budget);
     call.answer(202, views.workflow(row));
   }
 
@@ -168,7 +168,7 @@ final class TurnRoutes {
     call.needs(Wire.SCOPE_AGENT);
     var row = found(call);
     head(call, row);
-    costs.begun(call, row, null);
+    costs.shown(call, row, row.view());
     events(call, row.id(), row.trace(), lastEventId(call));
   }
 
