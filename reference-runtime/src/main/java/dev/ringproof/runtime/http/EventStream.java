@@ -67,7 +67,7 @@ final class EventStream {
     }
   }
 
-  /** Writes what another node makes durable after the id, until the turn ends or changes hands. */
+  /** Writes what whoever has the turn makes durable after the id, until the turn ends. */
   void follow(ServerResponse response, StoredStream stored, long after) {
     try (var out = open(response)) {
       out.flush();

@@ -3,24 +3,28 @@ package dev.ringproof.runtime.http;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnEvent;
+import dev.ringproof.runtime.turn.Turns;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The stream of a turn that runs at another node, as the store has it. It is looked at often while
- * it grows and less often while it does not.
+ * The stream of a turn that is under way and that this process does not know as running here, as
+ * the store has it: it runs at another node, or is to run here in a moment. It is looked at often
+ * while it grows and less often while it does not.
  */
 final class StoredStream {
   private static final long FIRST_NANOS = 25_000_000;
   private static final long MOST_NANOS = 250_000_000;
 
   private final Store store;
+  private final Turns turns;
   private final String turn;
   private long pause = FIRST_NANOS;
 
-  StoredStream(Store store, String turn) {
+  StoredStream(Store store, Turns turns, String turn) {
     this.store = store;
+    this.turns = turns;
     this.turn = turn;
   }
 
@@ -76,9 +80,9 @@ final class StoredStream {
     }
   }
 
-  /** Whether another node has the turn under way. */
+  /** Whether the turn is under way, and this node stays to tell of it. */
   boolean runs() {
-    return store.nodes().runsElsewhere(turn);
+    return !turns.released() && store.turns().underWay(turn);
   }
 
   private void pause() {
@@ -86,10 +90,11 @@ final class StoredStream {
     pause = Math.min(MOST_NANOS, pause * 2);
   }
 
-  /** Waits until no other node has it under way. */
-  void awaitEnd() {
+  /** Waits until the turn has ended; false when this node stops before that. */
+  boolean awaitEnd() {
     while (runs() && !Thread.currentThread().isInterrupted()) {
       pause();
     }
+    return !store.turns().underWay(turn);
   }
 }

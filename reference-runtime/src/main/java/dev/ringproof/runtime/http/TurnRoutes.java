@@ -138,16 +138,19 @@ final class TurnRoutes {
       while (channel.isPresent() && !channel.get().awaitEnd(LOOK)) {
         // It has its own deadline; there is nothing to do but to wait on, here or elsewhere.
         if (channel.get().released()) {
-          throw Problem.of(
-              ProblemType.CAPACITY, "this node stops; the turn can be asked for again");
+          throw stops();
         }
       }
-      if (channel.isEmpty()) {
-        new StoredStream(store, turn).awaitEnd();
+      if (channel.isEmpty() && !new StoredStream(store, turns, turn).awaitEnd()) {
+        throw stops();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Problem stops() {
+    return Problem.of(ProblemType.CAPACITY, "this node stops; the turn can be asked for again");
   }
 
   void show(Call call) {
@@ -182,12 +185,12 @@ final class TurnRoutes {
       stream.follow(call.response(), live.get(), from);
       return;
     }
-    var elsewhere = new StoredStream(store, turn);
-    if (live.isEmpty() && elsewhere.runs()) {
+    var stored = new StoredStream(store, turns, turn);
+    if (live.isEmpty() && stored.runs()) {
       if (after > 0) {
         turns.resumed(trace);
       }
-      stream.follow(call.response(), elsewhere, after);
+      stream.follow(call.response(), stored, after);
       return;
     }
     var all = store.turns().eventsAfter(turn, 0);

@@ -14,11 +14,6 @@ public interface Nodes {
         public void share(Duration lease, Listener listener) {}
 
         @Override
-        public boolean runsElsewhere(String turn) {
-          return false;
-        }
-
-        @Override
         public boolean waitedForElsewhere(String approval) {
           return false;
         }
@@ -58,9 +53,6 @@ public interface Nodes {
 
   /** Renews this process's lease from now on, and tells what it took over by others' lapsing. */
   void share(Duration lease, Listener listener);
-
-  /** Whether an unfinished turn is another process's. */
-  boolean runsElsewhere(String turn);
 
   /** Whether an unfinished turn of another process waits for an approval. */
   boolean waitedForElsewhere(String approval);

@@ -17,6 +17,9 @@ public interface TurnStore {
   /** Returns the tenant's turn. */
   Optional<TurnRow> find(String tenant, String id);
 
+  /** Whether a turn has begun and not ended, whichever process has it. */
+  boolean underWay(String turn);
+
   /** Returns the turn of a workflow. */
   Optional<TurnRow> findByWorkflow(String tenant, String workflow);
 

@@ -1,5 +1,7 @@
 package dev.ringproof.runtime.turn;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.failure.ModeId;
@@ -36,7 +38,13 @@ public final class Turns implements Nodes.Listener {
   private final FollowUps followUps;
   private final LateActions late;
   private final ConcurrentMap<String, Running> live = new ConcurrentHashMap<>();
+
+  /** Turns that were taken back while they did not run here, which may be about to. */
+  private final Cache<String, Boolean> takenBack =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(1)).build();
+
   private volatile boolean draining;
+  private volatile boolean released;
 
   /** Makes it of its parts. */
   public Turns(TurnParts parts) {
@@ -130,6 +138,10 @@ public final class Turns implements Nodes.Listener {
   private void enter(Running turn) {
     parts.channels().open(turn.channel);
     live.put(turn.facts.turn(), turn);
+    // Asked after it is live, as cancel looks again after it took note: one of the two sees it.
+    if (takenBack.asMap().remove(turn.facts.turn()) != null) {
+      turn.cancel();
+    }
   }
 
   private void leave(Running turn) {
@@ -196,9 +208,24 @@ public final class Turns implements Nodes.Listener {
 
   /** Takes a turn back; false when it does not run here, then whoever has it is asked to. */
   public boolean cancel(String turn) {
+    if (cancelHere(turn)) {
+      return true;
+    }
+    parts.store().nodes().wishCancelled(turn);
+    return false;
+  }
+
+  /**
+   * Takes a turn back that runs here; of any other it is noted, for one that is durable already and
+   * that its thread, or who took it over, is about to enter.
+   */
+  private boolean cancelHere(String turn) {
     var running = live.get(turn);
     if (running == null) {
-      parts.store().nodes().wishCancelled(turn);
+      takenBack.put(turn, true);
+      running = live.get(turn);
+    }
+    if (running == null) {
       return false;
     }
     running.cancel();
@@ -271,10 +298,7 @@ public final class Turns implements Nodes.Listener {
 
   @Override
   public void wishedCancelled(String turn) {
-    var running = live.get(turn);
-    if (running != null) {
-      cancel(turn);
-    }
+    var unused = cancelHere(turn);
   }
 
   /**
@@ -294,8 +318,14 @@ public final class Turns implements Nodes.Listener {
       }
     }
     late.drain(until);
+    released = true;
     parts.channels().all().forEach(TurnChannel::release);
     pipeline.stop();
+  }
+
+  /** Whether this process has let go whoever follows a turn, here or elsewhere: it stops. */
+  public boolean released() {
+    return released;
   }
 
   /** Returns the tenant's turn of that session. */

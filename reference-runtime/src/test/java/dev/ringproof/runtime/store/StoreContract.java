@@ -194,7 +194,9 @@ public abstract class StoreContract {
     var turn = turn(session);
     store.turns().begin(turn);
     store.turns().append(turn.turn(), tokens(2, 4));
+    assertThat(store.turns().underWay(turn.turn())).isTrue();
     assertThat(store.turns().settle(end(turn, 4))).contains(1L);
+    assertThat(store.turns().underWay(turn.turn())).isFalse();
     assertThat(store.turns().settle(end(turn, 5))).isEmpty();
     var budget = store.sessions().budget(session, WINDOW, NOW);
     assertThat(budget.settled()).isEqualTo(new Spend(30, 40));

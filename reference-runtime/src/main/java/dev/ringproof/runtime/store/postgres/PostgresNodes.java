@@ -107,16 +107,6 @@ final class PostgresNodes implements Nodes, AutoCloseable {
   }
 
   @Override
-  public boolean runsElsewhere(String turn) {
-    return reads.read(
-        db ->
-            db.exists(
-                "SELECT 1 FROM turns WHERE id = ? AND ended_at IS NULL"
-                    + " AND holder IS DISTINCT FROM continuity.node()",
-                turn));
-  }
-
-  @Override
   public boolean waitedForElsewhere(String approval) {
     return reads.read(
         db ->

@@ -47,6 +47,12 @@ final class SqlTurns implements TurnStore {
   }
 
   @Override
+  public boolean underWay(String turn) {
+    return readers.read(
+        db -> db.exists("SELECT 1 FROM turns WHERE id = ? AND ended_at IS NULL", turn));
+  }
+
+  @Override
   public Optional<TurnRow> findByWorkflow(String tenant, String workflow) {
     return readers.read(
         db ->

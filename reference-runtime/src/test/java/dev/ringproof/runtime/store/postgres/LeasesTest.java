@@ -227,8 +227,8 @@ final class LeasesTest {
       assertThat(third.turns().unfinished()).isEmpty();
       assertThat(sleeper.turns().unfinished()).isEmpty();
       assertThat(other.turns().unfinished()).hasSize(1);
-      assertThat(third.nodes().runsElsewhere(mine.turn())).isTrue();
-      assertThat(other.nodes().runsElsewhere(mine.turn())).isFalse();
+      assertThat(third.turns().underWay(mine.turn())).isTrue();
+      assertThat(other.turns().underWay(mine.turn())).isTrue();
     } finally {
       third.close();
     }
