@@ -2,7 +2,6 @@ package dev.ringproof.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Evidence;
 import dev.ringproof.contract.evidence.Outcome;
 import dev.ringproof.contract.evidence.ScenarioResult;
@@ -29,14 +28,11 @@ final class ReferenceScenariosTest {
           ChaosSuite.run(
               standing, Stands.run(), plan, folder.resolve("evidence"), Progress.silent());
       assertThat(evidence.checks()).hasSize((int) evidence.checksExpected());
-      assertThat(evidence.checks()).allSatisfy(ReferenceScenariosTest::passed);
+      assertThat(evidence.checks().stream().filter(check -> check.outcome() != Outcome.PASSED))
+          .isEmpty();
       assertThat(evidence.scenarios()).allSatisfy(ReferenceScenariosTest::proven);
       exercised(evidence);
     }
-  }
-
-  private static void passed(CheckResult check) {
-    assertThat(check.outcome()).as("%s: %s", check.id(), check.reason()).isEqualTo(Outcome.PASSED);
   }
 
   private static void proven(ScenarioResult scenario) {

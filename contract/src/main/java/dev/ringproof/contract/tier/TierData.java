@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TierData(List<Tier> tiers, Windows windows) {
   private static final Duration LEAST = Duration.ofMillis(50);
+  private static final Duration LEAST_RECOVERED = Duration.ofSeconds(2);
 
   public TierData {
     tiers = List.copyOf(tiers);
@@ -26,7 +27,8 @@ public record TierData(List<Tier> tiers, Windows windows) {
 
   /**
    * Returns the data with windows, tier B's and C's deadlines and all recovery times divided by the
-   * factor, none below 50 ms. Tier A's first-token, turn and decision budgets are never scaled: a
+   * factor, none below 50 ms, and no recovery time below 2 s: what a shared machine adds to one
+   * turn would be most of it. Tier A's first-token, turn and decision budgets are never scaled: a
    * proof may hurry, but not flatter what a customer feels.
    *
    * @param factor at least 1
@@ -73,12 +75,21 @@ public record TierData(List<Tier> tiers, Windows windows) {
         t.maxOutputTokens(),
         t.budget(),
         t.marginalCostMicros(),
-        cut(t.recovered(), factor));
+        recovered(t.recovered(), factor));
   }
 
   private static Duration cut(Duration duration, int factor) {
-    var cut = duration.dividedBy(factor);
-    return cut.compareTo(LEAST) < 0 ? LEAST : cut;
+    return longer(duration.dividedBy(factor), LEAST);
+  }
+
+  private static Duration recovered(Duration whole, int factor) {
+    return whole.compareTo(LEAST_RECOVERED) <= 0
+        ? whole
+        : longer(whole.dividedBy(factor), LEAST_RECOVERED);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   /** Returns the tier's first-token budget, or null where no one waits for one. */

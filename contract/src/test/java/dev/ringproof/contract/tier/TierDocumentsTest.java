@@ -53,6 +53,8 @@ final class TierDocumentsTest {
       assertThat(TierDocuments.load(Located.json("scaled.json", text))).isEqualTo(scaled);
       assertThat(scaled.digest()).isNotEqualTo(original.digest());
       assertThat(scaled.data().tier(TierId.A).turn()).isEqualTo(Duration.ofSeconds(30));
+      assertThat(scaled.data().tier(TierId.A).recovered())
+          .isEqualTo(Duration.ofSeconds(factor == 2 ? 5 : 2));
     }
     assertThat(TierDocuments.scaled(original, 1)).isEqualTo(original);
   }
