@@ -55,34 +55,46 @@ final class DecisionClauses {
       allows(check, talk);
       var late = check.tier(tier).policyDecision().plus(LATE);
       check.witness().decide(talk.session(), DecisionScript.standard().delay(late));
-      var nonce = check.nonce();
-      check
-          .witness()
-          .script(
-              nonce,
-              ModelScript.asks("send_refund", PolicyClauses.refund(nonce, 900))
-                  .then(ModelScript.says("so be it")));
-      var told = talk.take("refund " + nonce).completed();
-      degradedInTime(check, talk, check.tier(tier), told);
-      check.wantSame("effects in tier " + tier, 0, check.witness().effects(nonce).size());
-      check.want(!told.has(EventType.APPROVAL_REQUIRED), "no approval asked", told.types());
+      // The budget may be over before a question has left a machine that is shared.
+      check.await(
+          "a question to the decision point in tier " + tier,
+          Check.PATIENCE,
+          () -> deniedInTime(check, talk, check.tier(tier)));
       if (tier == TierId.B) {
         reused(check, talk);
       }
     }
   }
 
-  private static void degradedInTime(Check check, Talk talk, Tier tier, Told told) {
+  /** Takes a turn whose action has to be denied; returns whether anyone was asked about it. */
+  private static boolean deniedInTime(Check check, Talk talk, Tier tier) {
+    var nonce = check.nonce();
+    check
+        .witness()
+        .script(
+            nonce,
+            ModelScript.asks("send_refund", PolicyClauses.refund(nonce, 900))
+                .then(ModelScript.says("so be it")));
+    var told = talk.take("refund " + nonce).completed();
     var decided = told.all(EventType.POLICY_DECIDED).getFirst();
     check.wantSame("decision of tier " + tier.id(), "deny", decision(check, told));
     check.wantSame("reason", "policy_unavailable", check.text(decided.data(), "/reason"));
+    check.wantSame("effects in tier " + tier.id(), 0, check.witness().effects(nonce).size());
+    check.want(!told.has(EventType.APPROVAL_REQUIRED), "no approval asked", told.types());
     var action = check.text(decided.data(), "/action");
     var asked =
         check.witness().decisions(talk.session()).stream()
             .filter(d -> d.action().equals(action))
             .findFirst();
-    var question = check.there(asked, "a question to the decision point", told.types());
-    var took = Duration.ofNanos(decided.atNanos() - question.atNanos());
+    asked.ifPresent(question -> degradedInTime(check, talk, tier, told, question.atNanos()));
+    return asked.isPresent();
+  }
+
+  private static void degradedInTime(
+      Check check, Talk talk, Tier tier, Told told, long askedNanos) {
+    var decided = told.all(EventType.POLICY_DECIDED).getFirst();
+    var action = check.text(decided.data(), "/action");
+    var took = Duration.ofNanos(decided.atNanos() - askedNanos);
     check.want(
         took.compareTo(tier.policyDecision().plus(Check.NOISE)) <= 0,
         "the degraded mode after " + tier.policyDecision().toMillis() + " ms",
@@ -146,16 +158,22 @@ final class DecisionClauses {
               allows(check, talk);
               check.note("the decision point answers with " + name);
               check.witness().decide(talk.session(), script);
-              var asked = check.witness().decisions(talk.session()).size();
-              var nonce = PolicyClauses.asks(check, LOOKUP, a -> a);
-              var told = talk.take("look it up " + nonce).completed();
-              check.wantSame("decision on " + name, "deny", decision(check, told));
-              check.wantSame("tool calls", 0, check.witness().toolCalls(nonce).size());
-              check.want(
-                  check.witness().decisions(talk.session()).size() > asked,
-                  "a question to the decision point",
-                  told.types());
+              // The tier's budget may be over before a question has left a machine that is shared.
+              check.await(
+                  "a question to the decision point, which answers with " + name,
+                  Check.PATIENCE,
+                  () -> denied(check, talk, name));
             });
+  }
+
+  /** Takes a turn whose action has to be denied; returns whether anyone was asked about it. */
+  private static boolean denied(Check check, Talk talk, String answer) {
+    var asked = check.witness().decisions(talk.session()).size();
+    var nonce = PolicyClauses.asks(check, LOOKUP, a -> a);
+    var told = talk.take("look it up " + nonce).completed();
+    check.wantSame("decision on " + answer, "deny", decision(check, told));
+    check.wantSame("tool calls", 0, check.witness().toolCalls(nonce).size());
+    return check.witness().decisions(talk.session()).size() > asked;
   }
 
   @Proves(value = "POL-14", phase = Phase.OWN, deep = true, seams = Seam.START_STOP_KILL)
