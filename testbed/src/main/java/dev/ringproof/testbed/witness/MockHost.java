@@ -22,8 +22,15 @@ import java.util.concurrent.TimeUnit;
 
 /** A WireMock server whose answers are computed; its own journal is off, records are ours. */
 final class MockHost implements AutoCloseable {
-  private static final int THREADS = 256;
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  /**
+   * A call that hangs holds a thread after its caller has left, and a target asks again, for each
+   * of the actions that a proof let hang: a run beside other work had 250 such calls at once. What
+   * they hold must not be what others need.
+   */
+  private static final int THREADS = 2_048;
+
+  /** Longer than anyone waits for one call. */
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final WireMockServer server;
   private final CountDownLatch closing = new CountDownLatch(1);
