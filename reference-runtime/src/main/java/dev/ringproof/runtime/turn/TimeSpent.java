@@ -35,6 +35,8 @@ final class TimeSpent {
     }
   }
 
+  private static final long HALF_A_MILLI = 500_000;
+
   private final TurnChannel channel;
   private final long began;
   private final Map<Part, Long> nanos = new EnumMap<>(Part.class);
@@ -93,9 +95,14 @@ final class TimeSpent {
   JsonObject json() {
     var json = JsonValue.object();
     for (var part : parts().entrySet()) {
-      json = json.with(part.getKey().toString(), Math.max(0, part.getValue().toMillis()));
+      json = json.with(part.getKey().toString(), millis(part.getValue()));
     }
     return json;
+  }
+
+  /** Returns the nearest whole millisecond: cut off, all parts would be told too short. */
+  static long millis(Duration spent) {
+    return Math.max(0, spent.plusNanos(HALF_A_MILLI).toMillis());
   }
 
   /** Tells each part that took any time so far. */
