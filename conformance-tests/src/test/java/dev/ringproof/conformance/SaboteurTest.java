@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("saboteurs")
 final class SaboteurTest {
   private static final int AT_ONCE = 2;
+  private static final Pattern SHARE = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
   private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);
   private static final Map<Saboteur, Future<Evidence>> RUNNING = new EnumMap<>(Saboteur.class);
 
@@ -61,17 +63,20 @@ final class SaboteurTest {
   }
 
   /**
-   * All of them, every other one, or those that it names, where {@code -Dringproof.saboteurs} asks
-   * for it.
+   * All of them, a share such as {@code 1/3} or {@code 3/3} of which no two have one in common, or
+   * those that it names, where {@code -Dringproof.saboteurs} asks for it.
    */
   static Set<Saboteur> saboteurs() {
     var asked = System.getProperty("ringproof.saboteurs", "");
     return switch (asked) {
       case "" -> Saboteur.ofEachBuild();
       case "all" -> alone();
-      case "even" -> everyOther(0);
-      case "odd" -> everyOther(1);
-      default -> Stream.of(asked.split(",", -1)).map(Saboteur::valueOf).collect(Collectors.toSet());
+      default -> {
+        var share = SHARE.matcher(asked);
+        yield share.matches()
+            ? share(Integer.parseInt(share.group(1)), Integer.parseInt(share.group(2)))
+            : Stream.of(asked.split(",", -1)).map(Saboteur::valueOf).collect(Collectors.toSet());
+      }
     };
   }
 
@@ -82,9 +87,10 @@ final class SaboteurTest {
     return alone;
   }
 
-  private static Set<Saboteur> everyOther(int first) {
+  private static Set<Saboteur> share(int which, int of) {
+    assertThat(which).as("which of %d shares", of).isBetween(1, of);
     var all = List.copyOf(alone());
-    return IntStream.iterate(first, i -> i < all.size(), i -> i + 2)
+    return IntStream.iterate(which - 1, i -> i < all.size(), i -> i + of)
         .mapToObj(all::get)
         .collect(Collectors.toSet());
   }
