@@ -9,8 +9,6 @@ import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.StoreException;
 import dev.ringproof.runtime.store.TurnStore;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -196,39 +194,18 @@ final class GatewayRacesTest {
     @Override
     protected Store store() {
       var honest = super.store();
-      var turns =
-          replaced(
+      return Ports.with(
+          honest,
+          Ports.port(
               TurnStore.class,
-              honest.turns(),
-              "settle",
-              () -> {
-                if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+              (method, args) -> {
+                if (method.getName().equals("settle")
+                    && failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                   throw new StoreException("made to fail");
                 }
-                return null;
-              });
-      return replaced(Store.class, honest, "turns", () -> turns);
+                return Ports.invoke(honest.turns(), method, args);
+              }));
     }
-  }
-
-  /** Answers a call by another, where that gives something. */
-  private static <T> T replaced(Class<T> type, T honest, String name, Callable<Object> other) {
-    var proxy =
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, args) -> {
-              var answer = method.getName().equals(name) ? other.call() : null;
-              if (answer != null) {
-                return answer;
-              }
-              try {
-                return method.invoke(honest, args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause() == null ? e : e.getCause();
-              }
-            });
-    return type.cast(proxy);
   }
 
   /** LiteLLM #14457: who hung up paid nothing, and the provider served on. */

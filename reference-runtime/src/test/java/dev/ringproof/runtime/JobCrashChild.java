@@ -5,8 +5,6 @@ import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,40 +46,23 @@ final class JobCrashChild extends Assembly {
   @Override
   protected Store store() {
     var honest = super.store();
-    var turns = watched(TurnStore.class, honest.turns());
-    return (Store)
-        Proxy.newProxyInstance(
-            Store.class.getClassLoader(),
-            new Class<?>[] {Store.class},
-            (self, method, args) ->
-                method.getName().equals("turns") ? turns : invoke(honest, method, args));
+    return Ports.with(honest, watched(honest.turns()));
   }
 
-  private <T> T watched(Class<T> port, T honest) {
-    return port.cast(
-        Proxy.newProxyInstance(
-            port.getClassLoader(),
-            new Class<?>[] {port},
-            (self, method, args) -> {
-              var here = here(method.getName(), args);
-              if (here && crash[0].equals("before")) {
-                hold();
-              }
-              var result = invoke(honest, method, args);
-              if (here && crash[0].equals("after")) {
-                hold();
-              }
-              return result;
-            }));
-  }
-
-  private static Object invoke(Object honest, java.lang.reflect.Method method, Object[] args)
-      throws Throwable {
-    try {
-      return method.invoke(honest, args);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
-    }
+  private TurnStore watched(TurnStore honest) {
+    return Ports.port(
+        TurnStore.class,
+        (method, args) -> {
+          var here = here(method.getName(), args);
+          if (here && crash[0].equals("before")) {
+            hold();
+          }
+          var result = Ports.invoke(honest, method, args);
+          if (here && crash[0].equals("after")) {
+            hold();
+          }
+          return result;
+        });
   }
 
   private boolean here(String method, Object[] args) {

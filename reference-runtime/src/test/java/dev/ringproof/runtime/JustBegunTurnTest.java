@@ -7,9 +7,7 @@ import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.Begun;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnStore;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -120,43 +118,21 @@ final class JustBegunTurnTest extends InAWorld {
     @Override
     protected Store store() {
       var honest = super.store();
-      var turns = proxy(TurnStore.class, (method, args) -> held(honest.turns(), method, args));
-      return proxy(
-          Store.class,
-          (method, args) ->
-              method.getName().equals("turns") ? turns : invoke(honest, method, args));
+      return Ports.with(
+          honest,
+          Ports.port(TurnStore.class, (method, args) -> held(honest.turns(), method, args)));
     }
 
     private Object held(TurnStore honest, Method method, Object[] args) throws Throwable {
       if (method.getName().equals("underWay")) {
         asked.countDown();
       }
-      var answer = invoke(honest, method, args);
+      var answer = Ports.invoke(honest, method, args);
       if (answer instanceof Begun.Started && first.getAndSet(false)) {
         begun.countDown();
         goesOn.await();
       }
       return answer;
-    }
-  }
-
-  private interface Answers {
-    Object to(Method method, Object[] args) throws Throwable;
-  }
-
-  private static <T> T proxy(Class<T> type, Answers answers) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, args) -> answers.to(method, args)));
-  }
-
-  private static Object invoke(Object honest, Method method, Object[] args) throws Throwable {
-    try {
-      return method.invoke(honest, args);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
     }
   }
 }

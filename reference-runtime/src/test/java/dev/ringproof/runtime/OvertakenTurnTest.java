@@ -6,10 +6,6 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnStore;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,39 +56,25 @@ final class OvertakenTurnTest extends InAWorld {
     @Override
     protected Store store() {
       var honest = super.store();
-      var turns = before(TurnStore.class, honest.turns(), "begin", this::overtake);
-      return before(Store.class, honest, "turns", () -> Optional.of(turns));
+      return Ports.with(
+          honest,
+          Ports.port(
+              TurnStore.class,
+              (method, args) -> {
+                if (method.getName().equals("begin")) {
+                  overtake();
+                }
+                return Ports.invoke(honest.turns(), method, args);
+              }));
     }
 
-    private Optional<Object> overtake() throws Exception {
+    private void overtake() throws Exception {
       if (!overtaking && overtakers.get() > 0) {
         overtaking = true;
         var said = take("overtaker " + overtakers.getAndDecrement());
         assertThat(said).contains("event: turn.completed");
         overtaking = false;
       }
-      return Optional.empty();
     }
-  }
-
-  /** Answers a call by what runs first, where that gives something. */
-  private static <T> T before(
-      Class<T> type, T honest, String name, Callable<Optional<Object>> first) {
-    var proxy =
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, args) -> {
-              var answer = method.getName().equals(name) ? first.call() : Optional.empty();
-              if (answer.isPresent()) {
-                return answer.get();
-              }
-              try {
-                return method.invoke(honest, args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause() == null ? e : e.getCause();
-              }
-            });
-    return type.cast(proxy);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Decisions that come late or wrong, and those that are made again after an approval. */
@@ -55,26 +56,23 @@ final class DecisionClauses {
       allows(check, talk);
       var late = check.tier(tier).policyDecision().plus(LATE);
       check.witness().decide(talk.session(), DecisionScript.standard().delay(late));
-      // The budget may be over before a question has left a machine that is shared.
-      check.await(
-          "a question to the decision point in tier " + tier,
-          Check.PATIENCE,
-          () -> deniedInTime(check, talk, check.tier(tier)));
+      asked(check, "in tier " + tier, () -> deniedInTime(check, talk, check.tier(tier)));
       if (tier == TierId.B) {
         reused(check, talk);
       }
     }
   }
 
+  /**
+   * Repeats turns until one's question left: a tier's budget may be over before, if all are busy.
+   */
+  private static void asked(Check check, String which, BooleanSupplier turn) {
+    check.await("a question to the decision point " + which, Check.PATIENCE, turn);
+  }
+
   /** Takes a turn whose action has to be denied; returns whether anyone was asked about it. */
   private static boolean deniedInTime(Check check, Talk talk, Tier tier) {
-    var nonce = check.nonce();
-    check
-        .witness()
-        .script(
-            nonce,
-            ModelScript.asks("send_refund", PolicyClauses.refund(nonce, 900))
-                .then(ModelScript.says("so be it")));
+    var nonce = PolicyClauses.asks(check, "send_refund", a -> a.with("amount", 900));
     var told = talk.take("refund " + nonce).completed();
     var decided = told.all(EventType.POLICY_DECIDED).getFirst();
     check.wantSame("decision of tier " + tier.id(), "deny", decision(check, told));
@@ -86,19 +84,19 @@ final class DecisionClauses {
         check.witness().decisions(talk.session()).stream()
             .filter(d -> d.action().equals(action))
             .findFirst();
-    asked.ifPresent(question -> degradedInTime(check, talk, tier, told, question.atNanos()));
+    asked.ifPresent(
+        question -> {
+          var took = Duration.ofNanos(decided.atNanos() - question.atNanos());
+          check.want(
+              took.compareTo(tier.policyDecision().plus(Check.NOISE)) <= 0,
+              "the degraded mode after " + tier.policyDecision().toMillis() + " ms",
+              took.toMillis() + " ms");
+        });
+    degraded(check, talk, told, action);
     return asked.isPresent();
   }
 
-  private static void degradedInTime(
-      Check check, Talk talk, Tier tier, Told told, long askedNanos) {
-    var decided = told.all(EventType.POLICY_DECIDED).getFirst();
-    var action = check.text(decided.data(), "/action");
-    var took = Duration.ofNanos(decided.atNanos() - askedNanos);
-    check.want(
-        took.compareTo(tier.policyDecision().plus(Check.NOISE)) <= 0,
-        "the degraded mode after " + tier.policyDecision().toMillis() + " ms",
-        took.toMillis() + " ms");
+  private static void degraded(Check check, Talk talk, Told told, String action) {
     var causes = told.terminal().data().texts("/degraded");
     check.want(causes.contains("policy"), "a turn told as degraded by policy", causes);
     if (check.declares(Capability.EVIDENCE_LOG)) {
@@ -158,11 +156,7 @@ final class DecisionClauses {
               allows(check, talk);
               check.note("the decision point answers with " + name);
               check.witness().decide(talk.session(), script);
-              // The tier's budget may be over before a question has left a machine that is shared.
-              check.await(
-                  "a question to the decision point, which answers with " + name,
-                  Check.PATIENCE,
-                  () -> denied(check, talk, name));
+              asked(check, "answered with " + name, () -> denied(check, talk, name));
             });
   }
 

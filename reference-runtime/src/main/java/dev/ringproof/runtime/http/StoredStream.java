@@ -92,9 +92,12 @@ final class StoredStream {
 
   /** Waits until the turn has ended; false when this node stops before that. */
   boolean awaitEnd() {
-    while (runs() && !Thread.currentThread().isInterrupted()) {
+    while (store.turns().underWay(turn)) {
+      if (turns.released() || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
       pause();
     }
-    return !store.turns().underWay(turn);
+    return true;
   }
 }

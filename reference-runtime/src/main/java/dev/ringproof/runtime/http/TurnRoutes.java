@@ -178,19 +178,17 @@ final class TurnRoutes {
   private void events(Call call, String turn, String trace, long after) {
     var live = turns.channel(turn);
     var from = live.map(channel -> from(channel, after)).orElse(after);
-    if (live.isPresent() && from <= live.get().last()) {
-      if (after > 0) {
-        turns.resumed(trace);
-      }
-      stream.follow(call.response(), live.get(), from);
-      return;
-    }
+    var here = live.isPresent() && from <= live.get().last();
     var stored = new StoredStream(store, turns, turn);
-    if (live.isEmpty() && stored.runs()) {
+    if (here || (live.isEmpty() && stored.runs())) {
       if (after > 0) {
         turns.resumed(trace);
       }
-      stream.follow(call.response(), stored, after);
+      if (here) {
+        stream.follow(call.response(), live.get(), from);
+      } else {
+        stream.follow(call.response(), stored, after);
+      }
       return;
     }
     var all = store.turns().eventsAfter(turn, 0);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ringproof.testbed.driver.RawConnection;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,15 +48,8 @@ final class HangingCallsTest {
     var connection = RawConnection.open(witness.tools());
     open.add(connection);
     var body = "{\"order\":\"" + nonce + "\"}";
-    var request =
-        "POST /send_refund HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-            + "Idempotency-Key: "
-            + key
-            + "\r\nContent-Length: "
-            + body.length()
-            + "\r\n\r\n"
-            + body;
-    connection.send(request.getBytes(StandardCharsets.UTF_8));
+    var headers = "Content-Type: application/json\r\nIdempotency-Key: " + key + "\r\n";
+    connection.send(WitnessTest.request("POST /send_refund", headers, body));
     return connection;
   }
 }

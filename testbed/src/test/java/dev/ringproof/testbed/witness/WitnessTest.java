@@ -350,21 +350,25 @@ final class WitnessTest {
     return send(at, "POST " + path, all, body, within);
   }
 
-  private static Got send(
-      InetSocketAddress at, String start, String headers, String body, Duration within) {
-    var bytes = body.getBytes(StandardCharsets.UTF_8);
+  /** Returns the bytes of a request, the only one of its connection. */
+  static byte[] request(String start, String headers, String body) {
     var head =
         start
             + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
             + headers
             + "Content-Length: "
-            + bytes.length
+            + body.getBytes(StandardCharsets.UTF_8).length
             + "\r\n\r\n";
+    return (head + body).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Got send(
+      InetSocketAddress at, String start, String headers, String body, Duration within) {
     var read = new StringBuilder();
     var status = 0;
     try (var connection = RawConnection.open(at)) {
       connection.within(within);
-      connection.send((head + body).getBytes(StandardCharsets.UTF_8));
+      connection.send(request(start, headers, body));
       var answer = connection.head();
       status = answer.status();
       var in = connection.body(answer, false);
