@@ -35,7 +35,8 @@ final class Differential {
     }
   }
 
-  private static Transcript play(Supplier<ProxyServer> server, Transcript original) {
+  /** Plays again what the original showed, knowing what will come. */
+  static Transcript play(Supplier<ProxyServer> server, Transcript original) {
     try (var running = server.get()) {
       return Player.play(original.script(), running, original, Player.PATIENCE);
     }

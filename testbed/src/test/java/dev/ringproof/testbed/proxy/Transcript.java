@@ -12,6 +12,12 @@ record Transcript(Script script, List<JsonObject> saws) {
   static final String MILLIS = "ms";
   static final String PIECES = "pieces";
 
+  /**
+   * What a script that holds pieces apart leaves between two of them is more than this; less is the
+   * chance of whether a reader was there before the next piece came.
+   */
+  private static final long APART_MILLIS = 5;
+
   Transcript {
     saws = List.copyOf(saws);
   }
@@ -96,10 +102,11 @@ record Transcript(Script script, List<JsonObject> saws) {
     if (ms < 0.9 * there - 10 || ms > 1.3 * there + 60) {
       return "the original took " + there + " ms, this " + ms;
     }
+    var cut = number(original, PIECES);
     var pieces = number(here, PIECES);
     // Few pieces join by chance, many only if they were not apart.
-    if (number(original, PIECES) > 3 && pieces < 0.6 * number(original, PIECES)) {
-      return "the original came in " + number(original, PIECES) + " pieces, this in " + pieces;
+    if (cut > 3 && there >= cut * APART_MILLIS && pieces < 0.6 * cut) {
+      return "the original came in " + cut + " pieces, this in " + pieces;
     }
     return "";
   }
