@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Failure mode by tier: the worst outcome of its scenarios, how often the fault bit, recovery. */
+/**
+ * Failure mode by tier: the worst outcome of its scenarios, how often the fault bit, recovery. A
+ * proof that played none says so in words.
+ */
 final class ModeMatrix {
   private ModeMatrix() {}
 
@@ -28,6 +31,9 @@ final class ModeMatrix {
             .computeIfAbsent(scenario.mode() + " " + scenario.tier(), k -> new LinkedHashMap<>())
             .merge(String.valueOf(document.ring()), List.of(scenario), ModeMatrix::joined);
       }
+    }
+    if (groups.isEmpty()) {
+      return new Html().put("p", "No failure mode was played in this proof.", "class", "soft");
     }
     groups.values().forEach(rings -> rings.forEach((ring, list) -> row(table, ring, list)));
     return table.done();

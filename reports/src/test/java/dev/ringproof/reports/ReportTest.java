@@ -3,6 +3,7 @@ package dev.ringproof.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringReader;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -44,6 +45,13 @@ final class ReportTest {
     var folded = why.indexOf("1 more hold");
     assertThat(why.indexOf("300/300")).isBetween(0, folded);
     assertThat(why.indexOf("SLO-2 holds")).isGreaterThan(folded);
+  }
+
+  @Test
+  void whatWasNotPlayedIsSaid() {
+    var loadOnly = new ReportInput("load", List.of(), List.of(Samples.load()), List.of());
+    assertThat(HtmlReport.of(input)).doesNotContain("No failure mode was played");
+    assertThat(HtmlReport.of(loadOnly)).contains("No failure mode was played");
   }
 
   @Test
