@@ -6,9 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import java.io.IOException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -23,6 +27,7 @@ final class DrainTest extends InAWorld {
 
   private final CountDownLatch speaking = new CountDownLatch(1);
   private final CountDownLatch mayGoOn = new CountDownLatch(1);
+  private final List<String> heard = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void letEverybodyGo() {
@@ -60,7 +65,7 @@ final class DrainTest extends InAWorld {
     world.primary = this::haltingly;
     var session = world.session("A", world.user());
     var answer = inBackground(session);
-    speaking.await();
+    heardOne();
     world.stop();
 
     var cut = answer.get().body();
@@ -81,7 +86,7 @@ final class DrainTest extends InAWorld {
     world.primary = this::haltingly;
     var session = world.session("A", world.user());
     var answer = inBackground(session);
-    speaking.await();
+    heardOne();
     world.stop();
     var cut = answer.get().body();
     var turn = answer.get().headers().firstValue("Ringproof-Turn").orElseThrow();
@@ -133,9 +138,27 @@ final class DrainTest extends InAWorld {
     out.says("two").ends("stop");
   }
 
-  private CompletableFuture<HttpResponse<String>> inBackground(String session) {
+  /** Takes a turn; the lines that have come of it are in {@link #heard} before it has ended. */
+  private CompletableFuture<Answer> inBackground(String session) {
     return CompletableFuture.supplyAsync(
-        () -> turn(session), Executors.newVirtualThreadPerTaskExecutor());
+        () -> {
+          try {
+            var path = "/v1/sessions/" + session + "/turns";
+            var request = world.request("POST", path, world.user(), MESSAGE);
+            var response = world.client.send(request, BodyHandlers.ofLines());
+            response.body().forEach(heard::add);
+            return new Answer(response.headers(), String.join("\n", heard));
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        },
+        Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  private record Answer(HttpHeaders headers, String body) {}
+
+  private void heardOne() {
+    await().atMost(SOON).until(() -> String.join("", heard).contains("\"one \""));
   }
 
   private CompletableFuture<Void> stopping() {

@@ -31,7 +31,7 @@ final class CorpusClauses {
     var who = someone(check);
     var entries =
         CorpusBatch.entries(kinds).stream().filter(e -> e.maybe("body", "").isEmpty()).toList();
-    CorpusBatch.hold(check, entries, entry -> new CorpusTurn(check, who, entry).run());
+    CorpusBatch.hold(check, entries, entry -> CorpusTurn.witnessed(check, who, entry));
   }
 
   @Proves(value = "POL-8", deep = true)

@@ -17,6 +17,9 @@ import java.util.List;
 
 /** What a runtime measures of itself, and whether it is true. */
 final class SloClauses {
+  /** So often at most the client's clock is asked whether it agrees. */
+  private static final int ROUNDS = 3;
+
   private static final List<String> SERIES =
       List.of(
           "ringproof_turns_total",
@@ -84,6 +87,26 @@ final class SloClauses {
 
   @Proves(value = "SLO-2", phase = Phase.ALONE)
   void countersAndQuantilesAreTrue(Check check) {
+    var off = offByBuckets(check);
+    for (int i = 1; i < ROUNDS && !off.isEmpty(); i++) {
+      off = offByBuckets(check);
+    }
+    check.want(off.isEmpty(), "each first token within a bucket of the client's clock", off);
+    if (check.declares(Capability.ACTIONS)) {
+      var before = slo(check);
+      var nonce = PolicyClauses.asks(check, "lookup_order", a -> a);
+      Talk.open(check, TierId.B).take("look " + nonce).completed();
+      var tools = "/tiers/B/operational/toolSuccess";
+      same(check, before, slo(check), tools + "/good", 1);
+      same(check, before, slo(check), tools + "/total", 1);
+    }
+  }
+
+  /**
+   * Takes five turns, which have to be counted to the turn, and returns which first tokens are more
+   * than a bucket away from the client's clock: a busy machine may hold up a client once.
+   */
+  private static List<String> offByBuckets(Check check) {
     var family = "/tiers/B/conversational";
     var before = slo(check);
     var measured = new ArrayList<Long>();
@@ -105,14 +128,7 @@ final class SloClauses {
     same(check, before, after, family + "/turnSuccess/good", 4);
     same(check, before, after, family + "/firstToken/count", 4);
     measured.sort(null);
-    buckets(check, before, after, family + "/firstToken", measured);
-    if (check.declares(Capability.ACTIONS)) {
-      var nonce = PolicyClauses.asks(check, "lookup_order", a -> a);
-      Talk.open(check, TierId.B).take("look " + nonce).completed();
-      var tools = "/tiers/B/operational/toolSuccess";
-      same(check, after, slo(check), tools + "/good", 1);
-      same(check, after, slo(check), tools + "/total", 1);
-    }
+    return buckets(check, before, after, family + "/firstToken", measured);
   }
 
   private static void same(
@@ -121,7 +137,7 @@ final class SloClauses {
     check.wantSame("growth of " + pointer, more, grown);
   }
 
-  private static void buckets(
+  private static List<String> buckets(
       Check check, JsonValue before, JsonValue after, String family, List<Long> measured) {
     var bounds = after.items(family + "/buckets");
     check.want(bounds.size() > 2, "buckets", bounds);
@@ -136,13 +152,14 @@ final class SloClauses {
       last = grown;
     }
     check.wantSame("samples in the buckets", measured.size(), places.size());
+    var off = new ArrayList<String>();
     for (int i = 0; i < measured.size(); i++) {
       var ours = place(bounds, measured.get(i));
-      check.want(
-          Math.abs(ours - places.get(i)) <= 1,
-          "sample " + i + " of " + measured.get(i) + " ms within a bucket of bucket " + ours,
-          "bucket " + places.get(i));
+      if (Math.abs(ours - places.get(i)) > 1) {
+        off.add(measured.get(i) + " ms, bucket " + ours + ", told in bucket " + places.get(i));
+      }
     }
+    return off;
   }
 
   private static int place(List<JsonValue> bounds, long millis) {

@@ -17,7 +17,6 @@ import dev.ringproof.testbed.target.StandUp;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.Witness;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,8 +54,7 @@ public final class Check {
   private final CopyOnWriteArrayList<Check> beside = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<String> nonces = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<String> sessions = new CopyOnWriteArrayList<>();
-  private final Instant wall = Clock.systemUTC().instant();
-  private final long nanos = System.nanoTime();
+  private final Moment began = Moment.now();
   private final ConcurrentMap<String, String> kept = new ConcurrentHashMap<>();
 
   private volatile boolean met;
@@ -336,12 +334,12 @@ public final class Check {
 
   /** Returns the wall clock's time before the check asked for anything. */
   public Instant began() {
-    return wall;
+    return began.wall();
   }
 
   /** Returns the witness's nanoTime for a time of the wall clock, to compare two records. */
   public long nanosOf(Instant instant) {
-    return nanos + Duration.between(wall, instant).toNanos();
+    return began.nanosOf(instant);
   }
 
   /** Remembers a session whose decisions belong into the transcript. */

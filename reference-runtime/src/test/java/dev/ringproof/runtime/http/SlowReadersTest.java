@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class SlowReadersTest {
-  private static final Duration PATIENCE = Duration.ofMillis(600);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration WITHIN = Duration.ofSeconds(20);
   private static final byte[] MUCH = new byte[16 << 20];
 
@@ -37,7 +38,7 @@ final class SlowReadersTest {
     }
   }
 
-  /** Slow is not stuck: each piece has the time for itself. */
+  /** Slow is not stuck: each piece has the time for itself, all of them have more than one has. */
   @Test
   void whoTakesALittleNowAndThenKeepsItsStream() throws Exception {
     try (var readers = new SlowReaders(PATIENCE);
@@ -49,7 +50,7 @@ final class SlowReadersTest {
       var in = slow.getInputStream();
       while (read < MUCH.length) {
         read += in.readNBytes(1 << 20).length;
-        await().pollDelay(PATIENCE.dividedBy(6)).atMost(WITHIN).until(() -> true);
+        await().pollDelay(PAUSE).atMost(WITHIN).until(() -> true);
       }
       assertThat(written.get(20, TimeUnit.SECONDS)).isEmpty();
     }

@@ -116,16 +116,18 @@ final class ModelStub {
     private void refuse() throws IOException {
       var retry = step.retryAfter();
       var header = retry == null ? "" : "Retry-After: " + seconds(retry) + "\r\n";
-      answer.whole(step.status(), JSON, header, error("scripted refusal"));
+      // Before the bytes, as each end: who has read them finds the record, and no pause after them
+      // is shorter than it was.
       end(Ended.REFUSED);
+      answer.whole(step.status(), JSON, header, error("scripted refusal"));
     }
 
     private void stream() throws IOException {
       answer.startStream();
       if (step.ending() == Ending.GARBAGE) {
         answer.piece("data: {\"choices\":[{\"delta\"\n\n<html>oops</html>\n\n");
-        answer.endStream();
         end(Ended.CUT);
+        answer.endStream();
         return;
       }
       answer.piece(chunks.role());
