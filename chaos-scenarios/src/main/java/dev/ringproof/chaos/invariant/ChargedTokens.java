@@ -5,11 +5,14 @@ import dev.ringproof.contract.evidence.ScenarioResult.InvariantResult;
 import dev.ringproof.contract.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * I5: what is charged is what was served, and never above the budget. A call that the witness
  * served to its end is charged exactly so, once. A call that was cut has no agreed count: it is
- * charged if text of it was shown, and within what was reserved.
+ * charged if text of it was shown, and within what was reserved. Beyond that is only what a
+ * provider served beyond the {@code max_tokens} of its call, as the witness saw: what the runtime
+ * says of its own overdraft confirms nothing.
  */
 final class ChargedTokens {
   private final Facts facts;
@@ -35,7 +38,7 @@ final class ChargedTokens {
         tally.looked();
         var usage = terminal.get().data().at("/data/usage").orElseGet(JsonValue::object);
         legs.addAll(usage.items("/route"));
-        settled(turn, usage);
+        settled(turn, usage, beyond(call -> call.text("nonce").equals(nonce)));
         budget(turn, terminal.get(), usage);
       }
     }
@@ -86,8 +89,17 @@ final class ChargedTokens {
         + " out";
   }
 
+  /** Returns the output that providers served beyond what they were asked for. */
+  private long beyond(Predicate<Row> which) {
+    return facts.all(Facts.MODEL_CALL).stream()
+        .filter(which)
+        .filter(call -> call.whole("maxTokens") > 0)
+        .mapToLong(call -> Math.max(0, call.whole("output") - call.whole("maxTokens")))
+        .sum();
+  }
+
   /** The log's settlement is what the user was told, and within what had been reserved. */
-  private void settled(String turn, JsonValue usage) {
+  private void settled(String turn, JsonValue usage, long beyond) {
     var told = usage.whole("/inputTokens").orElse(0L) + usage.whole("/outputTokens").orElse(0L);
     for (var entry : facts.log("settlement")) {
       if (entry.text("turn").equals(turn)) {
@@ -95,12 +107,11 @@ final class ChargedTokens {
         tally.hold(settled == told, turn + " was told " + told + " tokens and settled " + settled);
       }
     }
-    var over = usage.whole("/overdraft/tokens").orElse(0L);
     for (var entry : facts.log("reservation")) {
       if (entry.text("turn").equals(turn)) {
         var reserved = entry.data().whole("/body/tokens").orElse(0L);
         tally.hold(
-            told <= reserved + over,
+            told <= reserved + beyond,
             turn + " was charged " + told + " tokens, reserved " + reserved);
       }
     }
@@ -108,9 +119,10 @@ final class ChargedTokens {
 
   private void budget(String turn, Row terminal, JsonValue usage) {
     var remaining = terminal.data().whole("/data/budget/remaining/tokens").orElse(0L);
-    var over = usage.whole("/overdraft/tokens").orElse(0L);
+    // Another turn's overdraft may stand in the same window.
     tally.hold(
-        remaining >= 0 || over > 0, turn + " left a budget of " + remaining + " without overdraft");
+        remaining >= -beyond(call -> true),
+        turn + " left a budget of " + remaining + " without an overdraft of its providers");
     var shown =
         facts.all(Facts.EVENT).stream()
             .anyMatch(e -> e.text("turn").equals(turn) && e.text("type").equals("token"));

@@ -26,7 +26,10 @@ public final class Facts {
   /** Operation of an effect: {@code nonce, tool, key, digest}. */
   public static final String EFFECT = "effect";
 
-  /** Operation of a model call: {@code nonce, model, input, output, done, doubtful}. */
+  /**
+   * Operation of a model call: {@code nonce, model, input, output, maxTokens, done, doubtful}, the
+   * most not positive where the caller set none.
+   */
   public static final String MODEL_CALL = "model-call";
 
   /**

@@ -158,6 +158,7 @@ public final class Recorder {
             .with("model", call.model())
             .with("input", call.inputTokens())
             .with("output", call.outputTokens())
+            .with("maxTokens", call.maxTokens())
             .with("done", call.ended() == ModelCallSeen.Ended.DONE)
             .with("doubtful", scene.fault().touched(call.provider(), call.atNanos(), until)));
   }

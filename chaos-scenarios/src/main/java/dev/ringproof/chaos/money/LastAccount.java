@@ -84,6 +84,7 @@ final class LastAccount {
                     call.inputTokens(),
                     Words.count(call.messages()),
                     call.outputTokens(),
+                    call.maxTokens(),
                     call.ended(),
                     call.atNanos()))
         .toList();

@@ -105,9 +105,23 @@ record MoneyHistory(
    *
    * @param input as the provider counts
    * @param own the tokens of its messages by the runtime's vocabulary
+   * @param most output tokens that it was asked for; not positive where it was asked for any number
    */
   record Called(
-      String nonce, String model, long input, long own, long output, Ended ended, long atNanos) {}
+      String nonce,
+      String model,
+      long input,
+      long own,
+      long output,
+      long most,
+      Ended ended,
+      long atNanos) {
+
+    /** Returns the output beyond what was asked for: who sets no limit is served nothing beyond. */
+    long beyond() {
+      return most > 0 ? Math.max(0, output - most) : 0;
+    }
+  }
 
   /** A session's window when all was over. */
   record Session(String tenant, String session, Spend settled, Spend reserved) {}

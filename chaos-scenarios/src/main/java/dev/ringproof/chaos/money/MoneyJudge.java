@@ -205,7 +205,7 @@ final class MoneyJudge {
     for (var tenant : history.tenants()) {
       var limit = tenant.limit();
       if (limit != null) {
-        var ops = Windows.of(history, tenant, owed);
+        var ops = Windows.of(history, tenant, owed, prices);
         var initial = Window.of(limit);
         var verdict = Linearizable.check(initial, Window::after, ops);
         ops.forEach(op -> tally.looked());

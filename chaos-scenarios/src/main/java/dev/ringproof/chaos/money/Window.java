@@ -30,7 +30,7 @@ record Window(Spend limit, Spend settled, Map<String, Spend> open) {
   /**
    * A turn is charged in place of what was reserved for it.
    *
-   * @param overdraft what its provider served beyond that, as the witness saw
+   * @param overdraft what its provider served beyond what it was asked for, as the witness saw
    */
   record Settle(String turn, Spend charged, Spend overdraft) implements Call {}
 

@@ -6,12 +6,14 @@ import dev.ringproof.chaos.money.MoneyHistory.Turn;
 import dev.ringproof.chaos.money.Window.Call;
 import dev.ringproof.chaos.order.Linearizable.Op;
 import dev.ringproof.chaos.order.Span;
+import dev.ringproof.contract.policy.Price;
 import dev.ringproof.contract.tier.Spend;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads a history as calls of one tenant's window. */
 final class Windows {
@@ -21,7 +23,11 @@ final class Windows {
    * Returns the calls. A reservation stands between the first request and the moment at which its
    * client heard that the turn had begun; it is settled before anybody sees its end.
    */
-  static List<Op<Call>> of(MoneyHistory history, Tenant tenant, Map<String, Owed> owed) {
+  static List<Op<Call>> of(
+      MoneyHistory history,
+      Tenant tenant,
+      Map<String, Owed> owed,
+      Function<String, List<Price>> prices) {
     var ops = new ArrayList<Op<Call>>();
     for (var turn : history.turns()) {
       if (turn.tenant().equals(tenant.tenant())) {
@@ -33,7 +39,8 @@ final class Windows {
                 new Span(turn.beganNanos(), turn.heardNanos())));
         ops.add(
             new Op<>(
-                new Window.Settle(turn.nonce(), bill.settled(), overdraft(turn, owed)),
+                new Window.Settle(
+                    turn.nonce(), bill.settled(), overdraft(history, turn, owed, prices)),
                 new Span(turn.beganNanos(), turn.endedNanos())));
       }
     }
@@ -59,14 +66,26 @@ final class Windows {
     return ops;
   }
 
-  /** What the witness served beyond the reservation, call by call as it is charged. */
-  private static Spend overdraft(Turn turn, Map<String, Owed> owed) {
+  /**
+   * What providers served beyond what they were asked for, call by call, at the dearest price that
+   * the model had: what the runtime charges beyond its reservation confirms nothing.
+   */
+  private static Spend overdraft(
+      MoneyHistory history,
+      Turn turn,
+      Map<String, Owed> owed,
+      Function<String, List<Price>> prices) {
     var own = owed.get(turn.nonce());
     if (own == null || !own.wrong().isEmpty()) {
       return Spend.NONE;
     }
-    var reserved = turn.bill().reserved().stream().reduce(Spend.NONE, Spend::plus);
-    return turn.bill().charged().minus(reserved).worst(Spend.NONE);
+    return history.calls(turn.nonce()).stream()
+        .map(call -> new Spend(call.beyond(), dearest(prices.apply(call.model()), call.beyond())))
+        .reduce(Spend.NONE, Spend::plus);
+  }
+
+  private static long dearest(List<Price> prices, long output) {
+    return prices.stream().mapToLong(price -> price.cost(0, output)).max().orElse(0);
   }
 
   /**

@@ -10,6 +10,8 @@ import dev.ringproof.testbed.history.History;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A runtime may say of itself what it likes: what the witness saw is what counts. One honest turn,
@@ -49,16 +51,26 @@ final class InvariantsTest extends HonestTurn {
   }
 
   private static JsonObject call(long input, long output) {
+    return call(input, output, 80);
+  }
+
+  private static JsonObject call(long input, long output, long most) {
     return JsonValue.object()
         .with("nonce", "n1")
         .with("model", "large")
         .with("input", input)
         .with("output", output)
+        .with("maxTokens", most)
         .with("done", true)
         .with("doubtful", false);
   }
 
   private static JsonObject completed(long input, long output, String text) {
+    return completed(input, output, text, 0, 70);
+  }
+
+  private static JsonObject completed(
+      long input, long output, String text, long overdraft, long remaining) {
     var leg =
         JsonValue.object()
             .with("model", "large")
@@ -70,8 +82,8 @@ final class InvariantsTest extends HonestTurn {
             .with("inputTokens", input)
             .with("outputTokens", output)
             .with("route", new JsonArray(List.of(leg)))
-            .with("overdraft", JsonValue.object().with("tokens", 0));
-    var left = JsonValue.object().with("remaining", JsonValue.object().with("tokens", 70));
+            .with("overdraft", JsonValue.object().with("tokens", overdraft));
+    var left = JsonValue.object().with("remaining", JsonValue.object().with("tokens", remaining));
     return JsonValue.object().with("text", text).with("usage", usage).with("budget", left);
   }
 
@@ -192,6 +204,31 @@ final class InvariantsTest extends HonestTurn {
     without(entry -> type(entry, "reservation"));
     log("reservation", JsonValue.object().with("tokens", 29));
     assertThat(violations("I5")).anyMatch(v -> v.contains("reserved 29"));
+  }
+
+  /** A turn that reserved 100, was served 20 and 90, and calls the 10 beyond an overdraft. */
+  private void overdrawn(long most) {
+    without(entry -> type(entry, "settlement"));
+    without(entry -> entry.operation().equals(Facts.MODEL_CALL));
+    without(entry -> type(entry, "turn.completed"));
+    log("settlement", JsonValue.object().with("tokens", 110));
+    witness(Facts.MODEL_CALL, call(20, 90, most));
+    event(4, "turn.completed", completed(20, 90, "done", 10, -10));
+  }
+
+  @Test
+  void anOverdraftOfAProviderThatServedMoreThanItWasAskedForIsNone() {
+    overdrawn(80);
+    assertThat(violations("I5")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 81, 90, 10_000})
+  void anOverdraftThatTheRuntimeAskedForIsFoundWhateverItSays(long most) {
+    overdrawn(most);
+    assertThat(violations("I5"))
+        .anyMatch(v -> v.contains("was charged 110 tokens, reserved 100"))
+        .anyMatch(v -> v.contains("left a budget of -10"));
   }
 
   @Test

@@ -31,6 +31,10 @@ final class Made {
 
   private static final long INPUT = 10;
   private static final long OUTPUT = 5;
+
+  /** What each call may answer: all that its turn reserved, less what there is to read. */
+  private static final long MOST = RESERVED.tokens() - INPUT - 1;
+
   private static final long STEP = 100;
 
   int nodes = 1;
@@ -92,7 +96,7 @@ final class Made {
   }
 
   private void call(String nonce, long output, Ended ended) {
-    calls.add(new Called(nonce, "large", INPUT, INPUT + 1, output, ended, now() + 5));
+    calls.add(new Called(nonce, "large", INPUT, INPUT + 1, output, MOST, ended, now() + 5));
   }
 
   private static Leg leg(long input, long output, String outcome) {
@@ -139,11 +143,17 @@ final class Made {
 
   /** Has the witness serve so much output to a sort's turn, and the turn charged with it. */
   void serves(Sort sort, long output, long charged) {
+    serves(sort, MOST, output, charged);
+  }
+
+  /** The same of a call that was asked for at most so much. */
+  void serves(Sort sort, long most, long output, long charged) {
     var nonce = turns.stream().filter(t -> t.sort() == sort).findFirst().orElseThrow().nonce();
     calls.replaceAll(
         c ->
             c.nonce().equals(nonce)
-                ? new Called(nonce, c.model(), c.input(), c.own(), output, c.ended(), c.atNanos())
+                ? new Called(
+                    nonce, c.model(), c.input(), c.own(), output, most, c.ended(), c.atNanos())
                 : c);
     bill(sort, List.of(leg(INPUT, charged, "completed")));
     looks.clear();

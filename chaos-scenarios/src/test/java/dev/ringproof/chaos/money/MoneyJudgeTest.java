@@ -201,6 +201,23 @@ final class MoneyJudgeTest {
     broken("there can be no Settle[turn=n6", "bill", "window");
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 440, 450, 10_000})
+  void anOverdraftThatTheRuntimeAskedForIsSeen(long most) {
+    made.serves(Sort.HUNG_UP, most, 450, 450);
+    made.turns.removeLast();
+    broken("there can be no Settle[turn=n6", "window");
+  }
+
+  @Test
+  void anOverdraftBeyondWhatTheWitnessConfirmsIsSeenToTheToken() {
+    made.turns.removeLast();
+    made.serves(Sort.HUNG_UP, 390, 450, 450);
+    assertThat(judged().results()).allMatch(rule -> rule.violations().isEmpty());
+    made.serves(Sort.HUNG_UP, 391, 450, 450);
+    broken("there can be no Settle[turn=n6", "window");
+  }
+
   @Test
   void whatWasGivenUpBeforeAWordCameOwesNothingAndIsNoTurnOfItsSort() {
     var nothing = List.of(new Leg("large", 0, 0, 0, "timeout"));

@@ -3,16 +3,20 @@ package dev.ringproof.conformance.clauses;
 import dev.ringproof.conformance.kit.Check;
 import dev.ringproof.conformance.kit.Proves;
 import dev.ringproof.conformance.kit.Talk;
+import dev.ringproof.conformance.kit.Told;
 import dev.ringproof.contract.error.ProblemType;
+import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
+import dev.ringproof.testbed.binding.StreamEvent;
 import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.binding.TurnStream;
 import dev.ringproof.testbed.witness.ModelCallSeen;
 import dev.ringproof.testbed.witness.ModelScript;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -93,15 +97,44 @@ final class BudgetClauses {
 
   @Proves(value = "FIN-2", once = true)
   void outputIsClampedToTheHeadroom(Check check) {
-    var talk = Talk.open(check, check.user(), TierId.A, new Spend(600, 5_000_000));
-    var nonce = check.nonce();
-    talk.take("hello " + nonce).completed();
-    var call = check.witness().modelCalls(nonce).getFirst();
-    check.want(call.maxTokens() > 0 && call.maxTokens() <= 600, "max_tokens of at most 600", call);
+    var talk =
+        Talk.open(check, check.user(), TierId.A, new Spend(600, 5_000_000)).inOneWindow(WINDOW);
+    var window = windowEnds(talk);
+    var first = check.nonce();
+    talk.take("hello " + first).completed();
+    var left = clamped(check, first, 600);
+    var second = check.nonce();
+    check.witness().script(second, ModelScript.says("word ".repeat(700)));
+    var stream = check.api().takeTurn(talk.who(), talk.session(), TurnAsk.of("more " + second));
+    if (stream.refusal().isPresent()) {
+      // Whoever plans for more than the words of a message may have nothing left to answer with.
+      check.wantProblem(ProblemType.BUDGET_EXHAUSTED, stream.refusal().get(), "a second turn");
+    } else {
+      talk.finish(stream);
+    }
+    clamped(check, second, windowEnds(talk).equals(window) ? left : 600);
     var free = check.nonce();
     Talk.open(check, TierId.A).take("hello " + free).completed();
     var most = check.witness().modelCalls(free).getFirst().maxTokens();
     check.want(most > 600, "more than 600 where the window is whole", most);
+  }
+
+  private static Instant windowEnds(Talk talk) {
+    return Instant.parse(talk.check().text(talk.view(), "/budget/windowEnds"));
+  }
+
+  /** Holds each call of a turn to what is left of the window; returns what it leaves. */
+  private static long clamped(Check check, String nonce, long window) {
+    var left = window;
+    for (var call : check.witness().modelCalls(nonce)) {
+      check.want(call.maxTokens() > 0, "max_tokens in every call", call);
+      check.want(
+          call.inputTokens() + call.maxTokens() <= left,
+          "input and max_tokens together at most the " + left + " that are left",
+          call);
+      left -= tokens(call);
+    }
+    return left;
   }
 
   private static long served(Check check, String nonce) {
@@ -172,10 +205,38 @@ final class BudgetClauses {
                 .then(ModelScript.says("omega").only(ModelScript.FALLBACK)));
     var told = talk.take("speak " + nonce);
     var text = told.stream().text();
-    var glued = text.contains("beta") && text.contains("omega");
-    check.want(
-        !glued || told.has(EventType.RECOVERY), "no second model without recovery", told.types());
     check.want(text.startsWith("alpha"), "the text so far kept", text);
+    var other = text.indexOf("omega");
+    if (other >= 0) {
+      var ofFirst = tokenAt(told, text.substring(0, other).stripTrailing().length() - 1);
+      var ofOther = tokenAt(told, other);
+      var between = told.events().subList(ofFirst, ofOther);
+      check.want(
+          between.stream().anyMatch(event -> takesBack(event, told)),
+          "no second model without a recovery, cause restart, that takes back the first one's words",
+          told.events().stream().map(StreamEvent::raw).toList());
+    }
+  }
+
+  /** Returns which event brought a character of the text. */
+  private static int tokenAt(Told told, int character) {
+    var came = 0;
+    for (int i = 0; i < told.events().size(); i++) {
+      var event = told.events().get(i);
+      came += event.is(EventType.TOKEN) ? event.data().text("/text").orElse("").length() : 0;
+      if (came > character) {
+        return i;
+      }
+    }
+    return told.events().size();
+  }
+
+  /** Whether an event says that the answer starts again, from before its first token. */
+  private static boolean takesBack(StreamEvent event, Told told) {
+    return event.is(EventType.RECOVERY)
+        && event.data().text("/cause").orElse("").equals("restart")
+        && event.data().whole("/rewindTo").orElse(Long.MAX_VALUE)
+            < told.all(EventType.TOKEN).getFirst().id();
   }
 
   @Proves("FIN-5")
@@ -183,7 +244,8 @@ final class BudgetClauses {
     var talk = Talk.open(check, TierId.A);
     var most = check.tier(TierId.A).contextTokens();
     var part = "word ".repeat(most * 2 / 3);
-    var first = talk.take(part + check.nonce()).completed();
+    var before = check.nonce();
+    var first = talk.take(part + before).completed();
     check.want(!first.has(EventType.CONTEXT_SUMMARIZED), "no summary within", first.types());
     var nonce = check.nonce();
     var second = talk.take(part + nonce).completed();
@@ -199,5 +261,40 @@ final class BudgetClauses {
         degraded);
     var sent = check.witness().modelCalls(nonce).getLast().inputTokens();
     check.want(sent <= most, "at most " + most + " tokens sent", sent);
+    summaryIsCharged(check, first.terminal().atNanos(), second, List.of(before, nonce));
+  }
+
+  /**
+   * Whoever read the conversation since then is a model of the tier. What was read for another end
+   * than to answer its last message was read for the summary, and is on the turn's bill.
+   */
+  private static void summaryIsCharged(Check check, long since, Told told, List<String> nonces) {
+    var legs = new ArrayList<String>();
+    for (var leg : told.terminal().data().items("/usage/route")) {
+      legs.add(
+          bill(
+              check.text(leg, "/model"),
+              check.whole(leg, "/inputTokens"),
+              check.whole(leg, "/outputTokens")));
+    }
+    var models = check.tier(TierId.A).models();
+    for (var call : check.witness().modelCalls()) {
+      if (call.atNanos() > since && holds(call, nonces)) {
+        check.want(models.contains(call.model()), "a model of " + models, call.model());
+        var summary =
+            call.ended() == ModelCallSeen.Ended.DONE && !call.nonce().equals(nonces.getLast());
+        var owed = bill(call.model(), call.inputTokens(), call.outputTokens());
+        check.want(!summary || legs.remove(owed), owed + " on the turn's bill", legs);
+      }
+    }
+  }
+
+  private static boolean holds(ModelCallSeen call, List<String> words) {
+    var text = Json.write(call.messages());
+    return words.stream().anyMatch(text::contains);
+  }
+
+  private static String bill(String model, long input, long output) {
+    return model + " " + input + " in " + output + " out";
   }
 }

@@ -8,7 +8,9 @@ import dev.ringproof.conformance.kit.Scan;
 import dev.ringproof.conformance.kit.Talk;
 import dev.ringproof.contract.error.ProblemType;
 import dev.ringproof.contract.policy.ActorType;
+import dev.ringproof.contract.policy.Tenant;
 import dev.ringproof.contract.tier.TierId;
+import dev.ringproof.testbed.binding.Reply;
 import dev.ringproof.testbed.binding.TurnAsk;
 import dev.ringproof.testbed.binding.Verb;
 import dev.ringproof.testbed.persona.Persona;
@@ -16,15 +18,22 @@ import dev.ringproof.testbed.persona.Personas;
 import dev.ringproof.testbed.target.StandUpException;
 import dev.ringproof.testbed.target.Standing;
 import dev.ringproof.testbed.witness.ModelScript;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 
 /** Who is let in, ring by ring, and how a build gets into a ring at all. */
 final class RingClauses {
+  /** So many tenants' loops at most are tried until one lies in one window. */
+  private static final int MOST_TRIES = 3;
+
+  private static final Pattern RESET = Pattern.compile(";t=(\\d{1,9})");
 
   private static Persona actor(Check check, ActorType type) {
     return switch (type) {
@@ -73,24 +82,14 @@ final class RingClauses {
   void optedInTenantsWithinQuotas(Check check) {
     admitted(check, check.user(), true);
     admitted(check, check.people().notOptedIn(), false);
-    var quota = check.standing().plan().tenants().smallQuota();
-    var user = check.people().quotaUser();
-    var talk = Talk.open(check, user, TierId.A, null);
-    // The window is aligned: where its edge falls into the loop, the count starts once more.
-    var admitted = 0;
-    var refusals = new ArrayList<dev.ringproof.testbed.binding.Reply>();
-    for (int i = 0; i < 2 * quota.turns() + 1 && refusals.isEmpty(); i++) {
-      var stream = check.api().takeTurn(user, talk.session(), TurnAsk.of("n " + check.nonce()));
-      if (stream.refusal().isPresent()) {
-        refusals.add(stream.refusal().get());
-      } else {
-        talk.finish(stream).completed();
-        admitted++;
-      }
+    var tries = offered(check);
+    for (int i = 1; i < MOST_TRIES && !tries.inOneWindow(); i++) {
+      tries = offered(check);
     }
-    check.want(!refusals.isEmpty(), "a refusal after " + quota.turns() + " turns", admitted);
-    check.want(admitted >= quota.turns(), quota.turns() + " turns admitted", admitted);
-    var refusal = refusals.getFirst();
+    check.note(
+        tries.admitted()
+            + (tries.inOneWindow() ? " turns in one window" : " turns, perhaps of two windows"));
+    var refusal = tries.refusal();
     check.wantProblem(ProblemType.QUOTA_EXCEEDED, refusal, "a turn beyond the quota");
     check.want(refusal.header("retry-after").isPresent(), "Retry-After", refusal.headers());
     check.want(refusal.header("ratelimit").isPresent(), "RateLimit", refusal.headers());
@@ -101,6 +100,58 @@ final class RingClauses {
         .completed();
   }
 
+  /**
+   * What came of turns until one was refused.
+   *
+   * @param inOneWindow whether the first and the last surely fell into one window
+   */
+  private record Tries(int admitted, Reply refusal, boolean inOneWindow) {}
+
+  /** Offers more turns than the quota has, one after the other, for a fresh tenant. */
+  private static Tries offered(Check check) {
+    var quota = check.standing().plan().tenants().smallQuota();
+    var user = check.people().quotaUser();
+    var talk = Talk.open(check, user, TierId.A, null);
+    var began = System.nanoTime();
+    // The window is aligned: where its edge falls into the loop, the count starts once more.
+    var admitted = 0;
+    Reply refusal = null;
+    for (int i = 0; i < 2 * quota.turns() + 1 && refusal == null; i++) {
+      var stream = check.api().takeTurn(user, talk.session(), TurnAsk.of("n " + check.nonce()));
+      if (stream.refusal().isPresent()) {
+        refusal = stream.refusal().get();
+      } else {
+        talk.finish(stream).completed();
+        admitted++;
+      }
+    }
+    check.want(refusal != null, "a refusal after " + quota.turns() + " turns", admitted);
+    var refused = Objects.requireNonNull(refusal);
+    check.want(admitted >= quota.turns(), quota.turns() + " turns admitted", admitted);
+    var inOneWindow = inOneWindow(began, refused, quota);
+    check.want(
+        !inOneWindow || admitted == quota.turns(),
+        "exactly " + quota.turns() + " turns admitted in one window",
+        admitted);
+    return new Tries(admitted, refused, inOneWindow);
+  }
+
+  /**
+   * Whether a loop that began then and ended with this refusal surely lay in one window. The window
+   * ends within the seconds that the refusal tells, so it began no later than its length before
+   * that. A slow machine makes this less often certain, never wrongly so.
+   */
+  private static boolean inOneWindow(long began, Reply refusal, Tenant.Quota quota) {
+    var told = RESET.matcher(refusal.header("ratelimit").orElse(""));
+    if (!told.find()) {
+      return false;
+    }
+    var latestBegin =
+        refusal.endedNanos()
+            + Duration.ofSeconds(Long.parseLong(told.group(1)) - quota.windowSeconds()).toNanos();
+    return began >= latestBegin;
+  }
+
   @Proves("RING-4")
   void limitIsShownAndShedsTyped(Check check) {
     var slo = check.json(check.api().slo(check.people().ops()));
@@ -109,9 +160,7 @@ final class RingClauses {
     var streams = new ArrayList<dev.ringproof.testbed.binding.TurnStream>();
     for (int i = 0; i < 6; i++) {
       var nonce = check.nonce();
-      check
-          .witness()
-          .script(nonce, ModelScript.says("a b c d").firstAfter(java.time.Duration.ofMillis(200)));
+      check.witness().script(nonce, ModelScript.says("a b c d").firstAfter(Duration.ofMillis(200)));
       var talk = Talk.open(check, TierId.A);
       streams.add(check.api().takeTurn(talk.who(), talk.session(), TurnAsk.of(nonce)));
     }

@@ -178,19 +178,32 @@ final class TierClauses {
     var accept = Objects.requireNonNull(check.tier(TierId.C).accept());
     var talk = Talk.open(check, TierId.C);
     var nonce = check.nonce();
-    check
-        .witness()
-        .script(nonce, ModelScript.says("done at last").firstAfter(Duration.ofMillis(400)));
+    // The answer begins at once, so that no model is given up, and ends long after what is allowed.
+    var most = accept.plus(Check.NOISE);
+    var answer =
+        ModelScript.says("one word after the other until it is done").pace(most.dividedBy(2));
+    check.witness().script(nonce, answer);
     var reply = check.api().takeTurnAndWait(talk.who(), talk.session(), TurnAsk.of(nonce));
     check.wantStatus(202, reply, "a turn in tier C");
     check.want(reply.header("location").isPresent(), "a Location", reply.headers());
     var took = Duration.ofNanos(reply.endedNanos() - reply.sentNanos());
     check.want(
-        took.compareTo(accept.plus(Check.NOISE)) <= 0,
+        took.compareTo(most) <= 0,
         "acceptance by " + accept.toMillis() + " ms",
         took.toMillis() + " ms");
-    var id = check.text(check.json(reply), "/id");
-    check.await("the job's end done", Check.PATIENCE, () -> state(check, talk, id).equals("done"));
+    var view = check.json(reply);
+    var state = view.text("/state").orElse("");
+    check.want(!state.equals("done"), "a job that is not done when accepted", view);
+    var id = check.text(view, "/id");
+    var patience = Check.PATIENCE.plus(most.multipliedBy(4));
+    check.await("the job's end done", patience, () -> state(check, talk, id).equals("done"));
+    var calls = check.witness().modelCalls(nonce);
+    check.want(!calls.isEmpty(), "a model's answer", calls);
+    var ended = calls.getLast().endNanos();
+    check.want(
+        ended > reply.endedNanos(),
+        "an acceptance before the model's last word",
+        Duration.ofNanos(reply.endedNanos() - ended).toMillis() + " ms after it");
   }
 
   private static String state(Check check, Talk talk, String id) {

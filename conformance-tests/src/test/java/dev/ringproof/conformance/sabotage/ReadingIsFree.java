@@ -1,0 +1,31 @@
+package dev.ringproof.conformance.sabotage;
+
+import dev.ringproof.runtime.Assembly;
+import dev.ringproof.runtime.Main;
+import dev.ringproof.runtime.config.Config;
+import dev.ringproof.runtime.model.ModelPort;
+import dev.ringproof.runtime.model.TokenCounter;
+
+/** Lets a model write as much as is left of the window, whatever it has to read first. */
+public final class ReadingIsFree extends Assembly {
+  ReadingIsFree(Config config) {
+    super(config);
+  }
+
+  /** Runs it. */
+  public static void main(String[] args) {
+    Main.run(args, ReadingIsFree::new);
+  }
+
+  @Override
+  protected ModelPort model(TokenCounter counter) {
+    var honest = super.model(counter);
+    return (call, onText) -> {
+      var input =
+          call.messages().stream()
+              .mapToLong(message -> counter.count(message.text("/content").orElse("")))
+              .sum();
+      return honest.stream(Asking.most(call, (int) (call.maxOutputTokens() + input)), onText);
+    };
+  }
+}
