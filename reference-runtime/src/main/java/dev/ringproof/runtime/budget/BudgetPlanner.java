@@ -57,7 +57,7 @@ public class BudgetPlanner {
     var worst = dearest.stream().reduce(Spend.NONE, Spend::worst);
     if (need.summaryInput() > 0) {
       var read = margin(need.summaryInput());
-      var cost = prices.cheapest().cost(read, Purse.SUMMARY_TOKENS);
+      var cost = prices.cheapest(need.tier().models()).cost(read, Purse.SUMMARY_TOKENS);
       worst = worst.plus(new Spend(read + Purse.SUMMARY_TOKENS, cost)).plus(embedding(prices));
     }
     return worst.tightest(headroom);
