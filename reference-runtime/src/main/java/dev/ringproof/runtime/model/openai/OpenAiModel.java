@@ -129,10 +129,10 @@ public final class OpenAiModel implements ModelPort {
 
   private static @Nullable ModelResult data(String data, Reply reply, Consumer<String> onText) {
     if (data.strip().equals(DONE)) {
-      var finish = reply.finish();
-      return finish == null
-          ? new ModelResult.Broken(reply.anyText(), "no finish reason", reply.soFar())
-          : new ModelResult.Finished(finish, reply.actions(), reply.whole());
+      var flaw = reply.flaw();
+      return flaw == null
+          ? new ModelResult.Finished(reply.finish(), reply.actions(), reply.whole())
+          : new ModelResult.Broken(reply.anyText(), flaw, reply.soFar());
     }
     try {
       var text = reply.take(data);
