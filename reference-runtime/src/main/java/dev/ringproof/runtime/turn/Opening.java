@@ -229,7 +229,7 @@ final class Opening {
             session.limit(),
             as.workflow(),
             as.redriven() != null,
-            begun.budget().windowEnds(),
+            begun.budget(),
             session.createdAt());
     return new Opened.Started(
         new Running(
