@@ -19,8 +19,8 @@ final class SummaryPriceTest {
     var prices = new PriceBook(all.prices().data(), null).at(Instant.EPOCH);
     var window = new BudgetView(tier.budget(), Spend.NONE, Spend.NONE, Instant.EPOCH);
     var planner = new BudgetPlanner();
-    var without = planner.plan(new Need(tier, 5_000, 0, prices), window, null).orElseThrow();
-    var with = planner.plan(new Need(tier, 5_000, 30_000, prices), window, null).orElseThrow();
+    var without = planner.plan(new Need(tier, 5_000, 0, 0, prices), window, null).orElseThrow();
+    var with = planner.plan(new Need(tier, 5_000, 0, 30_000, prices), window, null).orElseThrow();
 
     var summary = with.reservation().minus(without.reservation());
     var read = 30_000 + 3_000 + 8L;
