@@ -32,8 +32,7 @@ public class BudgetPlanner {
    * @param summaryInput tokens that a summary has to read first; 0 if none is needed
    * @param prices of the time at which it is reserved
    */
-  public record Need(
-      Tier tier, long input, long offered, long summaryInput, Prices prices) {}
+  public record Need(Tier tier, long input, long offered, long summaryInput, Prices prices) {}
 
   /** Returns the plan, or empty when a window cannot pay for the least there is. */
   public Optional<Plan> plan(Need need, BudgetView session, @Nullable BudgetView tenant) {

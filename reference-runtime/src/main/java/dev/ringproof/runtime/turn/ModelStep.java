@@ -259,9 +259,7 @@ final class ModelStep {
     var input = input(turn);
     var most = turn.facts.tier().maxOutputTokens();
     var granted = turn.purse.maxOutput(model(turn), input + offered(turn).tokens(), most);
-    return granted >= least(turn)
-        ? granted
-        : turn.purse.maxOutput(model(turn), input, least(turn));
+    return granted >= least(turn) ? granted : turn.purse.maxOutput(model(turn), input, least(turn));
   }
 
   /** A shorter answer is none. */

@@ -115,11 +115,7 @@ final class Settler {
 
   /** Settles what has been told. */
   private void record(
-      Running turn,
-      End end,
-      Instant now,
-      List<EvidenceDraft> evidence,
-      List<TurnEvent> events) {
+      Running turn, End end, Instant now, List<EvidenceDraft> evidence, List<TurnEvent> events) {
     var budget = Budgets.json(budget(turn, clock.instant()));
     store.turns().settle(settlement(turn, end, budget, now, evidence, events));
   }

@@ -27,7 +27,6 @@ final class SummaryPriceTest {
     assertThat(summary)
         .isEqualTo(
             new Spend(
-                read + Purse.SUMMARY_TOKENS,
-                prices.of("small").cost(read, Purse.SUMMARY_TOKENS)));
+                read + Purse.SUMMARY_TOKENS, prices.of("small").cost(read, Purse.SUMMARY_TOKENS)));
   }
 }

@@ -88,12 +88,12 @@ final class Reply {
   }
 
   /**
-   * Returns what a whole answer is charged: what the provider reported, else what we count. Who says
-   * that an answer with something in it took nothing to write reports nothing.
+   * Returns what a whole answer is charged: what the provider reported, else what we count. Who
+   * says that an answer with something in it took nothing to write reports nothing.
    */
   Usage whole() {
-    var doubtful = reported == null || (reported.outputTokens() == 0 && begun());
-    return doubtful ? counted() : reported;
+    var told = reported;
+    return told == null || (told.outputTokens() == 0 && begun()) ? counted() : told;
   }
 
   /**
