@@ -1,6 +1,7 @@
 package dev.ringproof.runtime;
 
 import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.policy.PriceList;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.slo.ServiceObjectives;
 import dev.ringproof.contract.tier.TierData;
@@ -59,6 +60,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,7 @@ public class Assembly {
 
   private final Config config;
   private final Clock clock;
+  private @Nullable PriceList prices;
 
   /** Makes an assembly of this configuration; nothing is started yet. */
   public Assembly(Config config) {
@@ -160,12 +163,12 @@ public class Assembly {
 
   /** Returns the models. */
   protected ModelPort model(TokenCounter counter) {
-    return Models.providers(config, counter, clock);
+    return Models.providers(config, Objects.requireNonNull(prices), counter, clock);
   }
 
   /** Returns what says how often models are asked again. */
   protected Retries retries() {
-    return Models.retries(config);
+    return Models.retries(config, Objects.requireNonNull(prices));
   }
 
   /** Returns what earlier summaries are recalled with; null where nothing is embedded. */
@@ -334,10 +337,10 @@ public class Assembly {
     var tiers = data.tiers().data();
     List<Tool> all = data.tools().data().tools();
     var catalogue = new ToolCatalogue(all);
-    var prices = Models.prices(config, made.documents());
+    prices = data.prices().data();
     return new TurnParts(
         tiers,
-        prices,
+        Models.prices(config, made.documents()),
         all,
         catalogue::problems,
         made.store(),

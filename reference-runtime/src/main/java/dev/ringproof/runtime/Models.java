@@ -1,6 +1,8 @@
 package dev.ringproof.runtime;
 
 import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.policy.PriceList;
+import dev.ringproof.contract.policy.Provider;
 import dev.ringproof.runtime.budget.PriceBook;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.config.Documents;
@@ -17,16 +19,14 @@ import dev.ringproof.runtime.turn.Recall;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
+import java.util.HashMap;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** What the configuration says of models: who serves them, what they cost, what they embed. */
 final class Models {
   private static final Duration CONNECT = Duration.ofSeconds(1);
-
-  /** The model that the second provider serves. */
-  private static final String FALLBACK = "small";
 
   private Models() {}
 
@@ -39,21 +39,24 @@ final class Models {
         .build();
   }
 
-  static ModelPort providers(Config config, TokenCounter counter, Clock clock) {
+  static ModelPort providers(Config config, PriceList prices, TokenCounter counter, Clock clock) {
     var client = client();
     var primary =
         new OpenAiModel(client, config.modelPrimaryUrl(), config.modelPrimaryKey(), counter, clock);
     var fallback =
         new OpenAiModel(
             client, config.modelFallbackUrl(), config.modelFallbackKey(), counter, clock);
-    return new Providers(Map.of(FALLBACK, fallback), primary);
+    var byModel = new HashMap<String, ModelPort>();
+    prices.models(Provider.FALLBACK).forEach(model -> byModel.put(model, fallback));
+    return new Providers(byModel, primary);
   }
 
   /** Whoever is named twice is one provider. */
-  static Retries retries(Config config) {
+  static Retries retries(Config config, PriceList prices) {
     var primary = config.modelPrimaryUrl().toString();
     var fallback = config.modelFallbackUrl().toString();
-    return new Retries(model -> model.equals(FALLBACK) ? fallback : primary);
+    var others = Set.copyOf(prices.models(Provider.FALLBACK));
+    return new Retries(model -> others.contains(model) ? fallback : primary);
   }
 
   static @Nullable Recall recall(
@@ -84,6 +87,10 @@ final class Models {
       var place = Key.EMBEDDING_MODEL.inFile();
       if (!prices.knows(embedding)) {
         throw DocumentException.at(place, "a model without a price", "one of the price list");
+      }
+      if (prices.provider(embedding) != Provider.PRIMARY) {
+        throw DocumentException.at(
+            place, "a model of the fallback provider", "one of the primary provider");
       }
       if (data.tiers().data().tiers().stream().anyMatch(t -> t.models().contains(embedding))) {
         throw DocumentException.at(place, "a model that answers turns", "one that embeds");

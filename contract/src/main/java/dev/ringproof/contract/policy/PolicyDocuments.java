@@ -32,10 +32,14 @@ public final class PolicyDocuments {
     return CrossCheck.rules(document, policy, tools);
   }
 
-  /** Reads a price list; each model has one price from its beginning, and one from each date. */
+  /**
+   * Reads a price list; each model has one price from its beginning, one from each date, and one
+   * provider.
+   */
   public static Loaded<PriceList> prices(Located document) {
     var loaded = Loaded.of("price", document, PriceList.class);
     PriceCheck.dates(document, loaded.data());
+    PriceCheck.providers(document, loaded.data());
     return loaded;
   }
 

@@ -9,12 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param inputMicros millionths of the currency for 1,000 input tokens
  * @param outputMicros millionths of the currency for 1,000 output tokens
  * @param from when it comes into force; null for a model's first price, which holds until its next
+ * @param provider who serves the model; null where another of its prices says so, or none
  */
-public record Price(String model, long inputMicros, long outputMicros, @Nullable Instant from) {
+public record Price(
+    String model,
+    long inputMicros,
+    long outputMicros,
+    @Nullable Instant from,
+    @Nullable Provider provider) {
 
   /** Makes a model's first price. */
   public Price(String model, long inputMicros, long outputMicros) {
-    this(model, inputMicros, outputMicros, null);
+    this(model, inputMicros, outputMicros, null, null);
   }
 
   /** Returns the cost in millionths of the currency, rounded up. */

@@ -29,9 +29,23 @@ final class PriceCheck {
     }
   }
 
+  /** A model has one provider, at all times: whoever is named again is named the same. */
+  static void providers(Located document, PriceList list) {
+    for (int i = 0; i < list.prices().size(); i++) {
+      var price = list.prices().get(i);
+      var provider = list.provider(price.model());
+      if (price.provider() != null && price.provider() != provider) {
+        throw DocumentException.at(
+            document.place("/prices/" + i + "/provider"),
+            price.provider() + " for \"" + price.model() + "\", whose provider is " + provider,
+            "one provider for each model");
+      }
+    }
+  }
+
   /** From when on a model has a price, whatever it is. */
   private static Price start(String model, @Nullable Instant from) {
-    return new Price(model, 0, 0, from);
+    return new Price(model, 0, 0, from, null);
   }
 
   private static DocumentException again(Located document, String place, Price price) {

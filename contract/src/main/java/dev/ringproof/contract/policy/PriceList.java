@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * @param prices each model's first price and those that follow it, in no order
  */
 public record PriceList(String currency, List<Price> prices) {
+  /** The model that the fallback provider serves where no price names a provider. */
+  private static final String USUAL_FALLBACK = "small";
+
   private static final Comparator<Price> BY_DATE =
       Comparator.comparing(Price::from, Comparator.nullsFirst(Comparator.naturalOrder()));
 
@@ -38,6 +41,20 @@ public record PriceList(String currency, List<Price> prices) {
   /** Whether the list knows the model. */
   public boolean knows(String model) {
     return of(model).findAny().isPresent();
+  }
+
+  /** Returns who serves the model: whoever its prices name, else the usual one. */
+  public Provider provider(String model) {
+    return of(model)
+        .flatMap(price -> Stream.ofNullable(price.provider()))
+        .findFirst()
+        .orElse(model.equals(USUAL_FALLBACK) ? Provider.FALLBACK : Provider.PRIMARY);
+  }
+
+  /** Returns the models that this provider serves, each once. */
+  public List<String> models(Provider provider) {
+    var names = prices.stream().map(Price::model).distinct();
+    return names.filter(model -> provider(model) == provider).toList();
   }
 
   /** Returns the times at which a price comes into force, in order. */

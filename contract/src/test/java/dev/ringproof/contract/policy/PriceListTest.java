@@ -68,6 +68,42 @@ final class PriceListTest {
     assertThat(list.prices("other", FIRST, SECOND)).isEmpty();
   }
 
+  private static String served(String model, String from, String provider) {
+    return price(model, from, 1).replace("}", ",\"provider\":\"" + provider + "\"}");
+  }
+
+  @Test
+  void aPriceSaysWhoServesItsModel() {
+    var list =
+        list(
+            price("large", "", 1),
+            served("large", FIRST.toString(), "fallback"),
+            served("mine", "", "primary"),
+            served("theirs", "", "fallback"));
+    assertThat(list.models(Provider.FALLBACK)).containsExactly("large", "theirs");
+    assertThat(list.models(Provider.PRIMARY)).containsExactly("mine");
+    assertThat(list(served("small", "", "primary")).provider("small")).isEqualTo(Provider.PRIMARY);
+  }
+
+  @Test
+  void whereNoneIsNamedTheFallbackServesTheSmallModelAlone() {
+    assertThat(changing().provider("small")).isEqualTo(Provider.FALLBACK);
+    assertThat(changing().provider("large")).isEqualTo(Provider.PRIMARY);
+    assertThat(changing().provider("unknown")).isEqualTo(Provider.PRIMARY);
+  }
+
+  @Test
+  void twoProvidersOfOneModelAreRefused() {
+    var later = served("large", FIRST.toString(), "fallback");
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> list(served("large", "", "primary"), later))
+        .withMessage(
+            "prices.json:2: /prices/1/provider: found fallback for \"large\", whose provider is"
+                + " primary, expected one provider for each model");
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> list(served("large", "", "third")));
+  }
+
   @Test
   void twoPricesFromOneDateAreRefused() {
     var same = price("large", FIRST.toString(), 2);

@@ -27,10 +27,12 @@ public class BudgetPlanner {
    * What is to be paid for.
    *
    * @param input tokens of the context as it will be sent
+   * @param offered tokens of the tools that go with it, as far as we can tell: more is reserved for
+   *     them where the windows have it, and no turn is refused for want of it
    * @param summaryInput tokens that a summary has to read first; 0 if none is needed
    * @param prices of the time at which it is reserved
    */
-  public record Need(Tier tier, long input, long summaryInput, Prices prices) {}
+  public record Need(Tier tier, long input, long offered, long summaryInput, Prices prices) {}
 
   /** Returns the plan, or empty when a window cannot pay for the least there is. */
   public Optional<Plan> plan(Need need, BudgetView session, @Nullable BudgetView tenant) {
@@ -51,13 +53,13 @@ public class BudgetPlanner {
 
   /** Returns what to reserve: the worst branch of the tree, or all there is if that is less. */
   protected Spend reservation(Need need, Route route, List<String> models, Spend headroom) {
-    var input = margin(need.input());
+    var input = margin(need.input() + need.offered());
     var prices = need.prices();
     var dearest = models.stream().map(prices::of).map(p -> worst(p, input, route)).toList();
     var worst = dearest.stream().reduce(Spend.NONE, Spend::worst);
     if (need.summaryInput() > 0) {
       var read = margin(need.summaryInput());
-      var cost = prices.cheapest().cost(read, Purse.SUMMARY_TOKENS);
+      var cost = prices.cheapest(need.tier().models()).cost(read, Purse.SUMMARY_TOKENS);
       worst = worst.plus(new Spend(read + Purse.SUMMARY_TOKENS, cost)).plus(embedding(prices));
     }
     return worst.tightest(headroom);

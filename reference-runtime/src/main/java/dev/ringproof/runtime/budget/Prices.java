@@ -34,10 +34,10 @@ public final class Prices {
         .orElseThrow(() -> new IllegalStateException("no price for a configured model"));
   }
 
-  /** Returns the cheapest of the models that generate. */
-  public Price cheapest() {
-    return prices.stream()
-        .filter(price -> !price.model().equals(embedding))
+  /** Returns the cheapest of some models, of which the data is known to hold one at least. */
+  public Price cheapest(List<String> models) {
+    return models.stream()
+        .map(this::of)
         .min(Comparator.comparingLong(Price::outputMicros).thenComparingLong(Price::inputMicros))
         .orElseThrow();
   }

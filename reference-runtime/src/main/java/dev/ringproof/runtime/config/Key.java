@@ -18,8 +18,14 @@ public enum Key {
   STORE_USER("", "who asks that database; empty: as the operating system calls the process"),
   STORE_PASSWORD_FILE("", "file of one line, the password; only its owner may read it"),
   STORE_PASSWORD("", "the password itself, instead of the file; better in the environment"),
-  MODEL_PRIMARY_URL(null, "base URL of the provider of model large; /chat/completions is added"),
-  MODEL_FALLBACK_URL(null, "base URL of the provider of model small"),
+  MODEL_PRIMARY_URL(
+      null,
+      "base URL of the primary provider, of all models but the fallback's; /chat/completions is"
+          + " added"),
+  MODEL_FALLBACK_URL(
+      null,
+      "base URL of the fallback provider: of models whose price says provider: fallback, and of"
+          + " small unless it says primary"),
   MODEL_PRIMARY_KEY("", "bearer token for the primary provider; empty sends none"),
   MODEL_FALLBACK_KEY("", "bearer token for the fallback provider; empty sends none"),
   EMBEDDING_MODEL(

@@ -28,7 +28,8 @@ import java.util.List;
 /**
  * What the model gets to read: the house's instruction, the checkpoint's summary, the last
  * exchanges, what came of actions since, the message. What is over the tier's context is summarised
- * by the cheapest model, or cut where that fails; then the nearest earlier summaries are recalled.
+ * by the tier's cheapest model, or cut where that fails; then the nearest earlier summaries are
+ * recalled.
  */
 final class ContextStep {
   /** More exchanges than these are summarised, however short they are. */
@@ -187,7 +188,7 @@ final class ContextStep {
   }
 
   private String summarise(Running turn, Context context, List<Exchange> older) {
-    var model = turn.purse.prices().cheapest().model();
+    var model = turn.purse.prices().cheapest(turn.facts.tier().models()).model();
     var messages = new ArrayList<JsonObject>();
     messages.add(message("system", SUMMARISE));
     if (!context.summary().isEmpty()) {

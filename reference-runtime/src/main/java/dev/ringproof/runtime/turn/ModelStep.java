@@ -4,7 +4,6 @@ import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
-import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.budget.RoutePlanner;
 import dev.ringproof.runtime.model.Breakers;
@@ -16,6 +15,7 @@ import dev.ringproof.runtime.model.Retries;
 import dev.ringproof.runtime.model.TokenCounter;
 import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.slo.SloRecorder;
+import dev.ringproof.runtime.turn.Offers.Offer;
 import dev.ringproof.runtime.turn.TimeSpent.Part;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class ModelStep {
       Retries retries,
       Breakers breakers,
       TokenCounter counter,
-      List<Tool> tools,
+      Offers offers,
       SloRecorder slo,
       Ids ids,
       Clock clock) {}
@@ -61,13 +61,9 @@ final class ModelStep {
     record Ended(End end) implements Answer {}
   }
 
-  /** Returns the tools that the tier offers. */
-  List<Tool> offered(Running turn) {
-    return turn.round >= MOST_ROUNDS
-        ? List.of()
-        : deps.tools().stream()
-            .filter(tool -> turn.facts.tier().toolClasses().contains(tool.toolClass()))
-            .toList();
+  /** Returns what the turn's next call offers. */
+  private Offer offered(Running turn) {
+    return turn.round >= MOST_ROUNDS ? Offer.NONE : deps.offers().of(turn.facts.tier().id());
   }
 
   Answer next(Running turn) {
@@ -80,7 +76,7 @@ final class ModelStep {
       ModelResult result;
       try (var passage = passage(turn)) {
         var most = maxOutput(turn);
-        if (most < Math.min(RoutePlanner.LEAST_OUTPUT, turn.facts.tier().maxOutputTokens())) {
+        if (most < least(turn)) {
           return failed(Failure.budget(turn.anyText()));
         }
         result = ask(turn, asked, passage, most);
@@ -233,7 +229,7 @@ final class ModelStep {
         new ModelCall(
             model(turn),
             turn.messages,
-            offered(turn),
+            offered(turn).tools(),
             most,
             firstToken,
             idle(tier.firstToken()),
@@ -255,8 +251,20 @@ final class ModelStep {
     return idle.compareTo(LEAST_IDLE) < 0 ? LEAST_IDLE : idle;
   }
 
+  /**
+   * The longest answer. What providers make of the tools that are offered we only guess: what is
+   * left may be too little for that guess, and pay for a short answer all the same.
+   */
   private int maxOutput(Running turn) {
-    return turn.purse.maxOutput(model(turn), input(turn), turn.facts.tier().maxOutputTokens());
+    var input = input(turn);
+    var most = turn.facts.tier().maxOutputTokens();
+    var granted = turn.purse.maxOutput(model(turn), input + offered(turn).tokens(), most);
+    return granted >= least(turn) ? granted : turn.purse.maxOutput(model(turn), input, least(turn));
+  }
+
+  /** A shorter answer is none. */
+  private static int least(Running turn) {
+    return Math.min(RoutePlanner.LEAST_OUTPUT, turn.facts.tier().maxOutputTokens());
   }
 
   private long input(Running turn) {
@@ -267,6 +275,10 @@ final class ModelStep {
     long tokens = 0;
     for (var message : messages) {
       tokens += 4 + counter.count(message.text("/content").orElse(""));
+      for (var call : message.items("/tool_calls")) {
+        tokens += counter.count(call.text("/function/name").orElse(""));
+        tokens += counter.count(call.text("/function/arguments").orElse(""));
+      }
     }
     return tokens;
   }

@@ -35,10 +35,12 @@ final class Opening {
   private static final int TRIES = 3;
 
   private final TurnParts parts;
+  private final Offers offers;
   private final ContextStep context;
 
-  Opening(TurnParts parts) {
+  Opening(TurnParts parts, Offers offers) {
     this.parts = parts;
+    this.offers = offers;
     this.context = parts.context();
   }
 
@@ -74,6 +76,7 @@ final class Opening {
           new Need(
               tier,
               loaded.mostTokens(tier),
+              offers.of(tier.id()).tokens(),
               loaded.over() ? loaded.tokens() : 0,
               parts.prices().at(now));
       switch (attempt(request, planned, new As(workflow, redriven), loaded, need, now)) {
@@ -229,7 +232,7 @@ final class Opening {
             session.limit(),
             as.workflow(),
             as.redriven() != null,
-            begun.budget().windowEnds(),
+            begun.budget(),
             session.createdAt());
     return new Opened.Started(
         new Running(

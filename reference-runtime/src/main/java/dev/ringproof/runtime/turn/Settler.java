@@ -94,22 +94,30 @@ final class Settler {
     return store.turns().find(turn.facts.actor().tenant(), turn.facts.turn()).isPresent();
   }
 
-  /** What the stream says when nothing can be recorded; the record follows as soon as it can. */
+  /**
+   * What the stream says when nothing can be recorded: the budget as it is known to be, with the
+   * reservation. The record follows as soon as it can, and says what was settled.
+   */
   private void later(Running turn, List<EvidenceDraft> drafts) {
     var end = new End.Failed(Failure.store(turn.anyText()));
-    var unknown =
-        Budgets.json(new BudgetView(turn.facts.limit(), Spend.NONE, Spend.NONE, clock.instant()));
+    var reserved = Budgets.json(turn.facts.begun());
     var now = clock.instant();
     var evidence = evidence(turn, end, now, drafts);
     turn.channel.commit(
-        List.of(new Draft(type(end), terminal(turn, end, unknown))),
+        List.of(new Draft(type(end), terminal(turn, end, reserved))),
         events -> {
-          var settlement = settlement(turn, end, unknown, now, evidence, events);
           Thread.ofVirtual()
               .name("settle-again")
-              .start(() -> again(turn, () -> store.turns().settle(settlement)));
+              .start(() -> again(turn, () -> record(turn, end, now, evidence, events)));
           return true;
         });
+  }
+
+  /** Settles what has been told. */
+  private void record(
+      Running turn, End end, Instant now, List<EvidenceDraft> evidence, List<TurnEvent> events) {
+    var budget = Budgets.json(budget(turn, clock.instant()));
+    store.turns().settle(settlement(turn, end, budget, now, evidence, events));
   }
 
   private Settlement settlement(
@@ -173,7 +181,7 @@ final class Settler {
             facts.turn(),
             facts.sessionCreated());
     var before = store.sessions().budget(session, budgetWindow, now);
-    if (before.windowEnds().isAfter(facts.windowEnds())) {
+    if (before.windowEnds().isAfter(facts.begun().windowEnds())) {
       // The window that was to pay for it has ended: it pays, and this one is whole.
       return before;
     }

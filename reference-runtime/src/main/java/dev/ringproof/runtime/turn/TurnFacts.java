@@ -5,6 +5,7 @@ import dev.ringproof.contract.tier.Tier;
 import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.session.TraceContext;
+import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.TurnRow;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit the session's budget limit
  * @param summary the checkpoint's summary at the start
  * @param redriven whether it is another go at a dead letter, by an operator's word
- * @param windowEnds when the budget window ends that it was reserved in, and is charged to
+ * @param begun the session's budget as the turn's reservation left it, in the window that the turn
+ *     is charged to
  */
 public record TurnFacts(
     String turn,
@@ -35,7 +37,7 @@ public record TurnFacts(
     Spend limit,
     @Nullable String workflow,
     boolean redriven,
-    Instant windowEnds,
+    BudgetView begun,
     Instant sessionCreated) {
   /**
    * Returns the facts of a turn that is on record, for what is still to be done of it.
@@ -57,13 +59,13 @@ public record TurnFacts(
         session.limit(),
         row.workflow(),
         row.redrives() > 0,
-        windowEnds(parts, row, session),
+        begun(parts, row, session),
         session.createdAt());
   }
 
-  private static Instant windowEnds(TurnParts parts, TurnRow row, Session session) {
+  private static BudgetView begun(TurnParts parts, TurnRow row, Session session) {
     var window = parts.tiers().windows().budget();
-    return parts.store().sessions().budget(session, window, row.startedAt()).windowEnds();
+    return parts.store().sessions().budget(session, window, row.startedAt());
   }
 
   /** The caller's trace as it was recorded; its {@code tracestate} is text, and was not kept. */

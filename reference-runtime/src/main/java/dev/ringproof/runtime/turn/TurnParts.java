@@ -65,12 +65,12 @@ public record TurnParts(
     tools = List.copyOf(tools);
   }
 
-  TurnPipeline pipeline() {
+  TurnPipeline pipeline(Offers offers) {
     var windows = tiers.windows();
     return new TurnPipeline(
         context(),
         new ModelStep(
-            new ModelStep.Deps(model, retries, breakers, counter, tools, slo, ids, clock)),
+            new ModelStep.Deps(model, retries, breakers, counter, offers, slo, ids, clock)),
         actions(),
         new Settler(store, clock, log, windows.budget(), windows.vault()),
         new FollowUps(this),

@@ -49,8 +49,9 @@ public final class Turns implements Nodes.Listener {
   /** Makes it of its parts. */
   public Turns(TurnParts parts) {
     this.parts = parts;
-    this.pipeline = parts.pipeline();
-    this.opening = new Opening(parts);
+    var offers = new Offers(parts.tiers().tiers(), parts.tools(), parts.counter());
+    this.pipeline = parts.pipeline(offers);
+    this.opening = new Opening(parts, offers);
     this.jobs = new JobRuns(parts, pipeline, opening, this::enter, this::leave);
     this.followUps = new FollowUps(parts);
     this.late = new LateActions(parts, parts.actions(), followUps);

@@ -68,7 +68,7 @@ final class ReservationTest {
 
   private static Need need(SplittableRandom random, Tier tier, Prices prices) {
     var summary = random.nextInt(3) == 0 ? random.nextInt(30_000) : 0;
-    return new Need(tier, random.nextInt(9_000), summary, prices);
+    return new Need(tier, random.nextInt(9_000), random.nextInt(500), summary, prices);
   }
 
   private static Spend headroom(BudgetView session, BudgetView tenant) {
@@ -203,7 +203,7 @@ final class ReservationTest {
     }
 
     private void begin(int session) {
-      var need = new Need(tier, random.nextInt(3_000), 0, prices);
+      var need = new Need(tier, random.nextInt(3_000), random.nextInt(500), 0, prices);
       Optional<Plan> plan = new BudgetPlanner().plan(need, sessions[session], tenant);
       if (plan.isPresent()) {
         begun++;

@@ -33,7 +33,7 @@ final class WorkedExampleTest {
     var prices = new PriceBook(all.prices().data(), null).at(Instant.EPOCH);
     var settled = new Spend(0, tier.budget().micros() - left);
     var session = new BudgetView(tier.budget(), settled, Spend.NONE, Instant.EPOCH);
-    return new BudgetPlanner().plan(new Need(tier, INPUT, 0, prices), session, null);
+    return new BudgetPlanner().plan(new Need(tier, INPUT, 0, 0, prices), session, null);
   }
 
   private static long number(String digits) {

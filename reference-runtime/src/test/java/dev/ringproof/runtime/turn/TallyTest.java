@@ -37,6 +37,15 @@ final class TallyTest {
   }
 
   @Test
+  void whatToolsAreCalledWithIsRead() {
+    var function = JsonValue.object().with("name", "find").with("arguments", "{\"a\":1}");
+    var call = JsonValue.object().with("id", "act_1").with("function", function);
+    messages.add(
+        JsonValue.object().with("content", "").with("tool_calls", JsonValue.array(call, call)));
+    assertThat(tokens()).isEqualTo(4 + 2 * (4 + 7));
+  }
+
+  @Test
   void whatWasCountedBeforeIsNotCountedAgain() {
     say("ab");
     tally.known(messages, 6);

@@ -84,8 +84,8 @@ public final class OpenAiEmbeddings implements EmbeddingPort {
         throw new DocumentException("the answer is too long");
       }
       var answer = Json.parse(bytes);
-      var tokens = answer.whole("/usage/prompt_tokens").orElseGet(() -> counted(call));
-      return new EmbeddingResult.Embedded(embeddings(call, answer), Math.max(0, tokens));
+      var tokens = Reported.read(answer).orElseGet(() -> counted(call));
+      return new EmbeddingResult.Embedded(embeddings(call, answer), tokens);
     } catch (DocumentException garbled) {
       return new EmbeddingResult.Failed("garbled", counted(call));
     }

@@ -5,10 +5,10 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
-import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.wire.Wire;
 import dev.ringproof.runtime.model.ModelPort;
 import dev.ringproof.runtime.model.TokenCounter;
+import dev.ringproof.runtime.model.ToolOffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -129,10 +128,10 @@ public final class OpenAiModel implements ModelPort {
 
   private static @Nullable ModelResult data(String data, Reply reply, Consumer<String> onText) {
     if (data.strip().equals(DONE)) {
-      var finish = reply.finish();
-      return finish == null
-          ? new ModelResult.Broken(reply.anyText(), "no finish reason", reply.soFar())
-          : new ModelResult.Finished(finish, reply.actions(), reply.whole());
+      var flaw = reply.flaw();
+      return flaw == null
+          ? new ModelResult.Finished(reply.finish(), reply.actions(), reply.whole())
+          : new ModelResult.Broken(reply.anyText(), flaw, reply.soFar());
     }
     try {
       var text = reply.take(data);
@@ -198,23 +197,7 @@ public final class OpenAiModel implements ModelPort {
             .with("stream", true)
             .with("stream_options", JsonValue.object().with("include_usage", true))
             .with("max_tokens", call.maxOutputTokens());
-    if (call.tools().isEmpty()) {
-      return body;
-    }
-    var tools = new ArrayList<JsonValue>();
-    call.tools().forEach(tool -> tools.add(offer(tool)));
-    return body.with("tools", new JsonArray(tools));
-  }
-
-  private static JsonObject offer(Tool tool) {
-    return JsonValue.object()
-        .with("type", "function")
-        .with(
-            "function",
-            JsonValue.object()
-                .with("name", tool.name())
-                .with("description", tool.description())
-                .with("parameters", tool.arguments()));
+    return call.tools().isEmpty() ? body : body.with("tools", ToolOffer.json(call.tools()));
   }
 
   private @Nullable Duration retryAfter(HttpResponse<?> response) {

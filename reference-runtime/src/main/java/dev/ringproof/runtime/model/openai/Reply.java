@@ -21,7 +21,7 @@ final class Reply {
   private final TokenCounter counter;
   private final StringBuilder text = new StringBuilder();
   private final Map<Integer, Part> parts = new TreeMap<>();
-  private @Nullable String finish;
+  private String finish = "";
   private @Nullable Usage reported;
   private boolean answered;
 
@@ -46,10 +46,9 @@ final class Reply {
       throw new DocumentException("the provider reported an error within the stream");
     }
     answered = true;
-    var in = chunk.whole("/usage/prompt_tokens");
-    var out = chunk.whole("/usage/completion_tokens");
-    if (in.isPresent() && out.isPresent()) {
-      reported = new Usage(Math.max(0, in.get()), Math.max(0, out.get()), true);
+    if (chunk.at("/usage").filter(JsonValue.JsonObject.class::isInstance).isPresent()) {
+      // The last word counts: one that cannot be true makes those before doubtful too.
+      reported = Reported.usage(chunk).orElse(null);
     }
     chunk.text("/choices/0/finish_reason").ifPresent(reason -> finish = reason);
     chunk.items("/choices/0/delta/tool_calls").forEach(this::part);
@@ -66,8 +65,20 @@ final class Reply {
     return !text.isEmpty();
   }
 
-  @Nullable String finish() {
+  /** Returns the finish reason; empty if none came. */
+  String finish() {
     return finish;
+  }
+
+  /** Returns why the answer is none, though its stream came to its end; null if it is whole. */
+  @Nullable String flaw() {
+    return switch (finish) {
+      case "stop", "length" -> null;
+      case "tool_calls" -> parts.isEmpty() ? "tool calls without a call" : null;
+      case "" -> "no finish reason";
+      // A filter, an error, or a reason that nobody here knows: the rest of it is missing.
+      default -> "a finish reason of no whole answer";
+    };
   }
 
   List<WantedAction> actions() {
@@ -76,9 +87,13 @@ final class Reply {
     return wanted;
   }
 
-  /** Returns what a whole answer is charged: what the provider reported, else what we count. */
+  /**
+   * Returns what a whole answer is charged: what the provider reported, else what we count. Who
+   * says that an answer with something in it took nothing to write reports nothing.
+   */
   Usage whole() {
-    return reported == null ? counted() : reported;
+    var told = reported;
+    return told == null || (told.outputTokens() == 0 && begun()) ? counted() : told;
   }
 
   /**

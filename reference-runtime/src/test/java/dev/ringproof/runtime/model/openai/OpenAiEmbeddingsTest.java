@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OpenAiEmbeddingsTest {
   private static final Ids IDS = new Ids(new SecureRandom(), InstantSource.system());
@@ -63,6 +65,16 @@ final class OpenAiEmbeddingsTest {
     var embeddings = ((EmbeddingResult.Embedded) result).embeddings();
     assertThat(embeddings.getFirst().values()).containsExactly(1, 0);
     assertThat(result.inputTokens()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "0", "100000001", "9007199254740991", "null"})
+  void aReportThatCannotBeTrueIsNone(String tokens) throws Exception {
+    var report = "\"prompt_tokens\":";
+    var body = data(item(0, "1,0"), item(1, "0,1")).replace(report + 5, report + tokens);
+    var result = answered(200, body);
+    assertThat(result).isInstanceOf(EmbeddingResult.Embedded.class);
+    assertThat(result.inputTokens()).isEqualTo(14);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.runtime.model.ModelPort.ModelCall;
 import dev.ringproof.runtime.model.ModelPort.ModelResult;
 import dev.ringproof.runtime.model.ModelPort.Usage;
+import dev.ringproof.runtime.model.ModelPort.WantedAction;
 import dev.ringproof.runtime.session.Ids;
 import dev.ringproof.runtime.session.TraceContext;
 import java.io.IOException;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an answer is charged, whole or not, and when a provider that refuses may be asked again. */
 final class OpenAiModelTest {
@@ -83,13 +87,22 @@ final class OpenAiModelTest {
     return "data: {\"choices\":[{\"delta\":{\"content\":\"" + piece + "\"}}]}\n\n";
   }
 
-  private static String usage(int input, int output) {
+  private static String usage(long input, long output) {
     return "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d}}\n\n"
         .formatted(input, output);
   }
 
   private static String finish() {
-    return "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    return finish("stop");
+  }
+
+  private static String finish(String reason) {
+    return "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"" + reason + "\"}]}\n\n";
+  }
+
+  private static String call() {
+    return "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c1\","
+        + "\"function\":{\"name\":\"find\",\"arguments\":\"{}\"}}]}}]}\n\n";
   }
 
   private ModelResult ask(Consumer<String> onText) {
@@ -121,6 +134,74 @@ final class OpenAiModelTest {
     var reportsAsItGoes = usage(50, 0) + text("ab") + usage(50, 2) + text("c");
     assertThat(answered(reportsAsItGoes).usage()).isEqualTo(new Usage(50, 3, true));
     assertThat(answered(text("ab") + usage(50, 9)).usage()).isEqualTo(new Usage(50, 9, true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stop", "length"})
+  void anAnswerThatEndedByItselfOrAtItsLongestIsWhole(String reason) {
+    assertThat(answered(text("ab") + finish(reason) + usage(50, 60) + DONE))
+        .isEqualTo(new ModelResult.Finished(reason, List.of(), new Usage(50, 60, true)));
+  }
+
+  @Test
+  void anAnswerThatEndsInToolCallsHasSome() {
+    var wanted = List.of(new WantedAction("c1", "find", "{}"));
+    assertThat(answered(call() + finish("tool_calls") + DONE))
+        .isEqualTo(new ModelResult.Finished("tool_calls", wanted, new Usage(3, 6, false)));
+    assertThat(answered(text("ab") + finish("tool_calls") + usage(50, 60) + DONE))
+        .isEqualTo(
+            new ModelResult.Broken(true, "tool calls without a call", new Usage(50, 60, true)));
+    assertThat(answered(text("") + finish("tool_calls") + DONE))
+        .isEqualTo(
+            new ModelResult.Broken(false, "tool calls without a call", new Usage(3, 0, false)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"content_filter", "function_call", "error", "STOP"})
+  void anAnswerThatEndsForAnyOtherReasonIsBrokenAndIsCharged(String reason) {
+    var broken = "a finish reason of no whole answer";
+    assertThat(answered(text("ab") + finish(reason) + usage(50, 60) + DONE))
+        .isEqualTo(new ModelResult.Broken(true, broken, new Usage(50, 60, true)));
+    assertThat(answered(text("ab") + finish(reason) + DONE))
+        .isEqualTo(new ModelResult.Broken(true, broken, new Usage(3, 2, false)));
+    assertThat(answered(text("") + finish(reason) + DONE))
+        .isEqualTo(new ModelResult.Broken(false, broken, new Usage(3, 0, false)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-1, 60",
+    "50, -1",
+    "-9007199254740991, -9007199254740991",
+    "0, 0",
+    "0, 60",
+    "50, 0",
+    "100000001, 60",
+    "50, 100000001",
+    "9007199254740991, 9007199254740991"
+  })
+  void aReportThatCannotBeTrueIsNone(long input, long output) {
+    var counted = new Usage(3, 2, false);
+    var whole = text("ab") + finish() + usage(input, output) + DONE;
+    assertThat(answered(whole).usage()).isEqualTo(counted);
+    var said = call() + finish("tool_calls") + usage(input, output) + DONE;
+    assertThat(answered(said).usage()).isEqualTo(new Usage(3, 6, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, 60", "50, -1", "0, 0", "100000001, 60", "50, 100000001"})
+  void neitherIsOneOfAnAnswerThatBrokeOff(long input, long output) {
+    assertThat(answered(text("ab") + usage(input, output)).usage())
+        .isEqualTo(new Usage(3, 2, false));
+  }
+
+  @Test
+  void aReportThatIsLargeOrOfAnEmptyAnswerMayBeTrue() {
+    var most = 100_000_000L;
+    assertThat(answered(text("ab") + finish() + usage(most, most) + DONE).usage())
+        .isEqualTo(new Usage(most, most, true));
+    assertThat(answered(text("") + finish() + usage(50, 0) + DONE).usage())
+        .isEqualTo(new Usage(50, 0, true));
   }
 
   @Test
