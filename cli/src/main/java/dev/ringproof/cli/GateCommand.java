@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,8 @@ final class GateCommand implements Callable<Integer> {
     print(result.verdict());
     if (file != null) {
       var words = json ? System.err : System.out;
-      words.println("  " + granted(file, Gate.grant(result, book, keys, at.plus(lifetime())), at));
+      var until = at.plus(lifetime()).truncatedTo(ChronoUnit.SECONDS);
+      words.println("  " + granted(file, Gate.grant(result, book, keys, until), until));
     }
     return result.verdict().verdict().exitCode();
   }
@@ -166,12 +168,12 @@ final class GateCommand implements Callable<Integer> {
     return expires == null ? LIFETIME : expires;
   }
 
-  private String granted(GrantFile file, Optional<JsonObject> earned, Instant at) {
+  private String granted(GrantFile file, Optional<JsonObject> earned, Instant until) {
     if (earned.isEmpty()) {
       return "no grant was written: only a promotion's PASS earns one";
     }
     file.write(earned.get());
-    return "granted ring " + to + " until " + at.plus(lifetime()) + ": " + file.path();
+    return "granted ring " + to + " until " + until + ": " + file.path();
   }
 
   private void print(VerdictDocument verdict) {
