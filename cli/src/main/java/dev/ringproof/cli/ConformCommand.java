@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "  ringproof conform --ring 2",
       "  ringproof conform --target targets/cloudflare-worker/target.yaml",
       "  ringproof conform --ring 2 --clause SES-10 --store jdbc:postgresql://127.0.0.1:5432/empty",
-      "  ringproof conform --target http://127.0.0.1:8080 --clause DISC-1 --clause API-4"
+      "  ringproof conform --target http://127.0.0.1:8080 --clause DISC-1"
     })
 final class ConformCommand implements Callable<Integer> {
   @Mixin private Options options = new Options();

@@ -7,12 +7,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,27 +30,31 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Examples:",
+      "Examples, the second with the address in RINGPROOF_URL and a token in RINGPROOF_TOKEN:",
       "  ringproof explain examples/policy/trace.json",
-      "  ringproof explain --url http://127.0.0.1:8080 --token \"$TOKEN\" \"$TRACE\""
+      "  ringproof explain \"$TRACE\"",
+      "  ringproof explain --url http://127.0.0.1:8080 --token-file token \"$TRACE\""
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String ID = "[0-9a-f]{32}";
+
+  @Mixin private Operator operator = new Operator();
 
   @Parameters(
       paramLabel = "TRACE",
-      description = "a file with the trace, JSON; with --url the trace's id")
+      description = "a file with the trace, JSON; or the trace's id, fetched with scope agent")
   private String trace = "";
 
-  @Option(names = "--url", paramLabel = "BASE", description = "a running runtime to fetch it from")
-  private @Nullable URI url;
-
-  @Option(names = "--token", paramLabel = "T", description = "a bearer token with scope agent")
+  @Option(
+      names = "--token",
+      paramLabel = "T",
+      description = "the token itself; a file or the environment keep it off the list of processes")
   private @Nullable String token;
 
   @Override
   public Integer call() throws InterruptedException {
-    var traces = url == null ? fromFile() : List.of(fetched(url));
+    var traces = remote() ? List.of(fetched()) : fromFile();
     var sound = true;
     for (var one : traces) {
       Incident.of(one).lines().forEach(System.out::println);
@@ -57,32 +63,29 @@ final class ExplainCommand implements Callable<Integer> {
     return sound ? Exit.PASS : Exit.FAIL;
   }
 
+  /** A file that is there is read, also where the environment names a runtime. */
+  private boolean remote() {
+    return !Files.isRegularFile(Path.of(trace)) && (operator.named() || trace.matches(ID));
+  }
+
   private List<TraceDocument> fromFile() {
     if (token != null) {
-      throw new CliException(Exit.BAD_ARGUMENTS, "--token goes with --url");
+      throw new CliException(Exit.BAD_ARGUMENTS, "--token goes with --url and a trace's id");
     }
     return TraceDocument.read(InputFile.recorded(Path.of(trace)));
   }
 
-  private TraceDocument fetched(URI base) throws InterruptedException {
-    if (!trace.matches("[0-9a-f]{32}")) {
+  private TraceDocument fetched() throws InterruptedException {
+    if (!trace.matches(ID)) {
       throw new CliException(
           Exit.BAD_ARGUMENTS,
-          "found trace \"" + InputFile.plain(trace) + "\", expected 32 hex digits");
+          "found trace \"" + InputFile.plain(trace) + "\", expected a file or 32 hex digits");
     }
-    if (token == null || !token.matches("[\\x21-\\x7e]+")) {
-      throw new CliException(Exit.BAD_ARGUMENTS, "--url needs --token, a bearer token");
-    }
-    if (!List.of("http", "https").contains(String.valueOf(base.getScheme()))
-        || base.getHost() == null) {
-      throw new CliException(
-          Exit.BAD_ARGUMENTS, "found --url " + base + ", expected an http or https address");
-    }
-    var address = URI.create(base.toString().replaceAll("/+$", "") + "/v1/traces/" + trace);
+    var address = URI.create(operator.base() + "/v1/traces/" + trace);
     var request =
         HttpRequest.newBuilder(address)
             .timeout(PATIENCE)
-            .header("Authorization", "Bearer " + token)
+            .header("Authorization", "Bearer " + bearer())
             .header("Accept", "application/json")
             .build();
     try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
@@ -100,5 +103,15 @@ final class ExplainCommand implements Callable<Integer> {
       throw new CliException(
           Exit.BAD_ARGUMENTS, "cannot fetch " + address + ": " + e.getClass().getSimpleName());
     }
+  }
+
+  private String bearer() {
+    if (token == null) {
+      return operator.token();
+    }
+    if (!token.matches("[\\x21-\\x7e]+")) {
+      throw new CliException(Exit.BAD_ARGUMENTS, "--token: expected a bearer token");
+    }
+    return token;
   }
 }

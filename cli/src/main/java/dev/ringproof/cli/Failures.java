@@ -78,6 +78,11 @@ final class Failures {
 
   /** Refuses an output folder that cannot be written, before anything starts. */
   static Path writable(Path folder) {
+    return writable(folder, "--out");
+  }
+
+  /** Refuses a folder that cannot be written, and says by which option to name another. */
+  static Path writable(Path folder, String option) {
     try {
       Files.createDirectories(folder);
       var probe = Files.createTempFile(folder, ".probe", "");
@@ -86,7 +91,7 @@ final class Failures {
     } catch (IOException e) {
       throw new CliException(
           Exit.BAD_ARGUMENTS,
-          "cannot write to " + folder + ": " + e.getMessage() + "; name another --out");
+          "cannot write to " + folder + ": " + e.getMessage() + "; name another " + option);
     }
   }
 }

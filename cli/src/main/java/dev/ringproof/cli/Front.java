@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
       "",
       "  ringproof prove                          the whole proof of the reference runtime",
       "  ringproof conform --target my.yaml --ring 1",
-      "  ringproof gate --from 0 --to 1 --evidence out/evidence"
+      "  ringproof gate --from none --to 0 --evidence out/evidence --ledger out/ledger.jsonl"
     },
     subcommands = {
       ProveCommand.class,
@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       LoadCommand.class,
       GateCommand.class,
       LedgerCommand.class,
+      KeyCommand.class,
       ReportCommand.class,
       ReplayCommand.class,
       ClausesCommand.class,

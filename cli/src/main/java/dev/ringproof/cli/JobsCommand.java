@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Examples, with the address in RINGPROOF_URL and a token in RINGPROOF_TOKEN:",
+      "Examples, with the address in RINGPROOF_URL and a token with scope ops in RINGPROOF_TOKEN:",
       "  ringproof jobs list",
       "  ringproof jobs show \"$JOB\"",
       "  ringproof jobs redrive \"$JOB\""

@@ -2,7 +2,9 @@ package dev.ringproof.cli;
 
 import dev.ringproof.contract.ring.Dsse;
 import dev.ringproof.rings.key.Keys;
+import dev.ringproof.rings.ledger.EntryType;
 import dev.ringproof.rings.ledger.Ledger;
+import dev.ringproof.rings.ledger.LedgerEntry;
 import dev.ringproof.rings.ledger.LedgerReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,14 +71,33 @@ final class LedgerCommand {
   int show() {
     var report = report();
     for (var entry : report.view().entries()) {
-      var body = entry.body();
-      var ring = body.whole("/ring").map(r -> " ring " + r).orElse("");
-      var word = body.text("/verdict").map(v -> " " + v).orElse("");
-      var why = body.text("/binding/reason").map(v -> "  " + v).orElse("");
-      System.out.println(entry.seq() + "  " + entry.at() + "  " + entry.type() + ring + word + why);
+      System.out.println(entry.seq() + "  " + entry.at() + "  " + words(entry));
     }
     System.out.println(report.summary());
     return report.sound() ? Exit.PASS : Exit.FAIL;
+  }
+
+  private static String words(LedgerEntry entry) {
+    var body = entry.body();
+    var ring = body.whole("/ring").map(r -> " ring " + r).orElse("");
+    if (entry.type() == EntryType.GRANT) {
+      return "grant"
+          + ring
+          + " "
+          + body.text("/kind").orElse("?")
+          + ", earned by entry "
+          + body.whole("/verdictSeq").map(Object::toString).orElse("?")
+          + ", until "
+          + body.text("/expires").orElse("?")
+          + "  "
+          + body.text("/id").orElse("?")
+          + " for "
+          + body.text("/digest").orElse("?");
+    }
+    var word = body.text("/verdict").map(v -> " " + v).orElse("");
+    var purpose = body.text("/purpose").map(p -> " " + p).orElse("");
+    var why = body.text("/binding/reason").map(v -> "  " + v).orElse("");
+    return entry.type() + ring + purpose + word + why;
   }
 
   private LedgerReport report() {

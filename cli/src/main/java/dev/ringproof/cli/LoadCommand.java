@@ -1,7 +1,6 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.cli.RunContext.Stage;
-import dev.ringproof.testbed.target.DataFiles;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +48,7 @@ final class LoadCommand implements Callable<Integer> {
             "--trace: found it beside --profile, expected one of them; a profile names its own"
                 + " trace (arrivals: {kind: trace, file: ...})");
       }
-      var asked = ProfileLoad.named(profile, DataFiles.defaults());
+      var asked = ProfileLoad.named(profile, options.data());
       return ProfileLoad.run(options, suite.ring(asked.ring()), asked);
     }
     var replay = trace.plan();

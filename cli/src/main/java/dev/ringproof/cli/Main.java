@@ -14,8 +14,13 @@ public final class Main {
 
   /** Runs the command and returns its exit code; whatever breaks is 3, never 1. */
   static int run(String... args) {
+    return run(new CommandLine(new Front()), args);
+  }
+
+  /** Runs one command as the whole is run. */
+  static int run(CommandLine command, String... args) {
     try {
-      return new CommandLine(new Front())
+      return command
           .setCaseInsensitiveEnumValuesAllowed(true)
           .setExitCodeExceptionMapper(Failures::exitCode)
           .setParameterExceptionHandler(Failures::badArguments)

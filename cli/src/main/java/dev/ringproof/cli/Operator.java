@@ -35,7 +35,7 @@ final class Operator {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "holds a bearer token with scope ops (default: the token in RINGPROOF_TOKEN)")
+      description = "holds a bearer token (default: the token in RINGPROOF_TOKEN)")
   private @Nullable Path tokenFile;
 
   /** An answer: a status and a document. */
@@ -96,7 +96,13 @@ final class Operator {
     return told;
   }
 
-  private String base() {
+  /** Whether an address was named, on the command line or in the environment. */
+  boolean named() {
+    return url != null;
+  }
+
+  /** Returns the runtime's address, without a slash at its end. */
+  String base() {
     if (url == null) {
       throw new CliException(
           Exit.BAD_ARGUMENTS, "name the runtime: --url http://127.0.0.1:8080, or RINGPROOF_URL");
@@ -109,7 +115,8 @@ final class Operator {
     return url.toString().replaceAll("/+$", "");
   }
 
-  private String token() {
+  /** Returns the token to speak with. */
+  String token() {
     var given =
         tokenFile == null
             ? System.getenv("RINGPROOF_TOKEN")

@@ -1,13 +1,16 @@
 package dev.ringproof.cli;
 
+import dev.ringproof.contract.json.Located;
 import dev.ringproof.testbed.proxy.ProxyServer;
 import dev.ringproof.testbed.proxy.ProxyServers;
+import dev.ringproof.testbed.target.DataFiles;
 import dev.ringproof.testbed.target.TargetSpec;
 import dev.ringproof.testbed.target.Targets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that every command which meets a target shares. */
@@ -18,7 +21,10 @@ final class Options {
       names = "--target",
       defaultValue = "reference",
       paramLabel = "TARGET",
-      description = "reference (default), a target file, or an http(s) address")
+      description = {
+        "reference (default), a target file, or an http address; for a runtime behind TLS the",
+        "address of a local port that forwards to it (docs/targets.md)"
+      })
   private String target = "reference";
 
   @Option(
@@ -46,6 +52,8 @@ final class Options {
       description = "a Toxiproxy server to use instead of the embedded one")
   private @Nullable URI toxiproxy;
 
+  @Mixin private DataOptions data = new DataOptions();
+
   @Option(names = "--verbose", description = "print every check, not only those that did not pass")
   private boolean verbose;
 
@@ -55,6 +63,18 @@ final class Options {
 
   TargetSpec target() {
     return Targets.parse(target, home());
+  }
+
+  DataFiles data() {
+    return data.read();
+  }
+
+  DataFiles data(Located tools) {
+    return data.read(tools);
+  }
+
+  String dataWords() {
+    return data.words();
   }
 
   String targetName() {

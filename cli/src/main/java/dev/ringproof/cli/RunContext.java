@@ -48,7 +48,11 @@ final class RunContext {
   private @Nullable Calibration calibration;
 
   RunContext(Options options) {
-    this(options, options.target(), DataFiles.defaults());
+    this(options, options.data());
+  }
+
+  RunContext(Options options, DataFiles data) {
+    this(options, options.target(), data);
   }
 
   private RunContext(Options options, TargetSpec target, DataFiles data) {
@@ -64,7 +68,8 @@ final class RunContext {
     var again =
         " --seed "
             + options.seed()
-            + (options.targetName().equals("reference") ? "" : " --target " + options.targetName());
+            + (options.targetName().equals("reference") ? "" : " --target " + options.targetName())
+            + options.dataWords();
     this.screen = new Screen(System.out, options.verbose(), catalogue, again, evidence());
   }
 
@@ -88,14 +93,6 @@ final class RunContext {
   /** Returns the same with another target. */
   RunContext withTarget(TargetSpec other) {
     return new RunContext(options, other, data);
-  }
-
-  /** Returns the same with other tools. */
-  RunContext withTools(JsonValue tools) {
-    return new RunContext(
-        options,
-        target,
-        new DataFiles(data.tiers(), data.policy(), data.prices(), data.rings(), tools));
   }
 
   Screen screen() {

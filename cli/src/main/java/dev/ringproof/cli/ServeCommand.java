@@ -1,9 +1,7 @@
 package dev.ringproof.cli;
 
 import dev.ringproof.cli.RunContext.Stage;
-import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.Located;
-import dev.ringproof.contract.policy.PolicyDocuments;
 import dev.ringproof.testbed.target.Standing;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -51,12 +49,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var context = new RunContext(options);
+    var context =
+        new RunContext(options, tools == null ? options.data() : options.data(declared(tools)));
     if (model != null) {
       context = context.withModel(model);
-    }
-    if (tools != null) {
-      context = context.withTools(declared(tools));
     }
     try (var proxies = context.proxies();
         var standing = context.up(new Stage("serve", 2, 1, false, false), proxies)) {
@@ -69,16 +65,13 @@ final class ServeCommand implements Callable<Integer> {
     return Exit.PASS;
   }
 
-  private JsonValue declared(Path file) {
+  private Located declared(Path file) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java");
     var text =
         new String(InputFile.bytes(file, InputFile.WRITTEN), StandardCharsets.UTF_8)
             .replace("${java}", java.toString())
             .replace("${home}", options.home().toString());
-    var document = Located.byName(file.toString(), text.getBytes(StandardCharsets.UTF_8));
-    // Read as a runtime reads it: what is wrong with it is told here, with its line.
-    var unused = PolicyDocuments.tools(document);
-    return document.value();
+    return Located.byName(file.toString(), text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Blocks until the process is asked to end, or the runtime dies. */

@@ -168,6 +168,9 @@ final class ExplainTest {
       var spoken = Spoken.by("explain", "--url", base, "--token", "t0k", Traces.ID);
       assertThat(spoken.exit()).as("%s", spoken).isZero();
       assertThat(spoken.out()).contains("approved by bob");
+      var kept = Files.writeString(dir.resolve("token"), "t0k\n").toString();
+      var fromFile = Spoken.by("explain", "--url", base, "--token-file", kept, Traces.ID);
+      assertThat(fromFile).isEqualTo(spoken);
       var wrong = Spoken.by("explain", "--url", base, "--token", "other", Traces.ID);
       assertThat(wrong.exit()).isEqualTo(Exit.BAD_ARGUMENTS);
       assertThat(wrong.err()).contains("found status 401, expected 200").doesNotContain("other");
@@ -177,6 +180,22 @@ final class ExplainTest {
     var gone = Spoken.by("explain", "--url", "http://127.0.0.1:1", "--token", "t", Traces.ID);
     assertThat(gone.exit()).isEqualTo(Exit.BAD_ARGUMENTS);
     assertThat(gone.err()).contains("cannot fetch");
+  }
+
+  /** The environment names a runtime for good: what lies here as a file is read all the same. */
+  @Test
+  void aFileIsReadThoughARuntimeIsNamed() throws IOException {
+    var file = Files.writeString(dir.resolve("trace.json"), Traces.refund().json()).toString();
+    var spoken = Spoken.by("explain", "--url", "http://127.0.0.1:1", file);
+    assertThat(spoken.exit()).as("%s", spoken).isZero();
+    assertThat(spoken.out()).contains("approved by bob");
+  }
+
+  @Test
+  void anIdWithoutARuntimeAsksForOne() {
+    var spoken = Spoken.by("explain", Traces.ID);
+    assertThat(spoken.exit()).as("%s", spoken).isEqualTo(Exit.BAD_ARGUMENTS);
+    assertThat(spoken.err()).contains("--url http://127.0.0.1:8080, or RINGPROOF_URL");
   }
 
   @ParameterizedTest

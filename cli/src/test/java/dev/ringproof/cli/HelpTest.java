@@ -31,6 +31,8 @@ final class HelpTest {
         "policy diff",
         "evidence verify",
         "ledger verify",
+        "key create",
+        "key show",
         "bench policy",
         "jobs list",
         "jobs show",

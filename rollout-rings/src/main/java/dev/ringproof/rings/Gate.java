@@ -4,10 +4,16 @@ import dev.ringproof.contract.clause.Catalogue;
 import dev.ringproof.contract.clause.Level;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.ring.Dsse;
+import dev.ringproof.contract.ring.Grant;
+import dev.ringproof.contract.ring.GrantKind;
+import dev.ringproof.contract.verdict.Verdict;
 import dev.ringproof.rings.bundle.Bundle;
 import dev.ringproof.rings.judge.Judge;
 import dev.ringproof.rings.judge.Statement;
 import dev.ringproof.rings.judge.VerdictDocument;
+import dev.ringproof.rings.key.Grants;
 import dev.ringproof.rings.key.Keys;
 import dev.ringproof.rings.ledger.EntryType;
 import dev.ringproof.rings.ledger.Ledger;
@@ -94,13 +100,39 @@ public final class Gate {
   }
 
   /**
+   * Issues the grant that a promotion's PASS has earned, for the subject as the evidence names it:
+   * whole windows, not what a scaled suite ran as. The ledger shows it before anybody holds it.
+   *
+   * @return the grant in its signed envelope; empty after any other verdict, after a rehearsal's,
+   *     and where no ledger recorded the verdict
+   */
+  public static Optional<JsonObject> grant(
+      Result result, Ledger ledger, Keys keys, Instant expires) {
+    var verdict = result.verdict();
+    var subject = verdict.subject();
+    var entry = result.entry();
+    var promoted = verdict.verdict() == Verdict.PASS && verdict.purpose() == GrantKind.PROMOTION;
+    if (!promoted || subject == null || entry == null) {
+      return Optional.empty();
+    }
+    var envelope = Grants.issue(keys, subject, verdict.ring(), GrantKind.PROMOTION, expires);
+    var grant = (JsonObject) Dsse.open(envelope, Grant.TYPE, List.of(keys.named()));
+    var unused =
+        ledger.append(EntryType.GRANT, grant.with("verdictSeq", entry.seq()), verdict.issuedAt());
+    return Optional.of(envelope);
+  }
+
+  /**
    * A way from one ring to another.
    *
-   * @param from -1 for a deployment that is in no ring yet
+   * @param from {@link #NONE} for a deployment that is in no ring yet
    */
   public record Move(int from, int to) {
+    /** In no ring yet. */
+    public static final int NONE = -1;
+
     public Move {
-      if (from < -1 || from > 3 || to < 0 || to > 3) {
+      if (from < NONE || from > 3 || to < 0 || to > 3) {
         throw new IllegalArgumentException(
             "found --from " + from + " --to " + to + ", expected rings from 0 to 3");
       }

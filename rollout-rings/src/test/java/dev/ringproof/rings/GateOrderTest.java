@@ -7,13 +7,17 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonString;
+import dev.ringproof.contract.json.Located;
+import dev.ringproof.contract.ring.GrantKind;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.verdict.Verdict;
 import dev.ringproof.rings.Gate.Move;
 import dev.ringproof.rings.judge.VerdictDocument;
+import dev.ringproof.rings.key.Grants;
 import dev.ringproof.rings.key.Keys;
 import dev.ringproof.rings.ledger.EntryType;
 import dev.ringproof.rings.ledger.Ledger;
+import dev.ringproof.rings.spec.RingData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,6 +224,44 @@ final class GateOrderTest {
     assertThat(promote(1, 2, muchLater).line()).contains("observed 0 approvals");
     Synthetic.writeObserved(evidence, 1, Synthetic.subject("b"));
     assertThat(promote(1, 2, muchLater).verdict()).isEqualTo(Verdict.INVALID_RUN);
+  }
+
+  @Test
+  void ringsThatTheSubjectDidNotRunUnderPromoteNothing() {
+    rehearse(0);
+    rehearse(1);
+    assertThat(promote(-1, 0, Synthetic.END).verdict()).isEqualTo(Verdict.PASS);
+    var lenient =
+        Synthetic.set(Synthetic.RINGS.document(), "/rings/0/soak", new JsonString("PT0S"));
+    var rings = RingData.read(Located.json("rings.json", Json.write(lenient)));
+    var verdict =
+        new Gate(rings, Synthetic.CATALOGUE)
+            .promote(evidence, new Move(0, 1), ledger, keys, Synthetic.END)
+            .verdict();
+    assertThat(verdict.verdict()).isEqualTo(Verdict.INVALID_RUN);
+    assertThat(verdict.line()).contains("ran under ring data", "the judge has " + rings.digest());
+  }
+
+  @Test
+  void onlyAPromotionsPassEarnsAGrant() {
+    var expires = Synthetic.END.plus(Duration.ofDays(1));
+    var rehearsed = gate.rehearse(evidence, 0, ledger, keys, Synthetic.END);
+    assertThat(Gate.grant(rehearsed, ledger, keys, expires)).isEmpty();
+    var early = gate.promote(evidence, new Move(0, 1), ledger, keys, Synthetic.END);
+    assertThat(Gate.grant(early, ledger, keys, expires)).isEmpty();
+    var promoted = gate.promote(evidence, new Move(-1, 0), ledger, keys, Synthetic.END);
+    var unrecorded = new Gate.Result(promoted.verdict(), promoted.statement(), null);
+    assertThat(Gate.grant(unrecorded, ledger, keys, expires)).isEmpty();
+    var envelope = Gate.grant(promoted, ledger, keys, expires).orElseThrow();
+    var trusted = List.of(keys.named());
+    var grant = Grants.verify(envelope, trusted, SUBJECT, 0, Synthetic.END);
+    assertThat(grant.kind()).isEqualTo(GrantKind.PROMOTION);
+    var report = Ledger.verify(file, trusted);
+    assertThat(report.sound()).isTrue();
+    var last = report.entries().getLast();
+    assertThat(last.type()).isEqualTo(EntryType.GRANT);
+    assertThat(last.body().text("/id")).contains(grant.id());
+    assertThat(last.body().whole("/verdictSeq")).contains(2L);
   }
 
   @Test

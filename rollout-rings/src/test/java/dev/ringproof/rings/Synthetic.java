@@ -42,9 +42,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Histories that never happened: a good bundle for each ring, and one change at a time to it. */
-final class Synthetic {
+public final class Synthetic {
   static final Instant START = Instant.parse("2026-11-01T08:00:00Z");
-  static final Instant END = Instant.parse("2026-11-01T08:02:00Z");
+
+  /** When the judged runs ended. */
+  public static final Instant END = Instant.parse("2026-11-01T08:02:00Z");
+
   static final int SCALE = 20;
   static final Catalogue CATALOGUE = Catalogue.load();
   static final RingData RINGS = RingData.defaults();
@@ -54,7 +57,8 @@ final class Synthetic {
 
   private Synthetic() {}
 
-  static Subject subject(String digit) {
+  /** Returns a subject whose artefact's digest is this digit over and over. */
+  public static Subject subject(String digit) {
     return new Subject(
         "sha256:" + digit.repeat(64),
         Json.digest(JsonCodec.encode(TIERS)),
@@ -105,7 +109,7 @@ final class Synthetic {
   }
 
   /** Writes a good bundle of a ring. */
-  static void write(Path folder, int ring, Subject subject) throws IOException {
+  public static void write(Path folder, int ring, Subject subject) throws IOException {
     for (var suite : List.of(Suite.CONFORMANCE, Suite.CHAOS, Suite.LOAD)) {
       put(folder, "ring-" + ring + "/" + suite + ".json", encode(evidence(ring, suite, subject)));
     }

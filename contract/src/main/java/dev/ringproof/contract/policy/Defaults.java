@@ -15,6 +15,9 @@ public final class Defaults {
   /** Name of the action policy. */
   public static final String POLICY = "policy.json";
 
+  /** Name of the rings. */
+  public static final String RINGS = "rings.yaml";
+
   /** Name of the tool list. */
   public static final String TOOLS = "tools.yaml";
 

@@ -59,11 +59,10 @@ public record Documents(
             policies.policy(located(config.policyFile(), Defaults.POLICY), tools.data()),
             tools);
     var tenants = config.tenantsFile();
-    var rings = config.ringsFile();
     return new Documents(
         data,
         tenants == null ? List.of() : PolicyDocuments.tenants(file(tenants)).data().tenants(),
-        Json.digest(rings == null ? JsonValue.object() : file(rings).value()),
+        Json.digest(located(config.ringsFile(), Defaults.RINGS).value()),
         file(config.grantFile()).value(),
         trusted(config.trustedKeysFile()));
   }

@@ -49,7 +49,7 @@ public enum Key {
   POLICY_FILE("", "action policy; empty: the contract's default"),
   PRICES_FILE("", "price list; empty: the contract's default"),
   RINGS_FILE("", "rings; empty: the contract's default"),
-  TENANTS_FILE("", "tenants; empty: the contract's default"),
+  TENANTS_FILE("", "tenants; empty: none, every actor is refused"),
   TOOLS_FILE("", "tools; empty: the contract's default"),
   SESSION_LIFE(
       "P30D", "a session unused for so long has ended; its rows go a review window (tiers) later"),

@@ -6,6 +6,9 @@ import dev.ringproof.contract.tier.TierId;
 
 /** What whoever is called does first, and where that is written down. */
 record Advice(String action, String runbook) {
+  /** What tells a trace; the file holds a token of the trace's tenant. */
+  static final String EXPLAIN = "ringproof explain --url RUNTIME --token-file FILE TRACE";
+
   /** Returns it for an objective that is missed; the runbook is a path below the documents. */
   static Advice of(ServiceObjective objective) {
     return switch (objective.metric()) {
@@ -13,8 +16,9 @@ record Advice(String action, String runbook) {
           new Advice(
               "Where the time goes: "
                   + sum("dependency", RuntimeMetric.DEPENDENCY.series().get(1), objective)
-                  + ". An exemplar of a slow bucket is a trace: ringproof explain TRACE tells what"
-                  + " happened and which runbook is for it.",
+                  + ". An exemplar of a slow bucket is a trace: "
+                  + EXPLAIN
+                  + " tells what happened and which runbook is for it.",
               "runbooks/model-timeout.md");
       case TURN_SUCCESS -> objective.tier() == TierId.C ? jobs(objective) : turns(objective);
     };
@@ -24,9 +28,10 @@ record Advice(String action, String runbook) {
     return new Advice(
         "Whose fault: "
             + sum("culprit", RuntimeMetric.FAILURES.counted(), objective)
-            + ". Its exemplars are traces: ringproof explain TRACE tells what happened and which"
-            + " runbook is for it (model-timeout, tool-timeout, policy-degraded,"
-            + " stream-interrupted).",
+            + ". Its exemplars are traces: "
+            + EXPLAIN
+            + " tells what happened and which runbook is for it (model-timeout, tool-timeout,"
+            + " policy-degraded, stream-interrupted).",
         "slos.md#when-an-alert-fires");
   }
 
@@ -34,8 +39,9 @@ record Advice(String action, String runbook) {
     return new Advice(
         "Whose fault: "
             + sum("culprit", RuntimeMetric.FAILURES.counted(), objective)
-            + ". ringproof jobs list shows the dead letters, ringproof explain TRACE what happened"
-            + " to one; re-drive them when the cause is gone.",
+            + ". ringproof jobs list --url RUNTIME --token-file FILE shows the dead letters, "
+            + EXPLAIN
+            + " what happened to one; re-drive them when the cause is gone.",
         "runbooks/dead-letter.md");
   }
 

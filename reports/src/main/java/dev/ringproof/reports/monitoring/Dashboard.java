@@ -132,7 +132,7 @@ final class Dashboard {
   private void felt() {
     panels.row("What people feel");
     panels.lines(
-        new Words("First token by tier", "An exemplar is a turn: ringproof explain TRACE.", "s"),
+        new Words("First token by tier", "An exemplar is a turn: " + Advice.EXPLAIN + ".", "s"),
         Size.HALF,
         null,
         quantile("0.5", FIRST_TOKEN, "tier", true),

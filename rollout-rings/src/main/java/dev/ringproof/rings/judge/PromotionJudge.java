@@ -41,6 +41,7 @@ final class PromotionJudge {
           "bundle", "no evidence", "no evidence names the subject that is to be promoted");
     }
     sameSubject(identity, observed);
+    sameRings(subject);
     order.needs(to, GrantKind.REHEARSAL, digest);
     if (from >= 0 && to == from + 1) {
       order.needs(from, GrantKind.PROMOTION, digest).ifPresent(found -> soak(from, found));
@@ -60,6 +61,21 @@ final class PromotionJudge {
           String.join(", ", subjects),
           "mixed or stale bundle: it names the subjects " + String.join(" and ", subjects));
     }
+  }
+
+  /** Or else soak and observed traffic would be asked for by whoever names the rings. */
+  private void sameRings(Bundle subject) {
+    var mine = judge.rings().digest();
+    subject.inOrder().stream()
+        .map(document -> document.subject().rings())
+        .filter(rings -> !rings.equals(mine))
+        .findFirst()
+        .ifPresent(
+            rings ->
+                findings.invalid(
+                    "bundle.rings",
+                    rings,
+                    "the subject ran under ring data " + rings + ", the judge has " + mine));
   }
 
   private void soak(int from, Found promoted) {

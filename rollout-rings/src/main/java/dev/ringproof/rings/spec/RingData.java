@@ -6,10 +6,8 @@ import dev.ringproof.contract.json.JsonCodec;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.Located;
 import dev.ringproof.contract.json.Schemas;
+import dev.ringproof.contract.policy.Defaults;
 import dev.ringproof.contract.verdict.Bounds;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,16 +68,7 @@ public record RingData(JsonValue document, Content content) {
 
   /** Returns the rings that this build ships. */
   public static RingData defaults() {
-    var path = "/dev/ringproof/contract/defaults/rings.yaml";
-    try (var in = RingData.class.getResourceAsStream(path)) {
-      if (in == null) {
-        throw new IllegalStateException("the build ships no " + path);
-      }
-      return read(
-          Located.yaml("rings.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return read(Defaults.located(Defaults.RINGS));
   }
 
   /** Returns what the ring asks for. */

@@ -17,7 +17,7 @@ public record DataFiles(
         Defaults.located(Defaults.TIERS).value(),
         Defaults.located(Defaults.POLICY).value(),
         Defaults.located(Defaults.PRICES).value(),
-        Defaults.located("rings.yaml").value(),
+        Defaults.located(Defaults.RINGS).value(),
         Defaults.located(Defaults.TOOLS).value());
   }
 

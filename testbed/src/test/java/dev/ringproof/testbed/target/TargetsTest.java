@@ -49,6 +49,19 @@ final class TargetsTest {
         .isEqualTo("1:2");
   }
 
+  /** The file that docs/targets.md shows is one that is read. */
+  @Test
+  void theExampleOfARuntimeThatRunsIsRead() {
+    var examples = Path.of(System.getProperty("ringproof.root", ".."), "examples").toAbsolutePath();
+    var spec = Targets.load(examples.resolve("target-url.yaml"), folder);
+    assertThat(spec.name()).isEqualTo("staging");
+    assertThat(spec.start()).isNull();
+    assertThat(spec.url()).hasToString("http://127.0.0.1:8080");
+    assertThat(spec.lends()).containsExactly(Seam.MINT_TOKENS);
+    assertThat(spec.tokenKey()).isEqualTo(examples.normalize().resolve("token-key.json"));
+    assertThat(spec.artefact()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "kind: Target, kind: Goal, 1",
