@@ -3,6 +3,8 @@ package dev.ringproof.conformance;
 import dev.ringproof.conformance.sabotage.ActorFromText;
 import dev.ringproof.conformance.sabotage.AlgNoneTaken;
 import dev.ringproof.conformance.sabotage.AllowNotLogged;
+import dev.ringproof.conformance.sabotage.AnotherGoesOn;
+import dev.ringproof.conformance.sabotage.AnswersOnceItRuns;
 import dev.ringproof.conformance.sabotage.AnyApprover;
 import dev.ringproof.conformance.sabotage.ApprovalCutShort;
 import dev.ringproof.conformance.sabotage.ApprovalIsBearer;
@@ -13,18 +15,22 @@ import dev.ringproof.conformance.sabotage.AsksTooSoon;
 import dev.ringproof.conformance.sabotage.AsksWithoutEnd;
 import dev.ringproof.conformance.sabotage.AsyncAsNone;
 import dev.ringproof.conformance.sabotage.BacklogForgotten;
+import dev.ringproof.conformance.sabotage.BlamesItself;
 import dev.ringproof.conformance.sabotage.BurnForever;
 import dev.ringproof.conformance.sabotage.CanaryInLog;
 import dev.ringproof.conformance.sabotage.CancelStaysHere;
 import dev.ringproof.conformance.sabotage.CausesLumped;
+import dev.ringproof.conformance.sabotage.CheaperInSecret;
 import dev.ringproof.conformance.sabotage.ComesTooEarly;
 import dev.ringproof.conformance.sabotage.CopyBeforeErase;
 import dev.ringproof.conformance.sabotage.CostOfLastCall;
 import dev.ringproof.conformance.sabotage.CountedIds;
+import dev.ringproof.conformance.sabotage.CustomersInRingOne;
 import dev.ringproof.conformance.sabotage.CutIsFree;
 import dev.ringproof.conformance.sabotage.DeadLetterUnlisted;
 import dev.ringproof.conformance.sabotage.DeadStaysDead;
 import dev.ringproof.conformance.sabotage.DecisionLoggedLate;
+import dev.ringproof.conformance.sabotage.DeepBodyBreaks;
 import dev.ringproof.conformance.sabotage.DenialNotTold;
 import dev.ringproof.conformance.sabotage.DenyListLog;
 import dev.ringproof.conformance.sabotage.DoubleExecution;
@@ -35,6 +41,8 @@ import dev.ringproof.conformance.sabotage.ExpiredTokenTaken;
 import dev.ringproof.conformance.sabotage.FailedCallIsFree;
 import dev.ringproof.conformance.sabotage.FallbackOnFirstModel;
 import dev.ringproof.conformance.sabotage.FenceForgotten;
+import dev.ringproof.conformance.sabotage.FirstTokenUnwatched;
+import dev.ringproof.conformance.sabotage.FirstTurnOnCredit;
 import dev.ringproof.conformance.sabotage.JobDoneAgain;
 import dev.ringproof.conformance.sabotage.JobsGiveUp;
 import dev.ringproof.conformance.sabotage.JobsOutsideTheWindow;
@@ -43,13 +51,17 @@ import dev.ringproof.conformance.sabotage.LastNameWins;
 import dev.ringproof.conformance.sabotage.LateResultForgotten;
 import dev.ringproof.conformance.sabotage.LateSettleRevives;
 import dev.ringproof.conformance.sabotage.LeavesDump;
+import dev.ringproof.conformance.sabotage.LimitUntold;
 import dev.ringproof.conformance.sabotage.MemoryShared;
 import dev.ringproof.conformance.sabotage.MemoryStays;
 import dev.ringproof.conformance.sabotage.ModelsUntraced;
 import dev.ringproof.conformance.sabotage.NearestTool;
 import dev.ringproof.conformance.sabotage.NoAnswerIsNoMatch;
+import dev.ringproof.conformance.sabotage.NoLimit;
+import dev.ringproof.conformance.sabotage.NobodyCrashes;
 import dev.ringproof.conformance.sabotage.OnePool;
 import dev.ringproof.conformance.sabotage.OpensInTierA;
+import dev.ringproof.conformance.sabotage.Outwaits;
 import dev.ringproof.conformance.sabotage.Overspending;
 import dev.ringproof.conformance.sabotage.PatientDecisions;
 import dev.ringproof.conformance.sabotage.PlainVault;
@@ -58,27 +70,38 @@ import dev.ringproof.conformance.sabotage.PolicySkipped;
 import dev.ringproof.conformance.sabotage.ProgressAtTheEnd;
 import dev.ringproof.conformance.sabotage.PromptAsSummary;
 import dev.ringproof.conformance.sabotage.PurgesNothing;
+import dev.ringproof.conformance.sabotage.QueueForgotten;
+import dev.ringproof.conformance.sabotage.QuietInRingOne;
+import dev.ringproof.conformance.sabotage.QuotaUncounted;
 import dev.ringproof.conformance.sabotage.ReadingWrites;
 import dev.ringproof.conformance.sabotage.RecoveryForgets;
 import dev.ringproof.conformance.sabotage.RequesterApproves;
 import dev.ringproof.conformance.sabotage.RetriesAtOnce;
 import dev.ringproof.conformance.sabotage.RetryBudgetIgnored;
+import dev.ringproof.conformance.sabotage.RingOfTheGrant;
 import dev.ringproof.conformance.sabotage.ScopeNotAsked;
 import dev.ringproof.conformance.sabotage.ScopesNotJudged;
 import dev.ringproof.conformance.sabotage.SecondWaits;
+import dev.ringproof.conformance.sabotage.SecondsAsMillis;
+import dev.ringproof.conformance.sabotage.StaffInRingZero;
 import dev.ringproof.conformance.sabotage.StaleTaken;
 import dev.ringproof.conformance.sabotage.SummaryForgets;
 import dev.ringproof.conformance.sabotage.SummaryForgotten;
+import dev.ringproof.conformance.sabotage.SummaryUntold;
 import dev.ringproof.conformance.sabotage.TakesForgotten;
 import dev.ringproof.conformance.sabotage.TakesOverLate;
 import dev.ringproof.conformance.sabotage.TenantFromHeader;
 import dev.ringproof.conformance.sabotage.TextDecides;
+import dev.ringproof.conformance.sabotage.TierOfATurn;
+import dev.ringproof.conformance.sabotage.TierUnshown;
 import dev.ringproof.conformance.sabotage.TimeLeftOut;
 import dev.ringproof.conformance.sabotage.TimeMisplaced;
 import dev.ringproof.conformance.sabotage.ToolCallsInText;
 import dev.ringproof.conformance.sabotage.TraceBroken;
 import dev.ringproof.conformance.sabotage.TraceOpenToAll;
+import dev.ringproof.conformance.sabotage.UndeclaredServed;
 import dev.ringproof.conformance.sabotage.UnknownLeft;
+import dev.ringproof.conformance.sabotage.UnknownMembersDropped;
 import dev.ringproof.conformance.sabotage.UnreportedIsFree;
 import dev.ringproof.conformance.sabotage.UsageTellsMore;
 import dev.ringproof.conformance.sabotage.WaitsForItsReader;
@@ -198,6 +221,30 @@ enum Saboteur {
   COMES_TOO_EARLY(ComesTooEarly.class, Set.of("API-9"), Set.of("FIN-1", "RING-3")),
   APPROVAL_CUT_SHORT(ApprovalCutShort.class, Set.of("DISC-3"), Set.of("DISC-1", "POL-3", "POL-4")),
   WAITS_FOR_ITS_READER(WaitsForItsReader.class, Set.of("API-10"), Set.of("API-2", "API-6")),
+  LIMIT_UNTOLD(LimitUntold.class, Set.of("DISC-1"), Set.of("DISC-2", "API-5")),
+  UNDECLARED_SERVED(UndeclaredServed.class, Set.of("DISC-2"), Set.of("DISC-1")),
+  TIER_OF_A_TURN(TierOfATurn.class, Set.of("TIER-1"), Set.of("API-4", "API-7")),
+  OUTWAITS(Outwaits.class, Set.of("TIER-2"), Set.of("TIER-3", "FIN-7")),
+  FIRST_TOKEN_UNWATCHED(FirstTokenUnwatched.class, Set.of("TIER-3"), Set.of("TIER-2", "FIN-11")),
+  CHEAPER_IN_SECRET(CheaperInSecret.class, Set.of("TIER-5", "FIN-4"), Set.of("FIN-3")),
+  ANSWERS_ONCE_IT_RUNS(AnswersOnceItRuns.class, Set.of("TIER-6"), Set.of("TIER-5")),
+  TIER_UNSHOWN(TierUnshown.class, Set.of("SLO-1"), Set.of("SLO-2", "SLO-4")),
+  SECONDS_AS_MILLIS(SecondsAsMillis.class, Set.of("SLO-2"), Set.of("SLO-1", "SLO-3")),
+  BLAMES_ITSELF(BlamesItself.class, Set.of("SLO-3"), Set.of("SLO-2", "SLO-6")),
+  FIRST_TURN_ON_CREDIT(FirstTurnOnCredit.class, Set.of("FIN-1"), Set.of("FIN-2", "FIN-3")),
+  ANOTHER_GOES_ON(AnotherGoesOn.class, Set.of("FIN-4", "FIN-7"), Set.of("FIN-8")),
+  SUMMARY_UNTOLD(SummaryUntold.class, Set.of("FIN-5"), Set.of("SES-4", "SES-13")),
+  STAFF_IN_RING_ZERO(StaffInRingZero.class, 0, Set.of("RING-1"), Set.of("RING-5")),
+  QUIET_IN_RING_ONE(QuietInRingOne.class, 1, Set.of("RING-2"), Set.of("SES-3")),
+  CUSTOMERS_IN_RING_ONE(CustomersInRingOne.class, 1, Set.of("RING-2"), Set.of("AUTH-3")),
+  QUOTA_UNCOUNTED(QuotaUncounted.class, Set.of("API-9", "RING-3"), Set.of("FIN-1")),
+  NO_LIMIT(NoLimit.class, 3, Set.of("RING-4"), Set.of("TIER-8", "SLO-1")),
+  RING_OF_THE_GRANT(RingOfTheGrant.class, Set.of("RING-5"), Set.of("DISC-1")),
+  QUEUE_FORGOTTEN(QueueForgotten.class, Set.of("WF-1"), Set.of("TIER-6")),
+  NOBODY_CRASHES(NobodyCrashes.class, Set.of("API-4", "AUTH-1"), Set.of("AUTH-2", "AUTH-5")),
+  DEEP_BODY_BREAKS(DeepBodyBreaks.class, Set.of("API-5"), Set.of("API-4", "API-7")),
+  UNKNOWN_MEMBERS_DROPPED(
+      UnknownMembersDropped.class, Set.of("API-7"), Set.of("API-4", "API-5", "TIER-1")),
   // These three show where several nodes share a store, and nowhere else.
   CANCEL_STAYS_HERE(CancelStaysHere.class, Set.of("SES-7"), Set.of("SES-12")),
   FENCE_FORGOTTEN(FenceForgotten.class, Set.of("SES-10"), Set.of("SES-7")),

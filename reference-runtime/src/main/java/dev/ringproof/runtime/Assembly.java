@@ -1,6 +1,7 @@
 package dev.ringproof.runtime;
 
 import dev.ringproof.contract.json.DocumentException;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.PriceList;
 import dev.ringproof.contract.policy.Tool;
 import dev.ringproof.contract.slo.ServiceObjectives;
@@ -11,11 +12,10 @@ import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.config.Documents;
 import dev.ringproof.runtime.config.PolicySource;
-import dev.ringproof.runtime.crash.CrashPoints;
-import dev.ringproof.runtime.crash.HeldTurns;
 import dev.ringproof.runtime.crash.SteppedClock;
 import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
+import dev.ringproof.runtime.http.BodyReader;
 import dev.ringproof.runtime.http.CostHeaders;
 import dev.ringproof.runtime.http.EventEncoder;
 import dev.ringproof.runtime.http.HttpApi;
@@ -61,6 +61,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +121,11 @@ public class Assembly {
     return new TurnLog(config.ring() == 1);
   }
 
+  /** Returns who is let in, and how many at once: what the opened ring says. */
+  protected RingGate admission(GrantedRing opened) {
+    return opened;
+  }
+
   /** Returns who is shown each turn and what goes out for it: nobody, unless it is configured. */
   protected Tracing tracing(RingGate ring) {
     var collector = config.otlpUrl();
@@ -136,6 +142,11 @@ public class Assembly {
     return (actor, scope) -> actor.scopes().contains(scope);
   }
 
+  /** Returns how the bodies of requests are read. */
+  protected BodyReader bodies() {
+    return BodyReader.STRICT;
+  }
+
   /** Returns how events are written on the wire. */
   protected EventEncoder events() {
     return EventEncoder.ONE_LINE;
@@ -144,6 +155,11 @@ public class Assembly {
   /** Returns how headers tell of money, whose currency has this ISO 4217 code. */
   protected CostHeaders costs(String currency) {
     return CostHeaders.in(currency);
+  }
+
+  /** Returns what the runtime says of itself. */
+  protected Supplier<JsonObject> discovery(Supplier<JsonObject> document) {
+    return document;
   }
 
   /** Returns the maker of ids. */
@@ -193,7 +209,7 @@ public class Assembly {
    */
   public final List<String> check() {
     var documents = Documents.read(config, policies());
-    crash(ring(documents));
+    Rings.crash(config, Rings.open(config, documents, clock));
     var unused = Deciding.rules(documents);
     var unusedPrices = Models.prices(config, documents);
     var catalogue = new ToolCatalogue(documents.data().tools().data().tools());
@@ -220,7 +236,8 @@ public class Assembly {
     var counter = new JtokkitCounter();
     var policies = policies();
     var documents = Documents.read(config, policies);
-    var ring = ring(documents);
+    var opened = Rings.open(config, documents, clock);
+    var ring = admission(opened);
     var tiers = documents.data().tiers().data();
     var store = closing.opened(store());
     var slo = slo(ring, store, tiers);
@@ -232,7 +249,7 @@ public class Assembly {
         new PolicyInForce(
             documents,
             ArtefactDigest.ofRunning(),
-            ring,
+            opened,
             given -> ruled(given, tracing, deciding, slo));
     var parts =
         parts(
@@ -250,14 +267,14 @@ public class Assembly {
                 tracing));
     var turns = new Turns(parts);
     var jobs = new Jobs(turns, backoff(tiers.windows()));
-    var mcp = !documents.data().tools().data().servers().isEmpty();
     var recall = parts.recall();
     if (recall != null) {
       closing.opened(new Forgetting(recall.memory(), tiers.windows().transientData(), slo, clock));
     }
-    var discovery = discovery(policy, tiers, ring, deciding.kind(), mcp, recall != null);
+    var discovery = discovery(policy, tiers, ring, deciding.kind(), recall != null);
     var currency = documents.data().prices().data().currency();
-    var edge = new HttpApi.Edge(closing.opened(identity()), scopes(), events(), costs(currency));
+    var edge =
+        new HttpApi.Edge(closing.opened(identity()), scopes(), bodies(), events(), costs(currency));
     var outlooks = new Outlooks(parts, policy::point);
     var http = closing.opened(surface(parts, turns, outlooks, edge, discovery));
     var sweeper = new Sweeper(store, clock, Sweeper.retention(config, tiers), slo, parts.log());
@@ -266,19 +283,20 @@ public class Assembly {
     return new Started(http, turns, ring, policy.subject().digest(), config.drainGrace(), closing);
   }
 
-  private Discovery discovery(
-      PolicyInForce policy,
-      TierData tiers,
-      RingGate ring,
-      String kind,
-      boolean mcp,
-      boolean memory) {
+  private Supplier<JsonObject> discovery(
+      PolicyInForce policy, TierData tiers, RingGate ring, String kind, boolean memory) {
+    var mcp = !policy.documents().data().tools().data().servers().isEmpty();
     var shared = config.store() != null;
-    return new Discovery(policy, tiers, ring, kind, mcp, config.followUpAttempts(), memory, shared);
+    var follow = config.followUpAttempts();
+    return discovery(new Discovery(policy, tiers, ring, kind, mcp, follow, memory, shared));
   }
 
   private HttpApi surface(
-      TurnParts parts, Turns turns, Outlooks outlooks, HttpApi.Edge edge, Discovery discovery) {
+      TurnParts parts,
+      Turns turns,
+      Outlooks outlooks,
+      HttpApi.Edge edge,
+      Supplier<JsonObject> discovery) {
     var recall = parts.recall();
     return new HttpApi(
         new HttpApi.Parts(
@@ -358,7 +376,7 @@ public class Assembly {
         budget(),
         made.slo(),
         made.recoveries(),
-        crash(made.ring()),
+        Rings.crash(config, made.ring()),
         log(),
         made.tracing(),
         ids(),
@@ -378,21 +396,5 @@ public class Assembly {
     var rules = Deciding.rules(documents);
     var point = tracing.around(deciding.point(documents, rules));
     return new PolicyInForce.Ruled(point, gate(documents.data().tiers().data(), point, rules, slo));
-  }
-
-  private GrantedRing ring(Documents documents) {
-    return GrantedRing.open(
-        documents.grant(),
-        documents.trusted(),
-        documents.subject(ArtefactDigest.ofRunning()),
-        config.ring(),
-        documents.tenants(),
-        clock);
-  }
-
-  private CrashPoints crash(RingGate ring) {
-    var asked = config.crashPoint();
-    var kind = ring.grant().text("/kind").orElse("");
-    return asked == null ? CrashPoints.NONE : HeldTurns.under(kind, asked, config.dataDir());
   }
 }

@@ -36,7 +36,7 @@ final class ApprovalRoutes {
 
   void decide(Call call) {
     call.needs(Wire.SCOPE_APPROVE);
-    var body = Bodies.read(call.request(), Set.of("decision", "digest", "reason"));
+    var body = Bodies.read(call, Set.of("decision", "digest", "reason"));
     var decision = Bodies.text(body, "decision", 16);
     if (!decision.equals("approve") && !decision.equals("deny")) {
       throw Problem.invalid("/decision", "expected approve or deny");

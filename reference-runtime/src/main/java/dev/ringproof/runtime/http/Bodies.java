@@ -27,12 +27,17 @@ final class Bodies {
 
   private Bodies() {}
 
-  static JsonObject read(ServerRequest request, Set<String> known) {
+  static JsonObject read(Call call, Set<String> known) {
+    var request = call.request();
     var type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
     if (!type.matches("(?i)application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?")) {
       throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json");
     }
-    return object(parse(bytes(request)), known);
+    return call.bodies().object(bytes(request), known);
+  }
+
+  static JsonObject object(byte[] bytes, Set<String> known) {
+    return object(parse(bytes), known);
   }
 
   private static byte[] bytes(ServerRequest request) {

@@ -21,6 +21,7 @@ record Call(
     ServerResponse response,
     Actor actor,
     ScopeGuard scopes,
+    BodyReader bodies,
     long receivedNanos) {
 
   String path(String name) {

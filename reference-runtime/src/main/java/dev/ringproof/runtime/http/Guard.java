@@ -8,13 +8,11 @@ import java.time.Duration;
 
 /** Lets a request in: first the token, then the ring and the tenant, then the handler. */
 final class Guard {
-  private final Identity identity;
-  private final ScopeGuard scopes;
+  private final HttpApi.Edge edge;
   private final RingGate ring;
 
-  Guard(Identity identity, ScopeGuard scopes, RingGate ring) {
-    this.identity = identity;
-    this.scopes = scopes;
+  Guard(HttpApi.Edge edge, RingGate ring) {
+    this.edge = edge;
     this.ring = ring;
   }
 
@@ -26,12 +24,12 @@ final class Guard {
   Handler entering(Entered handler) {
     return (request, response) -> {
       var received = System.nanoTime();
-      var actor = identity.of(name -> request.headers().first(HeaderNames.create(name)));
+      var actor = edge.identity().of(name -> request.headers().first(HeaderNames.create(name)));
       var refusal = ring.refusal(actor);
       if (refusal.isPresent()) {
         throw refused(refusal.get());
       }
-      handler.handle(new Call(request, response, actor, scopes, received));
+      handler.handle(new Call(request, response, actor, edge.scopes(), edge.bodies(), received));
     };
   }
 

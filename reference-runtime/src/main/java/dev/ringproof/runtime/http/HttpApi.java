@@ -71,7 +71,11 @@ public final class HttpApi implements AutoCloseable {
 
   /** Who may come in and what goes out, as replaceable parts. */
   public record Edge(
-      Identity identity, ScopeGuard scopes, EventEncoder encoder, CostHeaders costs) {}
+      Identity identity,
+      ScopeGuard scopes,
+      BodyReader bodies,
+      EventEncoder encoder,
+      CostHeaders costs) {}
 
   /** Makes the server; it does not listen yet. */
   public HttpApi(Parts parts) {
@@ -147,7 +151,7 @@ public final class HttpApi implements AutoCloseable {
 
   private void routing(HttpRouting.Builder routing) {
     var edge = parts.edge();
-    var guard = new Guard(edge.identity(), edge.scopes(), parts.ring());
+    var guard = new Guard(edge, parts.ring());
     var errors = new Errors(parts.ids(), parts.log());
     routing.addFilter(new Endings(errors));
     errors.install(routing);

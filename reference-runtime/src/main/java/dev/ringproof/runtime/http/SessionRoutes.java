@@ -40,7 +40,7 @@ final class SessionRoutes {
 
   void open(Call call) {
     call.needs(Wire.SCOPE_AGENT);
-    var body = Bodies.read(call.request(), Set.of("tier", "budget"));
+    var body = Bodies.read(call, Set.of("tier", "budget"));
     var wanted = Bodies.text(body, "tier", 16);
     var tier =
         Arrays.stream(TierId.values())

@@ -45,7 +45,7 @@ final class TurnRoutes {
   void take(Call call) {
     call.needs(Wire.SCOPE_AGENT);
     var form = form(call);
-    var body = Bodies.read(call.request(), Set.of("message"));
+    var body = Bodies.read(call, Set.of("message"));
     var message = Bodies.text(body, "message", Bodies.MOST_CHARS);
     take(call, call.path("session"), message, body, form);
   }
@@ -53,7 +53,7 @@ final class TurnRoutes {
   /** The same by way of {@code POST /v1/workflows}. */
   void takeWorkflow(Call call) {
     call.needs(Wire.SCOPE_AGENT);
-    var body = Bodies.read(call.request(), Set.of("session", "message"));
+    var body = Bodies.read(call, Set.of("session", "message"));
     var id = Bodies.text(body, "session", 128);
     var message = Bodies.text(body, "message", Bodies.MOST_CHARS);
     var session = store.sessions().find(call.actor().tenant(), id).orElseThrow(Problem::notFound);
