@@ -87,7 +87,7 @@ import dev.ringproof.conformance.sabotage.StaffInRingZero;
 import dev.ringproof.conformance.sabotage.StaleTaken;
 import dev.ringproof.conformance.sabotage.SummaryForgets;
 import dev.ringproof.conformance.sabotage.SummaryForgotten;
-import dev.ringproof.conformance.sabotage.SummaryUntold;
+import dev.ringproof.conformance.sabotage.SummarySizeKept;
 import dev.ringproof.conformance.sabotage.TakesForgotten;
 import dev.ringproof.conformance.sabotage.TakesOverLate;
 import dev.ringproof.conformance.sabotage.TenantFromHeader;
@@ -233,7 +233,7 @@ enum Saboteur {
   BLAMES_ITSELF(BlamesItself.class, Set.of("SLO-3"), Set.of("SLO-2", "SLO-6")),
   FIRST_TURN_ON_CREDIT(FirstTurnOnCredit.class, Set.of("FIN-1"), Set.of("FIN-2", "FIN-3")),
   ANOTHER_GOES_ON(AnotherGoesOn.class, Set.of("FIN-4", "FIN-7"), Set.of("FIN-8")),
-  SUMMARY_UNTOLD(SummaryUntold.class, Set.of("FIN-5"), Set.of("SES-4", "SES-13")),
+  SUMMARY_SIZE_KEPT(SummarySizeKept.class, Set.of("FIN-5"), Set.of("SES-4", "SES-13")),
   STAFF_IN_RING_ZERO(StaffInRingZero.class, 0, Set.of("RING-1"), Set.of("RING-5")),
   QUIET_IN_RING_ONE(QuietInRingOne.class, 1, Set.of("RING-2"), Set.of("SES-3")),
   CUSTOMERS_IN_RING_ONE(CustomersInRingOne.class, 1, Set.of("RING-2"), Set.of("AUTH-3")),
