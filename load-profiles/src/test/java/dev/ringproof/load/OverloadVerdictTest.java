@@ -51,7 +51,8 @@ final class OverloadVerdictTest {
     var facts = new OverloadFacts(10, 5, 5, turns.size(), turns.size(), 0, 0, true);
     var unsaid = new Slo(JsonValue.object());
     var overload = new OverloadPhase.Seen(under, empty, facts, "quiet");
-    var seen = new Observed(List.of(), unsaid, unsaid, null, overload);
+    var quota = new QuotaPhase.Seen(List.of(), empty.facts());
+    var seen = new Observed(List.of(), unsaid, unsaid, quota, overload);
     var check =
         LoadCheck.all().stream()
             .filter(one -> one.kind() == LoadCheck.Kind.OVERLOAD_FIRST_TOKEN)
