@@ -202,7 +202,7 @@ final class DiscoveryAloneTest {
 
   private void against(After after, Stage stage, BiConsumer<RingRun, Standing> suite)
       throws IOException {
-    try (var silence = new Silence(exchange -> answer(after, exchange));
+    try (var silence = Silence.of(exchange -> answer(after, exchange));
         var proxies = ProxyServers.embedded(1)) {
       var options = new Options();
       new CommandLine(options)

@@ -67,11 +67,7 @@ final class NullGateTest {
   }
 
   private static Silence silence(Nobody nobody) throws IOException {
-    var silence = new Silence(nobody::answer);
-    if (nobody == Nobody.DEAD_PORT) {
-      silence.hush();
-    }
-    return silence;
+    return nobody == Nobody.DEAD_PORT ? Silence.atADeadPort() : Silence.of(nobody::answer);
   }
 
   private Spoken run(String suite, int ring, Silence silence) {

@@ -15,9 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("saboteurs")
 final class SaboteurTest {
   private static final int AT_ONCE = 2;
-  private static final Pattern SHARE = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
   private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);
   private static final Map<Saboteur, Future<Evidence>> RUNNING = new EnumMap<>(Saboteur.class);
 
@@ -62,21 +59,16 @@ final class SaboteurTest {
     THREADS.shutdownNow();
   }
 
-  /**
-   * All of them, a share such as {@code 1/3} or {@code 3/3} of which no two have one in common, or
-   * those that it names, where {@code -Dringproof.saboteurs} asks for it.
-   */
+  /** All of them, a share, or those that it names, as {@code -Dringproof.saboteurs} asks for. */
   static Set<Saboteur> saboteurs() {
     var asked = System.getProperty("ringproof.saboteurs", "");
     return switch (asked) {
       case "" -> Saboteur.ofEachBuild();
       case "all" -> alone();
-      default -> {
-        var share = SHARE.matcher(asked);
-        yield share.matches()
-            ? share(Integer.parseInt(share.group(1)), Integer.parseInt(share.group(2)))
-            : Stream.of(asked.split(",", -1)).map(Saboteur::valueOf).collect(Collectors.toSet());
-      }
+      default ->
+          Share.asked()
+              .map(share -> Set.copyOf(share.of(List.copyOf(alone()))))
+              .orElseGet(() -> named(asked));
     };
   }
 
@@ -87,12 +79,8 @@ final class SaboteurTest {
     return alone;
   }
 
-  private static Set<Saboteur> share(int which, int of) {
-    assertThat(which).as("which of %d shares", of).isBetween(1, of);
-    var all = List.copyOf(alone());
-    return IntStream.iterate(which - 1, i -> i < all.size(), i -> i + of)
-        .mapToObj(all::get)
-        .collect(Collectors.toSet());
+  private static Set<Saboteur> named(String names) {
+    return Stream.of(names.split(",", -1)).map(Saboteur::valueOf).collect(Collectors.toSet());
   }
 
   @ParameterizedTest
