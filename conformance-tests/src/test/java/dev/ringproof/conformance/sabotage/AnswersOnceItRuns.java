@@ -3,7 +3,6 @@ package dev.ringproof.conformance.sabotage;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
-import dev.ringproof.runtime.store.JobQueue;
 import dev.ringproof.runtime.store.Store;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,20 +23,18 @@ public final class AnswersOnceItRuns extends Assembly {
   @Override
   protected Store store() {
     var honest = super.store();
-    var jobs =
-        Replaced.in(
-            JobQueue.class,
-            honest.jobs(),
-            Map.of(
-                "add",
-                (given, call) -> {
-                  var added = call.with(given);
-                  if (runs(honest, given[0])) {
-                    TimeUnit.MILLISECONDS.sleep(SOME_MILLIS);
-                  }
-                  return added;
-                }));
-    return Replaced.in(Store.class, honest, Map.of("jobs", (given, call) -> jobs));
+    return Replaced.jobs(
+        honest,
+        Map.of(
+            "add",
+            (given, call) -> {
+              var added = call.with(given);
+              if (runs(honest, given[0])) {
+                // The wait is the defect: there is nothing to await.
+                TimeUnit.MILLISECONDS.sleep(SOME_MILLIS);
+              }
+              return added;
+            }));
   }
 
   /** Nobody waits for those that are taken up at the start. */

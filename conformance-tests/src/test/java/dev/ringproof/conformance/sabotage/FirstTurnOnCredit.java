@@ -5,10 +5,8 @@ import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.config.Config;
-import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.Store;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,14 +47,6 @@ public final class FirstTurnOnCredit extends Assembly {
 
   @Override
   protected Store store() {
-    return Replaced.turns(
-        super.store(),
-        Map.of("begin", (given, call) -> call.with(unreserved((BeginTurn) given[0]))));
-  }
-
-  private BeginTurn unreserved(BeginTurn b) {
-    return lent.remove(b.reservation())
-        ? Replaced.with(BeginTurn.class, b, "reservation", Spend.NONE)
-        : b;
+    return Replaced.unreserved(super.store(), lent::remove);
   }
 }

@@ -6,10 +6,8 @@ import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.budget.BudgetPlanner;
 import dev.ringproof.runtime.budget.RoutePlanner.Route;
 import dev.ringproof.runtime.config.Config;
-import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Store;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,14 +38,6 @@ public final class Overspending extends Assembly {
 
   @Override
   protected Store store() {
-    return Replaced.turns(
-        super.store(),
-        Map.of("begin", (given, call) -> call.with(unreserved((BeginTurn) given[0]))));
-  }
-
-  private BeginTurn unreserved(BeginTurn b) {
-    return planned.contains(b.reservation())
-        ? Replaced.with(BeginTurn.class, b, "reservation", Spend.NONE)
-        : b;
+    return Replaced.unreserved(super.store(), planned::contains);
   }
 }

@@ -3,7 +3,6 @@ package dev.ringproof.conformance.sabotage;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
-import dev.ringproof.runtime.store.JobQueue;
 import dev.ringproof.runtime.store.JobQueue.Next;
 import dev.ringproof.runtime.store.JobQueue.Runner;
 import dev.ringproof.runtime.store.Store;
@@ -24,14 +23,10 @@ public final class QueueForgotten extends Assembly {
   @Override
   protected Store store() {
     var honest = super.store();
-    var jobs =
-        Replaced.in(
-            JobQueue.class,
-            honest.jobs(),
-            Map.of(
-                "start",
-                (given, call) -> call.with(forgetful(honest, (Runner) given[0]), given[1])));
-    return Replaced.in(Store.class, honest, Map.of("jobs", (given, call) -> jobs));
+    return Replaced.jobs(
+        honest,
+        Map.of(
+            "start", (given, call) -> call.with(forgetful(honest, (Runner) given[0]), given[1])));
   }
 
   private static Runner forgetful(Store honest, Runner runner) {

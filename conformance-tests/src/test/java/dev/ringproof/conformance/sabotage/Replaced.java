@@ -1,11 +1,19 @@
 package dev.ringproof.conformance.sabotage;
 
+import dev.ringproof.contract.policy.ActorType;
+import dev.ringproof.contract.tier.Spend;
+import dev.ringproof.runtime.ring.RingGate;
+import dev.ringproof.runtime.session.Actor;
 import dev.ringproof.runtime.store.ActionStore;
+import dev.ringproof.runtime.store.BeginTurn;
+import dev.ringproof.runtime.store.JobQueue;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.TurnStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A port of which single methods are replaced, a record of which single members are. */
@@ -53,6 +61,38 @@ final class Replaced {
   static Store actions(Store honest, Map<String, Instead> instead) {
     var actions = in(ActionStore.class, honest.actions(), instead);
     return in(Store.class, honest, Map.of("actions", (given, call) -> actions));
+  }
+
+  /** Returns the store with another queue of jobs. */
+  static Store jobs(Store honest, Map<String, Instead> instead) {
+    var jobs = in(JobQueue.class, honest.jobs(), instead);
+    return in(Store.class, honest, Map.of("jobs", (given, call) -> jobs));
+  }
+
+  /** Returns the store that reserves nothing for the turns whose reservation is one of these. */
+  static Store unreserved(Store honest, Predicate<Spend> which) {
+    return turns(
+        honest,
+        Map.of(
+            "begin",
+            (given, call) -> {
+              var begin = (BeginTurn) given[0];
+              return call.with(
+                  which.test(begin.reservation())
+                      ? with(BeginTurn.class, begin, "reservation", Spend.NONE)
+                      : begin);
+            }));
+  }
+
+  /** Returns the gate that lets in actors of this kind, whatever the ring. */
+  static RingGate open(RingGate honest, ActorType kind) {
+    return in(
+        RingGate.class,
+        honest,
+        Map.of(
+            "refusal",
+            (given, call) ->
+                ((Actor) given[0]).type() == kind ? Optional.empty() : call.with(given)));
   }
 
   /** Returns the record with one member another. */

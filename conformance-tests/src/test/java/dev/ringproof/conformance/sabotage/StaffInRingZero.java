@@ -6,9 +6,6 @@ import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.ring.GrantedRing;
 import dev.ringproof.runtime.ring.RingGate;
-import dev.ringproof.runtime.session.Actor;
-import java.util.Map;
-import java.util.Optional;
 
 /** Lets internal actors into ring 0. */
 public final class StaffInRingZero extends Assembly {
@@ -23,14 +20,6 @@ public final class StaffInRingZero extends Assembly {
 
   @Override
   protected RingGate admission(GrantedRing opened) {
-    return Replaced.in(
-        RingGate.class,
-        super.admission(opened),
-        Map.of(
-            "refusal",
-            (given, call) ->
-                ((Actor) given[0]).type() == ActorType.INTERNAL
-                    ? Optional.empty()
-                    : call.with(given)));
+    return Replaced.open(super.admission(opened), ActorType.INTERNAL);
   }
 }

@@ -3,7 +3,6 @@ package dev.ringproof.conformance.sabotage;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
-import dev.ringproof.runtime.store.JobQueue;
 import dev.ringproof.runtime.store.Store;
 import java.util.Map;
 
@@ -21,14 +20,10 @@ public final class UnknownLeft extends Assembly {
   @Override
   protected Store store() {
     var honest = super.store();
-    var jobs =
-        Replaced.in(
-            JobQueue.class,
-            honest.jobs(),
-            Map.of(
-                "add",
-                (given, call) ->
-                    given[0].toString().startsWith("wfl") ? call.with(given) : given[0]));
-    return Replaced.in(Store.class, honest, Map.of("jobs", (given, call) -> jobs));
+    return Replaced.jobs(
+        honest,
+        Map.of(
+            "add",
+            (given, call) -> given[0].toString().startsWith("wfl") ? call.with(given) : given[0]));
   }
 }
