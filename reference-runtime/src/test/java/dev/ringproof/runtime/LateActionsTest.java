@@ -5,11 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.tier.TierData;
+import dev.ringproof.runtime.config.Config;
+import dev.ringproof.runtime.decision.Decision;
+import dev.ringproof.runtime.decision.DecisionPoint;
+import dev.ringproof.runtime.decision.Question;
+import dev.ringproof.runtime.decision.cel.CelDecisionPoint;
+import dev.ringproof.runtime.policy.ActionGate;
+import dev.ringproof.runtime.slo.SloRecorder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,10 +66,12 @@ final class LateActionsTest extends InAWorld {
   }
 
   private void awaitEvidence(JsonValue approval, String word) {
+    await().atMost(SOON).until(() -> trace(approval).contains(word));
+  }
+
+  private String trace(JsonValue approval) throws Exception {
     var path = "/v1/traces/" + approval.text("/trace").orElseThrow();
-    await()
-        .atMost(SOON)
-        .until(() -> world.send("GET", path, world.user(), "").body().contains(word));
+    return world.send("GET", path, world.user(), "").body();
   }
 
   private static List<String> types(String stream) {
@@ -138,6 +149,74 @@ final class LateActionsTest extends InAWorld {
       assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aDecisionPointThatIsLateForAMomentCostsNoApproval() throws Exception {
+    var late = new AtomicInteger();
+    world.stop();
+    world.assembly = config -> lateAtTheAdapter(config, late, 2);
+    world.restart();
+    turn();
+    var asked = approval("pending");
+    decide(asked, "approve");
+    awaitEvidence(asked, "\"type\":\"outcome\"");
+    assertThat(late).hasValue(3);
+    assertThat(world.effects).hasSize(1);
+    assertThat(trace(asked)).contains("\"reason\":\"policy_unavailable\"", "\"outcome\":\"completed\"");
+    assertThat(types(next())).contains("tool.completed", "turn.completed");
+  }
+
+  @Test
+  void aDecisionPointThatStaysAwayDeniesInTheEnd() throws Exception {
+    var late = new AtomicInteger();
+    world.stop();
+    world.assembly = config -> lateAtTheAdapter(config, late, Integer.MAX_VALUE);
+    world.restart();
+    turn();
+    var asked = approval("pending");
+    decide(asked, "approve");
+    awaitEvidence(asked, "\"phase\":\"adapter\"");
+    assertThat(late.get()).isGreaterThan(2);
+    assertThat(world.effects).isEmpty();
+    assertThat(next()).contains("\"reason\":\"policy_unavailable\"");
+  }
+
+  /** The rules' answers at the adapter are lost, so many times. */
+  private static Assembly lateAtTheAdapter(Config config, AtomicInteger asked, int lost) {
+    return new Assembly(config) {
+      @Override
+      protected ActionGate gate(
+          TierData tiers, DecisionPoint point, CelDecisionPoint rules, SloRecorder slo) {
+        var losing = new LosingPoint(point, asked, lost);
+        return super.gate(tiers, losing, rules, slo);
+      }
+    };
+  }
+
+  private record LosingPoint(DecisionPoint point, AtomicInteger asked, int lost)
+      implements DecisionPoint {
+    @Override
+    public Decision decide(Question question, Duration within) {
+      return question.phase().equals("adapter") && asked.incrementAndGet() <= lost
+          ? new Decision.Unavailable("lost")
+          : point.decide(question, within);
+    }
+
+    @Override
+    public String kind() {
+      return point.kind();
+    }
+
+    @Override
+    public String policyId() {
+      return point.policyId();
+    }
+
+    @Override
+    public String policyVersion() {
+      return point.policyVersion();
     }
   }
 

@@ -37,7 +37,10 @@ final class Judge {
 
   record Judged(Judgement judgement, Ruling ruling) {}
 
-  /** Judges; Tier C waits for a decision point that is down, for a quarter of its budget. */
+  /**
+   * Judges. Tier C waits for a decision point that gives no answer, for a quarter of its budget; so
+   * does in each tier an action that goes on after its turn, for nobody waits for it (ADR 59).
+   */
   Judged judge(Running turn, Action action, String phase, Question.@Nullable Approved approval) {
     var question = action.question(turn, phase, approval, turn.facts.context().next(ids));
     var ruling = turn.time.in(Part.POLICY, () -> gate.judge(question));
@@ -47,7 +50,7 @@ final class Judge {
     var patience = turn.facts.tier().turn().dividedBy(4);
     var until = System.nanoTime() + patience.toNanos();
     var pause = FIRST_PAUSE;
-    while (ruling.decision() instanceof Decision.Unavailable
+    while (waits(turn, ruling)
         && turn.deadline.leftBut(Duration.ofSeconds(1)).compareTo(pause) > 0
         && until - System.nanoTime() > pause.toNanos()
         && !turn.pause(pause)) {
@@ -58,6 +61,11 @@ final class Judge {
       turn.degraded.add("policy");
     }
     return new Judged(judgement(turn, action, phase, ruling.decision()), ruling);
+  }
+
+  private static boolean waits(Running turn, Ruling ruling) {
+    return ruling.decision() instanceof Decision.Unavailable
+        || (turn.over && ruling.degraded() && ruling.decision() instanceof Decision.Deny);
   }
 
   private Judgement judgement(Running turn, Action action, String phase, Decision decision) {
