@@ -2,9 +2,13 @@ package dev.ringproof.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringproof.contract.clause.Catalogue;
+import dev.ringproof.contract.clause.Clause;
 import dev.ringproof.contract.evidence.CheckResult;
 import dev.ringproof.contract.evidence.Evidence;
 import dev.ringproof.contract.evidence.Outcome;
+import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.testbed.target.DataFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * FIN-6 of a runtime whose windows slide, as the reference's do not: one that keeps its word
- * passes, and each of three that do not fails. All run at once, since most of it is waiting.
+ * FIN-6 of runtimes whose windows slide: one that keeps its word passes, and each of three that do
+ * not fails. All run at once, since most of it is waiting. The reference keeps all of FIN then too.
  */
 @Tag("long")
 final class SlidingWindowTest {
@@ -78,6 +83,28 @@ final class SlidingWindowTest {
       }
       return all.toString();
     }
+  }
+
+  @Test
+  void theReferenceKeepsItsBudgetsTheSame() throws Exception {
+    var all =
+        Catalogue.load().clauses().stream()
+            .map(Clause::id)
+            .filter(id -> id.startsWith("FIN-"))
+            .collect(Collectors.toUnmodifiableSet());
+    var work = dir.resolve("reference");
+    var evidence = Trial.run(Trial.reference(), 2, sliding(), all, work);
+    assertThat(Trial.told(evidence)).isEmpty();
+    assertThat(transcripts(work.resolve("evidence"))).contains("slides: 850 tokens, then ");
+    assertThat(Trial.clauses(evidence, Outcome.PASSED)).containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  private static DataFiles sliding() {
+    var data = DataFiles.defaults();
+    var tiers = (JsonObject) data.tiers();
+    var windows = (JsonObject) tiers.member("windows").orElseThrow();
+    var slides = tiers.with("windows", windows.with("budgetWindow", "slides"));
+    return new DataFiles(slides, data.policy(), data.prices(), data.rings(), data.tools());
   }
 
   @ParameterizedTest

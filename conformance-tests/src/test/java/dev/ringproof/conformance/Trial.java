@@ -67,7 +67,13 @@ final class Trial {
   /** Runs it where several nodes may share a store; null: no store is lent. */
   static Evidence run(
       TargetSpec target, int ring, @Nullable SharedStore store, Set<String> only, Path dir) {
-    return run(target, ring, new Around(false, store), only, dir, s -> Progress.silent());
+    return run(
+        target,
+        ring,
+        new Around(false, store, DataFiles.defaults()),
+        only,
+        dir,
+        s -> Progress.silent());
   }
 
   static Evidence run(
@@ -77,11 +83,20 @@ final class Trial {
       Set<String> only,
       Path dir,
       Function<Standing, Progress> afterStandingUp) {
-    return run(target, ring, new Around(remote, null), only, dir, afterStandingUp);
+    return run(
+        target, ring, new Around(remote, null, DataFiles.defaults()), only, dir, afterStandingUp);
   }
 
-  /** Where decisions come from, and the store that several nodes may share; null: none is lent. */
-  private record Around(boolean remote, @Nullable SharedStore store) {}
+  /** Runs it with documents of its own. */
+  static Evidence run(TargetSpec target, int ring, DataFiles data, Set<String> only, Path dir) {
+    return run(target, ring, new Around(false, null, data), only, dir, s -> Progress.silent());
+  }
+
+  /**
+   * Where decisions come from, the store that several nodes may share (null: none is lent), and the
+   * documents.
+   */
+  private record Around(boolean remote, @Nullable SharedStore store, DataFiles data) {}
 
   private static Evidence run(
       TargetSpec target,
@@ -105,7 +120,7 @@ final class Trial {
                     SEED,
                     GrantIssuer.ephemeral(),
                     proxies,
-                    DataFiles.defaults(),
+                    around.data(),
                     null,
                     around.store(),
                     false))) {

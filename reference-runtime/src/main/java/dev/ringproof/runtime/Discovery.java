@@ -127,7 +127,7 @@ record Discovery(
                 .with("transient", windows.transientData().toMillis())
                 .with("review", windows.review().toMillis()))
         .with("budgetWindowMs", windows.budget().toMillis())
-        .with("budgetWindow", "resets")
+        .with("budgetWindow", windows.budgets().kind().toString())
         .with("recoveryAttempts", Effects.MOST_ATTEMPTS)
         .with("followUpAttempts", followUpAttempts)
         .with("jobAttempts", Jobs.MOST_ATTEMPTS)

@@ -164,7 +164,8 @@ final class LateActionsTest extends InAWorld {
     awaitEvidence(asked, "\"type\":\"outcome\"");
     assertThat(late).hasValue(3);
     assertThat(world.effects).hasSize(1);
-    assertThat(trace(asked)).contains("\"reason\":\"policy_unavailable\"", "\"outcome\":\"completed\"");
+    assertThat(trace(asked))
+        .contains("\"reason\":\"policy_unavailable\"", "\"outcome\":\"completed\"");
     assertThat(types(next())).contains("tool.completed", "turn.completed");
   }
 

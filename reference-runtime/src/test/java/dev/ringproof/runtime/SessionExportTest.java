@@ -9,6 +9,7 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.session.Session;
@@ -182,7 +183,7 @@ final class SessionExportTest extends InAWorld {
             new Spend(1, 1),
             null,
             null,
-            HOUR,
+            BudgetWindow.resetting(HOUR),
             until,
             now,
             prompt,

@@ -86,7 +86,8 @@ public final class Synthetic {
             Duration.ofSeconds(15),
             Duration.ofMinutes(2),
             Duration.ofMinutes(5),
-            Duration.ofHours(1)));
+            Duration.ofHours(1),
+            null));
   }
 
   private static Tier tier(TierId id, @Nullable Duration firstToken, DegradedMode degraded) {

@@ -50,10 +50,17 @@ public final class MoneyRun {
     return report;
   }
 
-  /** What a window's end takes out of sight cannot be joined: the run lies within one. */
+  /**
+   * What a window's end takes out of sight cannot be joined: the run lies within one. A window that
+   * slides takes nothing out of sight before its length is over.
+   */
   private static void awaitWindow(
       Ground ground, MoneyPlan plan, Progress progress, InstantSource clock) {
-    var window = ground.plan().tiers().windows().budget();
+    var windows = ground.plan().tiers().windows();
+    if (windows.budgets().slides()) {
+      return;
+    }
+    var window = windows.budget();
     var needs = plan.lasts().plus(AFTERWARDS);
     var now = clock.instant();
     var ends =

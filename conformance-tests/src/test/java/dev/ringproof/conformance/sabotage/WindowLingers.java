@@ -1,5 +1,6 @@
 package dev.ringproof.conformance.sabotage;
 
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.runtime.Assembly;
 import dev.ringproof.runtime.Main;
 import dev.ringproof.runtime.config.Config;
@@ -7,7 +8,6 @@ import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.BudgetView;
 import dev.ringproof.runtime.store.SessionStore;
 import dev.ringproof.runtime.store.Store;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -33,8 +33,8 @@ public final class WindowLingers extends Assembly {
                 "budget",
                 (given, call) -> {
                   var session = (Session) given[0];
-                  var window = (Duration) given[1];
-                  var before = ((Instant) given[2]).minus(window);
+                  var window = (BudgetWindow) given[1];
+                  var before = ((Instant) given[2]).minus(window.length());
                   var now = (BudgetView) call.with(given);
                   var then = honest.sessions().budget(session, window, before);
                   return lingering(now, then);

@@ -55,7 +55,8 @@ public record TierData(List<Tier> tiers, Windows windows) {
             cut(w.heartbeat(), factor),
             cut(w.recovery(), factor),
             cut(w.burnShort(), factor),
-            cut(w.burnLong(), factor)));
+            cut(w.burnLong(), factor),
+            w.budgetWindow()));
   }
 
   private static Tier scaled(Tier t, int factor) {

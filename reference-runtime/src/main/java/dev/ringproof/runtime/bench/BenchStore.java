@@ -3,6 +3,7 @@ package dev.ringproof.runtime.bench;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.ActorType;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
@@ -132,7 +133,7 @@ public final class BenchStore {
                     new Spend(100, 100),
                     null,
                     null,
-                    HOUR,
+                    BudgetWindow.resetting(HOUR),
                     now.plus(HOUR),
                     now,
                     "a question",

@@ -176,7 +176,7 @@ public final class HttpApi implements AutoCloseable {
   }
 
   private TenantUsage usage() {
-    var window = parts.tiers().windows().budget();
+    var window = parts.tiers().windows().budgets();
     return new TenantUsage(
         parts.store().sessions(),
         parts.ring(),

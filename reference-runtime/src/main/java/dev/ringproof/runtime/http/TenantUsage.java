@@ -4,15 +4,15 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.contract.policy.Tenant;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.runtime.budget.Budgets;
 import dev.ringproof.runtime.ring.RingGate;
 import dev.ringproof.runtime.store.SessionStore;
 import java.time.Clock;
-import java.time.Duration;
 
 /** What a tenant spends and may spend in the window that runs, as it is shown to its people. */
 record TenantUsage(
-    SessionStore sessions, RingGate ring, Duration window, String currency, Clock clock) {
+    SessionStore sessions, RingGate ring, BudgetWindow window, String currency, Clock clock) {
 
   /** Returns the view; the limit and what remains are null for a tenant without one of its own. */
   JsonObject of(String tenant) {

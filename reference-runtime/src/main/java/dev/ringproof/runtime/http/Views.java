@@ -78,7 +78,7 @@ final class Views {
   }
 
   private JsonObject budget(Session session) {
-    var window = tiers.windows().budget();
+    var window = tiers.windows().budgets();
     return Budgets.json(store.sessions().budget(session, window, clock.instant()));
   }
 

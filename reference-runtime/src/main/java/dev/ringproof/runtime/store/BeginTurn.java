@@ -1,9 +1,9 @@
 package dev.ringproof.runtime.store;
 
 import dev.ringproof.contract.policy.Tenant.Quota;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.session.Actor;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public record BeginTurn(
     Spend reservation,
     @Nullable Quota quota,
     @Nullable Spend tenantLimit,
-    Duration budgetWindow,
+    BudgetWindow budgetWindow,
     Instant vaultUntil,
     Instant now,
     String prompt,

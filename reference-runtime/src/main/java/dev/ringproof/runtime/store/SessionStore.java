@@ -1,9 +1,9 @@
 package dev.ringproof.runtime.store;
 
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.session.Session;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public interface SessionStore {
   Optional<Session> find(String tenant, String id);
 
   /** Returns the session's money in the window that holds {@code now}. */
-  BudgetView budget(Session session, Duration window, Instant now);
+  BudgetView budget(Session session, BudgetWindow window, Instant now);
 
   /**
    * Erases a session: its row, events, actions' references, approvals' requesters and everything in
@@ -35,8 +35,15 @@ public interface SessionStore {
    * Returns the tenant's spend in the current window, as {@code /v1/usage} shows it: its end,
    * settled, reserved, by session and by model. It equals the sum of its turns.
    */
-  JsonObject usage(String tenant, Duration window, Instant now);
+  JsonObject usage(String tenant, BudgetWindow window, Instant now);
+
+  /**
+   * Returns what comes back of the session's money, or of its tenant's, and when, the first first:
+   * all that is settled or reserved now.
+   */
+  List<ComingBack> comingBack(
+      Session session, boolean tenantWide, BudgetWindow window, Instant now);
 
   /** Returns the tenant's settled and reserved spend against a limit. */
-  BudgetView tenantBudget(String tenant, Spend limit, Duration window, Instant now);
+  BudgetView tenantBudget(String tenant, Spend limit, BudgetWindow window, Instant now);
 }

@@ -1,7 +1,7 @@
 package dev.ringproof.runtime.store;
 
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,11 @@ public interface TurnStore {
    * @param tenantLimit of the tenant's window; null for none
    */
   Optional<TurnRow> takeUp(
-      String turn, int mostTakes, @Nullable Spend tenantLimit, Duration budgetWindow, Instant now);
+      String turn,
+      int mostTakes,
+      @Nullable Spend tenantLimit,
+      BudgetWindow budgetWindow,
+      Instant now);
 
   /**
    * Begins a run of an unfinished job: it is running, and the run is counted, with evidence in one

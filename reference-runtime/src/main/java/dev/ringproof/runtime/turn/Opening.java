@@ -121,7 +121,7 @@ final class Opening {
       Instant now) {
     var windows = parts.tiers().windows();
     var tenant = parts.ring().tenant(session.tenant());
-    var budget = parts.store().sessions().budget(session, windows.budget(), now);
+    var budget = parts.store().sessions().budget(session, windows.budgets(), now);
     var limit = tenant.map(t -> t.budget()).orElse(null);
     var shared = shared(session, limit, now);
     var plan = parts.budget().plan(need, budget, shared);
@@ -152,7 +152,7 @@ final class Opening {
                       // The job was counted when it was accepted.
                       redriven == null ? tenant.map(t -> t.quota()).orElse(null) : null,
                       limit,
-                      windows.budget(),
+                      windows.budgets(),
                       now.plus(windows.vault()),
                       now,
                       request.message(),
@@ -164,21 +164,34 @@ final class Opening {
               return begun.get() instanceof Begun.Started;
             });
     if (!stands) {
-      return refused(lacking(begun.get(), need, budget, shared), plan.isPresent(), now);
+      var lacking = lacking(begun.get(), session, need, budget, shared, now);
+      return refused(lacking, plan.isPresent(), now);
     }
     var start = (Begun.Started) begun.get();
     return new Attempt.Ended(started(request, channel, start, plan.orElseThrow(), as, loaded));
   }
 
-  /** Says whose window lacks the money for any plan: the tenant's, if the session's could pay. */
-  private Begun lacking(Begun begun, Need need, BudgetView own, @Nullable BudgetView shared) {
-    if (shared == null || !(begun instanceof Begun.BudgetExhausted)) {
+  /**
+   * Says whose window lacks the money for any plan, the tenant's if the session's could pay, and
+   * when it has enough again.
+   */
+  private Begun lacking(
+      Begun begun,
+      Session session,
+      Need need,
+      BudgetView own,
+      @Nullable BudgetView shared,
+      Instant now) {
+    if (!(begun instanceof Begun.BudgetExhausted found)) {
       return begun;
     }
-    var tenants =
-        parts.budget().plan(need, own, shared).isEmpty()
-            && parts.budget().plan(need, own, null).isPresent();
-    return tenants ? new Begun.BudgetExhausted(shared, true) : begun;
+    var lacking = found;
+    if (shared != null
+        && parts.budget().plan(need, own, shared).isEmpty()
+        && parts.budget().plan(need, own, null).isPresent()) {
+      lacking = new Begun.BudgetExhausted(shared, true);
+    }
+    return new MoneyBack(parts).told(lacking, session, need, own, now);
   }
 
   /** The dead letter that the turn is another go at, as its store takes it over. */
@@ -202,7 +215,7 @@ final class Opening {
   }
 
   private @Nullable BudgetView shared(Session session, @Nullable Spend limit, Instant now) {
-    var window = parts.tiers().windows().budget();
+    var window = parts.tiers().windows().budgets();
     return limit == null
         ? null
         : parts.store().sessions().tenantBudget(session.tenant(), limit, window, now);

@@ -70,7 +70,7 @@ public final class Outlooks {
     var tool = parts.tool(approval.tool());
     var requester = turn.flatMap(row -> requester(row, approval.mode()));
     var now = parts.clock().instant();
-    var window = parts.tiers().windows().budget();
+    var window = parts.tiers().windows().budgets();
     return new Outlook(
         asked(approval),
         point.get().policyId(),

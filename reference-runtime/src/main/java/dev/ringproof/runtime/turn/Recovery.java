@@ -122,7 +122,11 @@ final class Recovery {
         .store()
         .turns()
         .takeUp(
-            row.id(), MOST_TAKES, limit, parts.tiers().windows().budget(), parts.clock().instant());
+            row.id(),
+            MOST_TAKES,
+            limit,
+            parts.tiers().windows().budgets(),
+            parts.clock().instant());
   }
 
   private static void lose(Running turn, TurnRow row) {

@@ -4,6 +4,7 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonNull;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.budget.Budgets;
@@ -31,11 +32,11 @@ final class Settler {
   private final Store store;
   private final Clock clock;
   private final TurnLog log;
-  private final Duration budgetWindow;
+  private final BudgetWindow budgetWindow;
   private final Duration vaultWindow;
   private volatile boolean stopped;
 
-  Settler(Store store, Clock clock, TurnLog log, Duration budgetWindow, Duration vaultWindow) {
+  Settler(Store store, Clock clock, TurnLog log, BudgetWindow budgetWindow, Duration vaultWindow) {
     this.store = store;
     this.clock = clock;
     this.log = log;
@@ -181,8 +182,8 @@ final class Settler {
             facts.turn(),
             facts.sessionCreated());
     var before = store.sessions().budget(session, budgetWindow, now);
-    if (before.windowEnds().isAfter(facts.begun().windowEnds())) {
-      // The window that was to pay for it has ended: it pays, and this one is whole.
+    if (!now.isBefore(facts.begun().windowEnds())) {
+      // What was to pay for it is over: that pays, and what counts now holds nothing of it.
       return before;
     }
     var reserved = before.reserved().minus(turn.purse.reserved()).worst(Spend.NONE);

@@ -72,7 +72,7 @@ public record TurnParts(
         new ModelStep(
             new ModelStep.Deps(model, retries, breakers, counter, offers, slo, ids, clock)),
         actions(),
-        new Settler(store, clock, log, windows.budget(), windows.vault()),
+        new Settler(store, clock, log, windows.budgets(), windows.vault()),
         new FollowUps(this),
         slo,
         log,

@@ -208,8 +208,8 @@ final class ReservationTest {
       if (plan.isPresent()) {
         begun++;
         open.add(new Open(session, plan.get()));
-        sessions[session] = sessions[session].reserving(plan.get().reservation());
-        tenant = tenant.reserving(plan.get().reservation());
+        sessions[session] = sessions[session].reserving(plan.get().reservation(), Instant.EPOCH);
+        tenant = tenant.reserving(plan.get().reservation(), Instant.EPOCH);
       }
     }
 

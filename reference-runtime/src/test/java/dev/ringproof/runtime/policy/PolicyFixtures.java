@@ -140,7 +140,7 @@ public final class PolicyFixtures {
   public static TierData tiers() {
     var hour = Duration.ofHours(1);
     var windows =
-        new Windows(hour, hour, hour, hour, hour, hour, hour, hour, hour, hour, hour, hour);
+        new Windows(hour, hour, hour, hour, hour, hour, hour, hour, hour, hour, hour, hour, null);
     return new TierData(
         List.of(
             tier(TierId.A, 50, DegradedMode.DENY, "read"),

@@ -201,7 +201,7 @@ public abstract class StoreContract {
     var budget = store.sessions().budget(session, WINDOW, NOW);
     assertThat(budget.settled()).isEqualTo(new Spend(30, 40));
     assertThat(budget.reserved()).isEqualTo(Spend.NONE);
-    assertThat(store.sessions().budget(session, WINDOW, NOW.plus(WINDOW)).settled())
+    assertThat(store.sessions().budget(session, WINDOW, NOW.plus(WINDOW.length())).settled())
         .isEqualTo(Spend.NONE);
     var after = store.sessions().find(TENANT, session.id()).orElseThrow();
     assertThat(after.version()).isEqualTo(1);

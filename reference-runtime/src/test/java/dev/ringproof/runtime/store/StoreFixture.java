@@ -4,6 +4,7 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.contract.policy.Risk;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreFixture {
   public static final Instant NOW = Instant.parse("2026-11-25T10:00:00.123Z");
   public static final Instant LATER = NOW.plus(Duration.ofHours(4));
-  public static final Duration WINDOW = Duration.ofHours(1);
+  public static final BudgetWindow WINDOW = BudgetWindow.resetting(Duration.ofHours(1));
   public static final String TENANT = "acme";
   public static final Spend LIMIT = new Spend(1000, 1000);
   public static final Spend HUNDRED = new Spend(100, 100);

@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.store;
 
 import dev.ringproof.contract.policy.Tenant.Quota;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,30 @@ public final class StoreVariants {
 
   public static BeginTurn at(BeginTurn turn, Instant now) {
     return copy(turn, null, turn.reservation(), turn.quota(), turn.tenantLimit(), now);
+  }
+
+  /** Returns it as one that is reserved then, in another window. */
+  public static BeginTurn paidBy(BeginTurn t, BudgetWindow window, Instant now) {
+    return new BeginTurn(
+        t.turn(),
+        t.trace(),
+        t.session(),
+        t.actor(),
+        t.bodyDigest(),
+        t.idempotencyKey(),
+        t.expectedVersion(),
+        t.plannedOn(),
+        t.reservation(),
+        t.quota(),
+        t.tenantLimit(),
+        window,
+        t.vaultUntil(),
+        now,
+        t.prompt(),
+        t.workflow(),
+        t.evidence(),
+        t.events(),
+        t.redrive());
   }
 
   private static BeginTurn copy(

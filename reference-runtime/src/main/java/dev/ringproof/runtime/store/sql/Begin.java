@@ -4,6 +4,7 @@ import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.failure.ModeId;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonCodec;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.session.Session;
@@ -85,7 +86,26 @@ final class Begin {
   private record Found(Session session, BudgetView own, @Nullable SecretKey key) {}
 
   private Optional<Found> read() throws SQLException {
-    var start = Spending.windowStart(ask.now(), ask.budgetWindow());
+    var window = ask.budgetWindow();
+    var read = readAtOnce(window.at(ask.now()));
+    return window.slides() ? summed(read) : read;
+  }
+
+  /** A window that slides is more than one row. */
+  private Optional<Found> summed(Optional<Found> read) throws SQLException {
+    if (read.isEmpty()) {
+      return read;
+    }
+    var session = read.get().session;
+    var own = Spending.ofSession(db, account(session), session.limit(), look());
+    return Optional.of(new Found(session, own, read.get().key));
+  }
+
+  private Spending.Look look() {
+    return Spending.Look.at(ask.budgetWindow(), ask.now());
+  }
+
+  private Optional<Found> readAtOnce(long place) throws SQLException {
     return db.one(
         "SELECT s.*, p.settled_tokens, p.settled_micros, p.reserved_tokens, p.reserved_micros, "
             + vault.keyColumn()
@@ -101,11 +121,11 @@ final class Begin {
                   session.limit(),
                   Rows.spend(row, "settled"),
                   Rows.spend(row, "reserved"),
-                  Spending.end(start, ask.budgetWindow()));
+                  ask.budgetWindow().back(place));
           var key = vault.held(db, session.id(), row.getBytes("wrapped"));
           return new Found(session, own, key);
         },
-        start,
+        place,
         ask.session(),
         ask.actor().tenant());
   }
@@ -179,7 +199,7 @@ final class Begin {
       return Optional.empty();
     }
     var window = Duration.ofSeconds(quota.windowSeconds());
-    var start = Spending.windowStart(ask.now(), window);
+    var start = BudgetWindow.resetting(window).at(ask.now());
     var used =
         db.one(
                 "SELECT turns FROM quota_use"
@@ -202,9 +222,7 @@ final class Begin {
     if (limit == null) {
       return Optional.empty();
     }
-    var shared =
-        Spending.ofTenant(
-            db, session.tenant(), account(session).window(), limit, ask.budgetWindow());
+    var shared = Spending.ofTenant(db, session.tenant(), limit, look());
     return ask.reservation().fitsIn(shared.remaining())
         ? Optional.empty()
         : Optional.of(new Begun.BudgetExhausted(shared, true));
@@ -232,7 +250,8 @@ final class Begin {
     vault.events().open(db, ask.turn(), key, ask.trace(), ask.vaultUntil());
     vault.events().append(db, ask.turn(), ask.events());
     return new Begun.Started(
-        job ? session : session.running(ask.turn()), found.own.reserving(ask.reservation()));
+        job ? session : session.running(ask.turn()),
+        found.own.reserving(ask.reservation(), ask.budgetWindow().back(account.window())));
   }
 
   /** What goes from a dead letter to the turn that is another go at it. */
@@ -283,7 +302,7 @@ final class Begin {
             + " DO UPDATE SET turns = quota_use.turns + 1",
         ask.actor().tenant(),
         quota.windowSeconds(),
-        Spending.windowStart(ask.now(), Duration.ofSeconds(quota.windowSeconds())));
+        BudgetWindow.resetting(Duration.ofSeconds(quota.windowSeconds())).at(ask.now()));
   }
 
   private void insertTurn(Session session, Spending.Account account, String state)
@@ -313,9 +332,6 @@ final class Begin {
 
   private Spending.Account account(Session session) {
     return new Spending.Account(
-        session.id(),
-        session.tenant(),
-        session.tier().name(),
-        Spending.windowStart(ask.now(), ask.budgetWindow()));
+        session.id(), session.tenant(), session.tier().name(), ask.budgetWindow().at(ask.now()));
   }
 }

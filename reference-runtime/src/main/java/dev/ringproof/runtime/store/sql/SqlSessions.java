@@ -3,14 +3,15 @@ package dev.ringproof.runtime.store.sql;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.session.Times;
 import dev.ringproof.runtime.store.BudgetView;
+import dev.ringproof.runtime.store.ComingBack;
 import dev.ringproof.runtime.store.Retention;
 import dev.ringproof.runtime.store.SessionStore;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,20 +63,32 @@ final class SqlSessions implements SessionStore {
   }
 
   @Override
-  public BudgetView budget(Session session, Duration window, Instant now) {
-    var account =
-        new Spending.Account(
-            session.id(),
-            session.tenant(),
-            session.tier().name(),
-            Spending.windowStart(now, window));
-    return readers.read(db -> Spending.ofSession(db, account, session.limit(), window));
+  public BudgetView budget(Session session, BudgetWindow window, Instant now) {
+    var look = Spending.Look.at(window, now);
+    return readers.read(
+        db -> Spending.ofSession(db, account(session, window, now), session.limit(), look));
+  }
+
+  private static Spending.Account account(Session session, BudgetWindow window, Instant now) {
+    return new Spending.Account(
+        session.id(), session.tenant(), session.tier().name(), window.at(now));
   }
 
   @Override
-  public BudgetView tenantBudget(String tenant, Spend limit, Duration window, Instant now) {
-    var start = Spending.windowStart(now, window);
-    return readers.read(db -> Spending.ofTenant(db, tenant, start, limit, window));
+  public List<ComingBack> comingBack(
+      Session session, boolean tenantWide, BudgetWindow window, Instant now) {
+    var look = Spending.Look.at(window, now);
+    return readers.read(
+        db ->
+            tenantWide
+                ? Spending.back(db, session.tenant(), look)
+                : Spending.back(db, account(session, window, now), look));
+  }
+
+  @Override
+  public BudgetView tenantBudget(String tenant, Spend limit, BudgetWindow window, Instant now) {
+    var look = Spending.Look.at(window, now);
+    return readers.read(db -> Spending.ofTenant(db, tenant, limit, look));
   }
 
   @Override
@@ -115,39 +128,44 @@ final class SqlSessions implements SessionStore {
   }
 
   @Override
-  public JsonObject usage(String tenant, Duration window, Instant now) {
-    var start = Spending.windowStart(now, window);
+  public JsonObject usage(String tenant, BudgetWindow window, Instant now) {
+    var look = Spending.Look.at(window, now);
     return readers.snapshot(
         db -> {
-          var whole = Spending.ofTenant(db, tenant, start, Spend.NONE, window);
+          var whole = Spending.ofTenant(db, tenant, Spend.NONE, look);
           return JsonValue.object()
               .with("tenant", tenant)
               .with("windowEnds", Times.text(whole.windowEnds()))
               .with("settled", amount(whole.settled()))
               .with("reserved", amount(whole.reserved()))
-              .with("sessions", bySession(db, tenant, start))
-              .with("models", byModel(db, tenant, start));
+              .with("sessions", bySession(db, tenant, look))
+              .with("models", byModel(db, tenant, look));
         });
   }
 
-  private static JsonArray bySession(Db db, String tenant, long start) throws SQLException {
+  private static JsonArray bySession(Db db, String tenant, Spending.Look look) throws SQLException {
     return new JsonArray(
         db.all(
-            "SELECT * FROM session_spend WHERE tenant = ? AND window_start = ?"
-                + " ORDER BY session, tier",
+            "SELECT session, tier, sum(settled_tokens) AS settled_tokens,"
+                + " sum(settled_micros) AS settled_micros FROM session_spend"
+                + " WHERE tenant = ? AND window_start BETWEEN ? AND ?"
+                + " GROUP BY session, tier ORDER BY session, tier",
             row ->
                 JsonValue.object()
                     .with("session", row.getString("session"))
                     .with("tier", row.getString("tier"))
                     .with("settled", amount(Rows.spend(row, "settled"))),
             tenant,
-            start));
+            look.since(),
+            look.until()));
   }
 
-  private static JsonArray byModel(Db db, String tenant, long start) throws SQLException {
+  private static JsonArray byModel(Db db, String tenant, Spending.Look look) throws SQLException {
     return new JsonArray(
         db.all(
-            "SELECT * FROM model_spend WHERE tenant = ? AND window_start = ? ORDER BY model",
+            "SELECT model, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,"
+                + " sum(cost_micros) AS cost_micros FROM model_spend"
+                + " WHERE tenant = ? AND window_start BETWEEN ? AND ? GROUP BY model ORDER BY model",
             row ->
                 JsonValue.object()
                     .with("model", row.getString("model"))
@@ -155,7 +173,8 @@ final class SqlSessions implements SessionStore {
                     .with("outputTokens", row.getLong("output_tokens"))
                     .with("costMicros", row.getLong("cost_micros")),
             tenant,
-            start));
+            look.since(),
+            look.until()));
   }
 
   private static JsonObject amount(Spend spend) {

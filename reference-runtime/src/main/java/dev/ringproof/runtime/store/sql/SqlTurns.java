@@ -1,6 +1,7 @@
 package dev.ringproof.runtime.store.sql;
 
 import dev.ringproof.contract.json.Json;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Begun;
@@ -11,7 +12,6 @@ import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.store.TurnRow;
 import dev.ringproof.runtime.store.TurnStore;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -138,7 +138,11 @@ final class SqlTurns implements TurnStore {
 
   @Override
   public Optional<TurnRow> takeUp(
-      String turn, int mostTakes, @Nullable Spend tenantLimit, Duration budgetWindow, Instant now) {
+      String turn,
+      int mostTakes,
+      @Nullable Spend tenantLimit,
+      BudgetWindow budgetWindow,
+      Instant now) {
     return writer.writeContinuity(
         new Hold.Turn(turn, true),
         db -> TakeUp.run(db, turn, mostTakes, tenantLimit, budgetWindow, now));

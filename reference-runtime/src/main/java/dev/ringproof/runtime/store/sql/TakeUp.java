@@ -1,11 +1,11 @@
 package dev.ringproof.runtime.store.sql;
 
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.Spend;
 import dev.ringproof.runtime.store.EvidenceDraft;
 import dev.ringproof.runtime.store.TurnRow;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class TakeUp {
       String turn,
       int mostTakes,
       @Nullable Spend tenantLimit,
-      Duration budgetWindow,
+      BudgetWindow budgetWindow,
       Instant now)
       throws SQLException {
     record Open(TurnRow row, long window, Spend limit) {}
@@ -41,11 +41,9 @@ final class TakeUp {
     var more = new Spend(row.reserved().tokens() / parts, row.reserved().micros() / parts);
     var account =
         new Spending.Account(row.session(), row.tenant(), row.tier().name(), found.get().window);
-    var own = Spending.ofSession(db, account, found.get().limit, budgetWindow);
-    var shared =
-        tenantLimit == null
-            ? own
-            : Spending.ofTenant(db, row.tenant(), account.window(), tenantLimit, budgetWindow);
+    var look = Spending.Look.paying(budgetWindow, account.window(), now);
+    var own = Spending.ofSession(db, account, found.get().limit, look);
+    var shared = tenantLimit == null ? own : Spending.ofTenant(db, row.tenant(), tenantLimit, look);
     if (!more.fitsIn(own.remaining()) || !more.fitsIn(shared.remaining())) {
       return Optional.empty();
     }

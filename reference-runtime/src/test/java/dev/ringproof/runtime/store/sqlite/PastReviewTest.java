@@ -10,6 +10,7 @@ import static dev.ringproof.runtime.store.StoreFixture.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringproof.contract.json.JsonValue;
+import dev.ringproof.contract.tier.BudgetWindow;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.session.Session;
 import dev.ringproof.runtime.store.BeginTurn;
@@ -172,7 +173,7 @@ final class PastReviewTest {
     var session = session();
     ended(session);
     assertThat(purgeAfter(HOUR)).isZero();
-    var usage = store.sessions().usage(TENANT, HOUR, NOW);
+    var usage = store.sessions().usage(TENANT, BudgetWindow.resetting(HOUR), NOW);
     assertThat(usage.whole("/settled/tokens")).contains(30L);
     assertThat(purgeAfter(REVIEW.plus(HOUR).plus(HOUR))).isEqualTo(3);
     assertThat(known(session)).isTrue();
