@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The tests that take minutes (group long), and all saboteurs, each in a process of its own against the
 # clauses that it is to fail and those beside them; `mvn verify` runs two, .ci/postgres.sh those that
-# show on several nodes alone. Each against every clause is .ci/matrix.sh. With a number as
+# show on several nodes alone. Each against every clause is .ci/matrix.sh. With N as
 # argument it is every Nth saboteur, which ones by the commit: CI's hour has no room for all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
