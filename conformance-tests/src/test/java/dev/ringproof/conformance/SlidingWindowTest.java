@@ -87,6 +87,10 @@ final class SlidingWindowTest {
 
   @Test
   void theReferenceKeepsItsBudgetsTheSame() throws Exception {
+    // Behind the others: what these checks measure is not to be theirs.
+    for (var main : ALL) {
+      check(main);
+    }
     var all =
         Catalogue.load().clauses().stream()
             .map(Clause::id)
