@@ -164,34 +164,11 @@ final class Opening {
               return begun.get() instanceof Begun.Started;
             });
     if (!stands) {
-      var lacking = lacking(begun.get(), session, need, budget, shared, now);
+      var lacking = new MoneyBack(parts, session, need, now).told(begun.get(), budget, shared);
       return refused(lacking, plan.isPresent(), now);
     }
     var start = (Begun.Started) begun.get();
     return new Attempt.Ended(started(request, channel, start, plan.orElseThrow(), as, loaded));
-  }
-
-  /**
-   * Says whose window lacks the money for any plan, the tenant's if the session's could pay, and
-   * when it has enough again.
-   */
-  private Begun lacking(
-      Begun begun,
-      Session session,
-      Need need,
-      BudgetView own,
-      @Nullable BudgetView shared,
-      Instant now) {
-    if (!(begun instanceof Begun.BudgetExhausted found)) {
-      return begun;
-    }
-    var lacking = found;
-    if (shared != null
-        && parts.budget().plan(need, own, shared).isEmpty()
-        && parts.budget().plan(need, own, null).isPresent()) {
-      lacking = new Begun.BudgetExhausted(shared, true);
-    }
-    return new MoneyBack(parts).told(lacking, session, need, own, now);
   }
 
   /** The dead letter that the turn is another go at, as its store takes it over. */
