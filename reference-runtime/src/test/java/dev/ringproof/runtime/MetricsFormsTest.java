@@ -1,9 +1,11 @@
 package dev.ringproof.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.ringproof.contract.json.Json;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +102,23 @@ final class MetricsFormsTest extends InAWorld {
     assertThat(sum(shown, "ringproof_charged_micros_total{"))
         .isPositive()
         .isEqualTo(usage.whole("/settled/micros").orElseThrow());
+  }
+
+  @Test
+  void metricsNameTheBuildThatDiscoveryNamesAndWhoseTurnsEnded() throws Exception {
+    turn();
+    turn();
+    var known = world.send("GET", "/.well-known/agent-runtime", "", "").body();
+    var digest = Json.parse(known).text("/build/digest").orElseThrow();
+    var build = "ringproof_build_info{digest=\"%s\",grant=\"rehearsal\",ring=\"2\"} 1";
+    var turns =
+        "ringproof_tenant_turns_total{kind=\"external\",outcome=\"completed\",ring=\"2\","
+            + "tenant=\"acme\",tier=\"A\"} 2.0";
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(
+            () -> assertThat(metrics().body()).contains(build.formatted(digest)).contains(turns));
+    assertThat(metrics("Accept", "text/plain").body()).contains(build.formatted(digest));
   }
 
   private static long sum(String metrics, String series) {
