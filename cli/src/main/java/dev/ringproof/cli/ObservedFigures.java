@@ -24,6 +24,9 @@ record ObservedFigures(Map<CounterKey, Long> grown, long slack) {
   /** What is beyond the last bound: longer than any budget, the most that a document can say. */
   private static final long BEYOND_MICROS = 1_000_000_000_000L;
 
+  /** Two turns, or a hundredth, where there were many edges: few that failed are not to be lost. */
+  private static final long LEAST_SLACK = 2;
+
   private static final String CANCELLED = "cancelled";
   private static final List<String> OUTCOMES = List.of("completed", "partial", "failed", CANCELLED);
 
@@ -95,7 +98,7 @@ record ObservedFigures(Map<CounterKey, Long> grown, long slack) {
     for (var outcome : OUTCOMES) {
       var all = turns(RuntimeMetric.TURNS, tier, outcome);
       var tenants = turns(RuntimeMetric.TENANT_TURNS, tier, outcome);
-      if (Math.abs(all - tenants) > slack) {
+      if (Math.abs(all - tenants) > Math.min(slack, Math.max(LEAST_SLACK, all / 100))) {
         throw new CliException(
             Exit.INVALID_RUN,
             RuntimeMetric.TURNS.counted()

@@ -38,7 +38,7 @@ final class ObservedFiguresTest {
   }
 
   private ObservedFigures figures() {
-    return new ObservedFigures(grown, 2);
+    return new ObservedFigures(grown, 60);
   }
 
   private List<Counted> firstTokens() {
