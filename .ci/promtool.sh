@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The rules and the dashboard that `ringproof slos` writes, held against Prometheus itself: promtool
 # parses and tests them, finds each of some broken rules, and reads what a running runtime exposes.
-# promtool is taken out of Debian's package prometheus, which is not installed: no server starts.
+# promtool is taken out of Debian's package prometheus, which is not installed; its server, where it
+# is there, scrapes that runtime for what `ringproof observe` makes of it (observe.sh).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 skip() { echo "SKIPPED: $1, so no rule was held against Prometheus"; exit 77; }
@@ -24,6 +25,7 @@ if [ -z "$promtool" ]; then
   dpkg -x "$work"/prometheus_*.deb "$work/package"
   promtool=$work/package/usr/bin/promtool
 fi
+prometheus=$(command -v prometheus || echo "$work/package/usr/bin/prometheus")
 "$promtool" --version 2>&1 | head -n 1
 
 ./ringproof slos --out "$work/made"
@@ -84,4 +86,9 @@ scrape 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.
 "$promtool" check metrics <"$work/plain"
 echo "promtool has nothing to say of $(grep -c '^ringproof_' "$work/plain") series"
 python3 .ci/promtool/look.py "$promtool" "$work"
+if [ -x "$prometheus" ]; then
+  .ci/observe.sh "$prometheus" "$work" "$served"
+else
+  echo "there is no prometheus beside promtool: nothing was observed"
+fi
 echo "promtool leg passed"

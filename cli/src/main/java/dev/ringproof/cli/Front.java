@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       HostileCommand.class,
       SequencesCommand.class,
       LoadCommand.class,
+      ObserveCommand.class,
       GateCommand.class,
       LedgerCommand.class,
       KeyCommand.class,

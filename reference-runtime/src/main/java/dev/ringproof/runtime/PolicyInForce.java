@@ -8,6 +8,7 @@ import dev.ringproof.runtime.decision.DecisionPoint;
 import dev.ringproof.runtime.decision.Question;
 import dev.ringproof.runtime.policy.ActionGate;
 import dev.ringproof.runtime.ring.GrantedRing;
+import dev.ringproof.runtime.slo.BuildShown;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -51,6 +52,11 @@ final class PolicyInForce implements ActionGate {
   /** Returns what runs now. */
   Subject subject() {
     return current.subject();
+  }
+
+  /** Returns what metrics show of it. */
+  BuildShown shown() {
+    return new BuildShown(subject().digest(), ring.kind().toString());
   }
 
   /** Returns the point that decides by the policy in force. */

@@ -44,7 +44,9 @@ final class PolicyWatch implements AutoCloseable {
     this.slo = slo;
   }
 
+  /** Begins to look, and to show which build is in force. */
   void start() {
+    slo.inForce(inForce::shown);
     var unused =
         timer.scheduleWithFixedDelay(this::look, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }

@@ -1,9 +1,13 @@
 package dev.ringproof.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.ringproof.contract.json.Json;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +104,61 @@ final class MetricsFormsTest extends InAWorld {
     assertThat(sum(shown, "ringproof_charged_micros_total{"))
         .isPositive()
         .isEqualTo(usage.whole("/settled/micros").orElseThrow());
+  }
+
+  @Test
+  void metricsNameTheBuildThatDiscoveryNamesAndWhoseTurnsEnded() throws Exception {
+    turn();
+    turn();
+    var known = world.send("GET", "/.well-known/agent-runtime", "", "").body();
+    var digest = Json.parse(known).text("/build/digest").orElseThrow();
+    var build = "ringproof_build_info{digest=\"%s\",grant=\"rehearsal\",ring=\"2\"} 1";
+    var turns =
+        "ringproof_tenant_turns_total{kind=\"external\",outcome=\"completed\",ring=\"2\","
+            + "tenant=\"acme\",tier=\"A\"} 2.0";
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(
+            () -> assertThat(metrics().body()).contains(build.formatted(digest)).contains(turns));
+    assertThat(metrics("Accept", "text/plain").body()).contains(build.formatted(digest));
+  }
+
+  @Test
+  void aTurnTakenBackAfterATokenIsToldFromOneTakenBackBefore() throws Exception {
+    var held = new CountDownLatch(1);
+    world.primary =
+        (request, out) -> {
+          out.says("Hello");
+          awaitQuietly(held);
+          out.ends("stop");
+        };
+    var path = "/v1/sessions/" + world.session("A", world.user()) + "/turns";
+    var request = world.request("POST", path, world.user(), "{\"message\":\"hi\"}");
+    var stream = world.client.send(request, BodyHandlers.ofInputStream());
+    shows("ringproof_first_token_seconds_count{ring=\"2\",tier=\"A\"} 1");
+    var turn = stream.headers().firstValue("Ringproof-Turn").orElseThrow();
+    assertThat(world.send("DELETE", path + "/" + turn, world.user(), "").statusCode())
+        .isEqualTo(202);
+    shows("ringproof_turns_cancelled_answered_total{ring=\"2\",tier=\"A\"} 1.0");
+    shows(
+        "ringproof_tenant_turns_total{kind=\"external\",outcome=\"cancelled\",ring=\"2\","
+            + "tenant=\"acme\",tier=\"A\"} 1.0");
+    held.countDown();
+    stream.body().close();
+  }
+
+  private void shows(String series) {
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertThat(metrics().body()).contains(series));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static long sum(String metrics, String series) {

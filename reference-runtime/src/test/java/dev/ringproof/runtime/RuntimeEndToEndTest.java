@@ -97,6 +97,9 @@ final class RuntimeEndToEndTest extends InAWorld {
             "token",
             "turn.completed");
     assertThat(world.effects).containsExactly("{\"amount\":5,\"order\":\"o1\"}");
+    assertThat(world.send("GET", "/metrics", world.approver(), "").body())
+        .contains("ringproof_approvals_decided_total{decision=\"approved\",ring=\"2\"} 1.0")
+        .contains("ringproof_approvals_decided_total{decision=\"denied\",ring=\"2\"} 0.0");
   }
 
   private String quietTurn(String session) {

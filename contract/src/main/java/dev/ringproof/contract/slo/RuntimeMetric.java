@@ -6,6 +6,9 @@ import java.util.List;
 @SuppressWarnings("ImmutableEnumChecker") // made by List.of
 public enum RuntimeMetric {
   TURNS(Kind.COUNTER, "turns", "tier", "ring", "outcome"),
+  TENANT_TURNS(Kind.COUNTER, "tenant_turns", "tenant", "kind", "tier", "ring", "outcome"),
+  CANCELLED_ANSWERED(Kind.COUNTER, "turns_cancelled_answered", "tier", "ring"),
+  APPROVALS(Kind.COUNTER, "approvals_decided", "ring", "decision"),
   REFUSED(Kind.COUNTER, "turns_refused", "tier", "ring", "reason"),
   FAILURES(Kind.COUNTER, "turn_failures", "tier", "ring", "culprit"),
   DEGRADED(Kind.COUNTER, "turns_degraded", "tier", "ring", "cause"),
@@ -25,12 +28,16 @@ public enum RuntimeMetric {
   CONCURRENCY_LIMIT(Kind.GAUGE, "concurrency_limit", "tier", "ring"),
   LAST_PURGE(Kind.GAUGE, "purge_last_run_timestamp_seconds", "class"),
   PURGED(Kind.COUNTER, "purge_removed", "class"),
-  POLICY_RELOADS(Kind.COUNTER, "policy_reloads", "result");
+  POLICY_RELOADS(Kind.COUNTER, "policy_reloads", "result"),
+  BUILD(Kind.INFO, "build", "digest", "ring", "grant"),
+  START(Kind.GAUGE, "start_time_seconds", "ring");
 
   /** How a metric counts, which says what series it has. */
   public enum Kind {
     COUNTER("_total"),
     GAUGE(""),
+    /** One for what its labels say. */
+    INFO("_info"),
     HISTOGRAM("_bucket", "_sum", "_count");
 
     private final List<String> suffixes;

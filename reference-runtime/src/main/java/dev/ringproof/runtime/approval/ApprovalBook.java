@@ -3,6 +3,7 @@ package dev.ringproof.runtime.approval;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonArray;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.policy.ApprovalMode;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.session.Actor;
@@ -42,6 +43,7 @@ public class ApprovalBook {
   private final Clock clock;
   private final ConcurrentMap<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
   private volatile Consumer<ApprovalRow> follower = approval -> {};
+  private volatile Consumer<String> told = decision -> {};
   private volatile Predicate<String> elsewhere = approval -> false;
 
   /** Approvals that this process decided and whose turn waits here still. */
@@ -60,6 +62,11 @@ public class ApprovalBook {
    */
   public void follow(Consumer<ApprovalRow> by) {
     follower = by;
+  }
+
+  /** Names who is told of each decision that somebody made who is no synthetic actor. */
+  public void told(Consumer<String> by) {
+    told = by;
   }
 
   /** Names what says whether a turn of another process waits for an approval. */
@@ -154,6 +161,9 @@ public class ApprovalBook {
     }
     var by = new Decider(approver.subject(), approver.scopes());
     var moved = move(approval, new Change(wanted, by, word.reason()));
+    if (moved && approver.type() != ActorType.SYNTHETIC) {
+      told.accept(wanted);
+    }
     var now = store.approval(approver.tenant(), id);
     if (now.isEmpty()) {
       return new Decided.NotFound(); // erased meanwhile

@@ -9,6 +9,7 @@ import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.policy.Tenant;
 import dev.ringproof.contract.ring.Dsse;
 import dev.ringproof.contract.ring.Grant;
+import dev.ringproof.contract.ring.GrantKind;
 import dev.ringproof.contract.ring.Subject;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.runtime.session.Actor;
@@ -129,6 +130,11 @@ public final class GrantedRing implements RingGate {
   @Override
   public int ring() {
     return grant.ring();
+  }
+
+  /** Returns what kind of grant holds now. */
+  public GrantKind kind() {
+    return grant.kind();
   }
 
   @Override

@@ -8,8 +8,11 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Every metric there is, by the names of {@link RuntimeMetric}. */
 final class Instruments {
@@ -24,6 +27,12 @@ final class Instruments {
 
   final PrometheusRegistry registry = new PrometheusRegistry();
   final Counter turns = counter(RuntimeMetric.TURNS, "Turns that ended");
+  final Counter tenantTurns =
+      counter(RuntimeMetric.TENANT_TURNS, "Turns that ended, by their registered tenant");
+  final Counter cancelledAnswered =
+      counter(RuntimeMetric.CANCELLED_ANSWERED, "Turns taken back that had shown a token");
+  final Counter approvals =
+      counter(RuntimeMetric.APPROVALS, "Approvals that were decided, by no synthetic actor");
   final Counter refused = counter(RuntimeMetric.REFUSED, "Requests refused before a turn");
   final Counter failures = counter(RuntimeMetric.FAILURES, "Failed turns by whom to blame");
   final Counter degraded = counter(RuntimeMetric.DEGRADED, "Degraded turns by cause");
@@ -70,6 +79,16 @@ final class Instruments {
           RuntimeMetric.POLICY_RELOADS,
           "Changed policies that were put in force while running, or were not");
 
+  final Gauge start =
+      Gauge.builder()
+          .name(RuntimeMetric.START.family())
+          .help("When this process began to count")
+          .labelNames(labels(RuntimeMetric.START))
+          .register(registry);
+
+  // Named once something is in force; until then nothing is shown.
+  volatile @Nullable Supplier<BuildShown> inForce;
+
   Instruments(
       String ring,
       DoubleSupplier backlogSeconds,
@@ -109,16 +128,37 @@ final class Instruments {
                         (tier, view) ->
                             view.whole("/limit").ifPresent(limit -> shown.call(limit, tier, ring))))
         .register(registry);
+    registry.register(() -> build(ring));
+    initialise(ring);
+  }
+
+  /** A series that is there from the start has a rate from the first turn on. */
+  private void initialise(String ring) {
     for (var result : new String[] {"taken", "refused"}) {
       policyReloads.initLabelValues(result);
     }
+    for (var decision : new String[] {"approved", "denied"}) {
+      approvals.initLabelValues(ring, decision);
+    }
     for (var tier : TierId.values()) {
-      // A series that is there from the start has a rate from the first turn on.
-      for (var outcome : new String[] {"completed", "partial", "failed", "cancelled"}) {
-        turns.initLabelValues(tier.toString(), ring, outcome);
+      for (var outcome : TurnOutcome.values()) {
+        turns.initLabelValues(tier.toString(), ring, outcome.toString());
       }
+      cancelledAnswered.initLabelValues(tier.toString(), ring);
       firstToken.initLabelValues(tier.toString(), ring);
     }
+  }
+
+  private InfoSnapshot build(String ring) {
+    var shown =
+        InfoSnapshot.builder().name(RuntimeMetric.BUILD.family()).help("The build in force");
+    var from = inForce;
+    if (from != null) {
+      var now = from.get();
+      var labels = Labels.of("digest", now.digest(), "ring", ring, "grant", now.grant());
+      shown.dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(labels).build());
+    }
+    return shown.build();
   }
 
   private Counter counter(RuntimeMetric metric, String help) {

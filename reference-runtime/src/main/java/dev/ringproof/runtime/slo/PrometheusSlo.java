@@ -4,6 +4,7 @@ import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonNumber;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.Tenant;
 import dev.ringproof.contract.tier.TierId;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -29,11 +30,9 @@ import java.util.function.Supplier;
  * text: both are read from the same counters.
  */
 public final class PrometheusSlo implements SloRecorder {
-  private static final String COMPLETED = "completed";
-  // A turn that ended with part of an answer is no success.
-  private static final String PARTIAL = "partial";
-  private static final String FAILED = "failed";
-  private static final String CANCELLED = "cancelled";
+  private static final String COMPLETED = TurnOutcome.COMPLETED.toString();
+  private static final String PARTIAL = TurnOutcome.PARTIAL.toString();
+  private static final String FAILED = TurnOutcome.FAILED.toString();
 
   private final int ring;
   private final Instant since;
@@ -72,6 +71,7 @@ public final class PrometheusSlo implements SloRecorder {
     this.burn = burn;
     this.instruments =
         new Instruments(Integer.toString(ring), this::backlogSeconds, concurrency, burn);
+    instruments.start.labelValues(Integer.toString(ring)).set(since.toEpochMilli() / 1000.0);
   }
 
   private double backlogSeconds() {
@@ -99,9 +99,9 @@ public final class PrometheusSlo implements SloRecorder {
 
   @Override
   public void completed(TierId tier, Set<String> degraded, Duration elapsed, String trace) {
-    var outcome = degraded.contains(PARTIAL) ? PARTIAL : COMPLETED;
-    instruments.turns.labelValues(labels(tier, outcome)).inc();
-    burn.ended(tier, outcome.equals(COMPLETED));
+    var outcome = TurnOutcome.completed(degraded);
+    instruments.turns.labelValues(labels(tier, outcome.toString())).inc();
+    burn.ended(tier, outcome == TurnOutcome.COMPLETED);
     observe(instruments.turnSeconds.labelValues(labels(tier)), elapsed, trace);
     for (var cause : degraded) {
       instruments.degraded.labelValues(labels(tier, cause)).inc();
@@ -125,7 +125,33 @@ public final class PrometheusSlo implements SloRecorder {
 
   @Override
   public void cancelled(TierId tier) {
-    instruments.turns.labelValues(labels(tier, CANCELLED)).inc();
+    instruments.turns.labelValues(labels(tier, TurnOutcome.CANCELLED.toString())).inc();
+  }
+
+  @Override
+  public void ended(TierId tier, Tenant tenant, TurnOutcome outcome, boolean answered) {
+    instruments
+        .tenantTurns
+        .labelValues(
+            tenant.id(),
+            tenant.kind().toString(),
+            tier.toString(),
+            Integer.toString(ring),
+            outcome.toString())
+        .inc();
+    if (answered && outcome == TurnOutcome.CANCELLED) {
+      instruments.cancelledAnswered.labelValues(labels(tier)).inc();
+    }
+  }
+
+  @Override
+  public void decided(String decision) {
+    instruments.approvals.labelValues(Integer.toString(ring), decision).inc();
+  }
+
+  @Override
+  public void inForce(Supplier<BuildShown> build) {
+    instruments.inForce = build;
   }
 
   @Override

@@ -2,10 +2,12 @@ package dev.ringproof.runtime.slo;
 
 import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.Tenant;
 import dev.ringproof.contract.tier.TierId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Takes every fact that the two metric families are made of, and shows them. */
 public interface SloRecorder {
@@ -23,6 +25,20 @@ public interface SloRecorder {
 
   /** A turn was cancelled by its client: it leaves the denominator. */
   void cancelled(TierId tier);
+
+  /**
+   * A turn of this tenant ended; it is counted by one of the three above, too.
+   *
+   * @param tenant as registered, so that there are no more names than in that document
+   * @param answered whether a token of it was shown
+   */
+  void ended(TierId tier, Tenant tenant, TurnOutcome outcome, boolean answered);
+
+  /** Somebody who is no synthetic actor decided an approval: {@code approved}, {@code denied}. */
+  void decided(String decision);
+
+  /** Names what tells of the build in force; it is asked whenever the metrics are. */
+  void inForce(Supplier<BuildShown> build);
 
   /** A retryable failure was followed by a success of the same intent in time, or was not. */
   void recovered(TierId tier, boolean success);

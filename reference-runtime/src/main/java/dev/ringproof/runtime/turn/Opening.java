@@ -306,7 +306,13 @@ final class Opening {
         parts.store().turns(),
         parts.clock(),
         0,
-        new TurnObserver(tier.id(), request.session(), trace, request.receivedNanos(), parts));
+        new TurnObserver(
+            tier.id(),
+            request.actor().tenant(),
+            request.session(),
+            trace,
+            request.receivedNanos(),
+            parts));
   }
 
   private List<Draft> drafts(Session session, @Nullable Plan plan) {

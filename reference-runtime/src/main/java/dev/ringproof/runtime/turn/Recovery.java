@@ -234,7 +234,8 @@ final class Recovery {
     var tier = parts.tiers().tier(row.tier());
     var now = System.nanoTime();
     var facts = TurnFacts.again(parts, row, session, row.epoch());
-    var observer = new TurnObserver(tier.id(), row.session(), row.trace(), now, parts);
+    var observer =
+        new TurnObserver(tier.id(), row.tenant(), row.session(), row.trace(), now, parts);
     var channel =
         new TurnChannel(
             row.id(), row.trace(), parts.store().turns(), parts.clock(), base, observer);

@@ -1,19 +1,23 @@
 package dev.ringproof.runtime.turn;
 
 import dev.ringproof.contract.failure.Culprit;
+import dev.ringproof.contract.policy.Tenant;
 import dev.ringproof.contract.tier.TierId;
 import dev.ringproof.contract.wire.EventType;
 import dev.ringproof.runtime.slo.SloRecorder;
+import dev.ringproof.runtime.slo.TurnOutcome;
 import dev.ringproof.runtime.store.TurnEvent;
 import dev.ringproof.runtime.telemetry.TurnLog;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Sees each event of a turn as it is shown, and makes the metrics and the log of it. */
 final class TurnObserver implements Consumer<TurnEvent> {
   private final TierId tier;
+  private final @Nullable Tenant tenant;
   private final String session;
   private final String trace;
   private final long received;
@@ -22,8 +26,15 @@ final class TurnObserver implements Consumer<TurnEvent> {
   private final TurnLog log;
   private boolean answered;
 
-  TurnObserver(TierId tier, String session, String trace, long received, TurnParts parts) {
+  /**
+   * Sees one turn.
+   *
+   * @param tenant whose turn it is; it is counted for its tenant while that is registered
+   */
+  TurnObserver(
+      TierId tier, String tenant, String session, String trace, long received, TurnParts parts) {
     this.tier = tier;
+    this.tenant = parts.ring().tenant(tenant).orElse(null);
     this.session = session;
     this.trace = trace;
     this.received = received;
@@ -54,15 +65,24 @@ final class TurnObserver implements Consumer<TurnEvent> {
       var degraded = new LinkedHashSet<String>();
       payload.items("/degraded").forEach(cause -> cause.text("").ifPresent(degraded::add));
       slo.completed(tier, degraded, elapsed, trace);
+      counted(TurnOutcome.completed(degraded));
       recoveries.succeeded(session);
     } else if (event.type() == EventType.TURN_FAILED) {
       var retryable = payload.truth("/retryable").orElse(false);
       slo.failed(tier, culprit(payload.text("/culprit").orElse("")), retryable, elapsed, trace);
+      counted(TurnOutcome.FAILED);
       if (retryable) {
         recoveries.failed(session, payload.text("/turn").orElse(""), tier);
       }
     } else {
       slo.cancelled(tier);
+      counted(TurnOutcome.CANCELLED);
+    }
+  }
+
+  private void counted(TurnOutcome outcome) {
+    if (tenant != null) {
+      slo.ended(tier, tenant, outcome, answered);
     }
   }
 

@@ -56,6 +56,7 @@ public final class Turns implements Nodes.Listener {
     this.followUps = new FollowUps(parts);
     this.late = new LateActions(parts, parts.actions(), followUps);
     parts.approvals().follow(late::follow);
+    parts.approvals().told(parts.slo()::decided);
     parts.approvals().others(parts.store().nodes()::waitedForElsewhere);
   }
 

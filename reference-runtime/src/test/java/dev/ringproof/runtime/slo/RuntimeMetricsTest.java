@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringproof.contract.failure.Culprit;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
+import dev.ringproof.contract.policy.ActorType;
 import dev.ringproof.contract.policy.Defaults;
+import dev.ringproof.contract.policy.Tenant;
 import dev.ringproof.contract.slo.RuntimeMetric;
 import dev.ringproof.contract.slo.ServiceObjectives;
 import dev.ringproof.contract.tier.TierDocuments;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What the runtime shows is what {@link RuntimeMetric} says, names, kinds and labels. */
 final class RuntimeMetricsTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+  private static final Tenant TENANT = new Tenant("acme", ActorType.EXTERNAL, true, null, null);
   private static final JsonObject CONCURRENCY = (JsonObject) Json.parse("{\"A\":{\"limit\":20}}");
   private static final Pattern SAMPLE = Pattern.compile("^([a-z_]+)\\{([^}]*)}", Pattern.MULTILINE);
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
@@ -56,6 +60,8 @@ final class RuntimeMetricsTest {
     slo.embedding(TierId.A, "embedded");
     slo.purged("vault", Instant.EPOCH, 1);
     slo.policyReload("taken");
+    slo.ended(TierId.A, TENANT, TurnOutcome.COMPLETED, true);
+    slo.inForce(() -> new BuildShown("sha256:" + "0".repeat(64), "promotion"));
     return slo.openMetrics();
   }
 
@@ -110,6 +116,34 @@ final class RuntimeMetricsTest {
     assertThat(slo.openMetrics())
         .contains("ringproof_charged_tokens_total{ring=\"2\",tier=\"B\"} 120.0")
         .contains("ringproof_charged_micros_total{ring=\"2\",tier=\"B\"} 300.0");
+  }
+
+  @Test
+  void aTenantsTurnsAreCountedByHowTheyEndedAndWhoItIs() {
+    slo.ended(TierId.A, TENANT, TurnOutcome.COMPLETED, true);
+    slo.ended(TierId.A, TENANT, TurnOutcome.COMPLETED, false);
+    slo.ended(TierId.B, TENANT, TurnOutcome.CANCELLED, false);
+    slo.ended(TierId.B, TENANT, TurnOutcome.CANCELLED, true);
+    var series = "ringproof_tenant_turns_total{kind=\"external\",outcome=\"%s\",ring=\"2\"";
+    var of = series + ",tenant=\"acme\",tier=\"%s\"} %s";
+    assertThat(slo.openMetrics())
+        .contains(of.formatted("completed", "A", "2.0"))
+        .contains(of.formatted("cancelled", "B", "2.0"))
+        .contains("ringproof_turns_cancelled_answered_total{ring=\"2\",tier=\"A\"} 0.0")
+        .contains("ringproof_turns_cancelled_answered_total{ring=\"2\",tier=\"B\"} 1.0");
+  }
+
+  @Test
+  void theBuildIsShownAsItIsNowAndNotBeforeSomethingIsInForce() {
+    assertThat(slo.openMetrics()).doesNotContain("ringproof_build_info{");
+    var now = new AtomicReference<>(new BuildShown("sha256:aa", "promotion"));
+    slo.inForce(now::get);
+    var shown = "ringproof_build_info{digest=\"%s\",grant=\"promotion\",ring=\"2\"} 1";
+    assertThat(slo.openMetrics()).contains(shown.formatted("sha256:aa"));
+    now.set(new BuildShown("sha256:bb", "promotion"));
+    assertThat(slo.plainMetrics())
+        .contains(shown.formatted("sha256:bb"))
+        .doesNotContain("sha256:aa");
   }
 
   @Test
