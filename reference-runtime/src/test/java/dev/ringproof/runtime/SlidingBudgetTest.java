@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.contract.json.JsonValue.JsonObject;
-import dev.ringproof.contract.policy.Defaults;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Store;
@@ -27,7 +26,7 @@ final class SlidingBudgetTest extends InAWorld {
 
   @BeforeEach
   void slide() throws Exception {
-    var tiers = (JsonObject) Defaults.located(Defaults.TIERS).value();
+    var tiers = World.tiers();
     var windows = (JsonObject) tiers.member("windows").orElseThrow();
     var slides = tiers.with("windows", windows.with("budgetWindow", "slides"));
     Files.writeString(folder.resolve("tiers.json"), Json.write(slides));

@@ -96,6 +96,7 @@ final class World implements AutoCloseable {
         {"tenants":[{"id":"acme","kind":"external","optedIn":true},
                     {"id":"other","kind":"external","optedIn":true}]}""");
     write("grant.json", "{}");
+    write("patient-tiers.json", Json.write(tiers()));
     runtime = start();
   }
 
@@ -168,12 +169,25 @@ final class World implements AutoCloseable {
 
   /** Runs with pauses between the runs of a job that a test can wait for. */
   void pauseBriefly() throws IOException {
-    var tiers = (JsonObject) Defaults.located(Defaults.TIERS).value();
+    var tiers = tiers();
     var windows = (JsonObject) tiers.member("windows").orElseThrow();
     var brief = windows.with("backoffFirst", "PT0.05S").with("backoffMost", "PT0.4S");
     write("tiers.json", Json.write(tiers.with("windows", brief)));
     settings.put("RINGPROOF_TIERS_FILE", folder.resolve("tiers.json").toString());
     restart();
+  }
+
+  /**
+   * Returns the default tiers, but for decisions that may take their time: the rules need none, and
+   * a machine that stands still for 50 ms is not what a test in a world is about.
+   */
+  static JsonObject tiers() {
+    var whole = (JsonObject) Defaults.located(Defaults.TIERS).value();
+    var patient =
+        whole.items("/tiers").stream()
+            .map(tier -> ((JsonObject) tier).with("policyDecision", "PT10S"))
+            .toList();
+    return whole.with("tiers", new JsonArray(List.copyOf(patient)));
   }
 
   private Config config() {
@@ -195,6 +209,7 @@ final class World implements AutoCloseable {
     keys.put("RINGPROOF_GRANT_FILE", folder.resolve("grant.json").toString());
     keys.put("RINGPROOF_TRUSTED_KEYS_FILE", folder.resolve("keys.pem").toString());
     keys.put("RINGPROOF_TENANTS_FILE", folder.resolve("tenants.json").toString());
+    keys.put("RINGPROOF_TIERS_FILE", folder.resolve("patient-tiers.json").toString());
     keys.put("RINGPROOF_RING", "2");
     keys.put("RINGPROOF_DRAIN_GRACE", "PT4S");
     var tools = folder.resolve("tools.json");
