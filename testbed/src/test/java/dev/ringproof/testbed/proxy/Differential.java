@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 final class Differential {
   private static final int PLAYS = 4;
   private static final String IN_USE = "bind: address already in use";
+  private static final String SOMEBODY_ELSE =
+      "the original {\"client\":\"refused\"}, here {\"client\":\"connected\"";
 
   private Differential() {}
 
@@ -31,12 +33,16 @@ final class Differential {
   }
 
   /**
-   * A changed proxy listens anew at its port, which somebody else on the machine may have been
-   * given in between: that happens once, and a server that cannot listen again fails each time.
+   * A proxy lets its port go where it is changed or disabled, and somebody else on the machine may
+   * be given it: a changed one cannot listen there again, and who dials a disabled one gets through
+   * to them. That happens once; a server that cannot listen again, or still does, fails each time.
    */
   private static boolean portTaken(List<String> found) {
     return found.stream()
-        .anyMatch(line -> line.indexOf(IN_USE, Math.max(0, line.indexOf(", here "))) >= 0);
+        .anyMatch(
+            line ->
+                line.contains(SOMEBODY_ELSE)
+                    || line.indexOf(IN_USE, Math.max(0, line.indexOf(", here "))) >= 0);
   }
 
   /** Plays without knowing what will come, as often as times need. */
