@@ -5,7 +5,6 @@ import dev.ringproof.contract.evidence.Rate;
 import dev.ringproof.contract.evidence.Suite;
 import dev.ringproof.testbed.evidence.EvidenceWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +35,6 @@ import picocli.CommandLine.Option;
       "    --since 2026-11-01T00:00:00Z --selector 'job=\"agents\"' --token-file prometheus.token"
     })
 final class ObserveCommand implements Callable<Integer> {
-  private static final int MOST_TOKEN = 64 << 10;
-
   private final InstantSource clock;
 
   @Option(
@@ -148,11 +145,8 @@ final class ObserveCommand implements Callable<Integer> {
 
   /** A token for the runtime is none of Prometheus' business, so it is no default here. */
   private @Nullable String token() {
-    var given =
-        tokenFile == null
-            ? System.getenv("RINGPROOF_PROMETHEUS_TOKEN")
-            : new String(InputFile.bytes(tokenFile, MOST_TOKEN), StandardCharsets.UTF_8).strip();
-    if (given != null && !given.matches("[\\x21-\\x7e]+")) {
+    var given = BearerToken.given(tokenFile, "RINGPROOF_PROMETHEUS_TOKEN");
+    if (given != null && !BearerToken.isOne(given)) {
       throw bad("expected a bearer token in --token-file or RINGPROOF_PROMETHEUS_TOKEN");
     }
     return given;

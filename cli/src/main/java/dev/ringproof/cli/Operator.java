@@ -9,21 +9,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/**
- * Where a running runtime is and who speaks to it. The token comes from a file or the environment,
- * never from the command line, which everyone on the machine can list.
- */
+/** Where a running runtime is and who speaks to it. */
 final class Operator {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_BYTES = 16 << 20;
-  private static final int MOST_TOKEN = 64 << 10;
 
   @Option(
       names = "--url",
@@ -117,11 +112,8 @@ final class Operator {
 
   /** Returns the token to speak with. */
   String token() {
-    var given =
-        tokenFile == null
-            ? System.getenv("RINGPROOF_TOKEN")
-            : new String(InputFile.bytes(tokenFile, MOST_TOKEN), StandardCharsets.UTF_8).strip();
-    if (given == null || !given.matches("[\\x21-\\x7e]+")) {
+    var given = BearerToken.given(tokenFile, "RINGPROOF_TOKEN");
+    if (given == null || !BearerToken.isOne(given)) {
       throw new CliException(
           Exit.BAD_ARGUMENTS, "give a bearer token: RINGPROOF_TOKEN, or --token-file FILE");
     }

@@ -7,7 +7,6 @@ import dev.ringproof.contract.json.Json;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.StoreException;
-import dev.ringproof.runtime.store.TurnStore;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -194,17 +193,15 @@ final class GatewayRacesTest {
     @Override
     protected Store store() {
       var honest = super.store();
-      return Ports.with(
+      return Ports.turns(
           honest,
-          Ports.port(
-              TurnStore.class,
-              (method, args) -> {
-                if (method.getName().equals("settle")
-                    && failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                  throw new StoreException("made to fail");
-                }
-                return Ports.invoke(honest.turns(), method, args);
-              }));
+          (method, args) -> {
+            if (method.getName().equals("settle")
+                && failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+              throw new StoreException("made to fail");
+            }
+            return Ports.invoke(honest.turns(), method, args);
+          });
     }
   }
 

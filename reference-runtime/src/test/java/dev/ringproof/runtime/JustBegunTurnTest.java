@@ -118,9 +118,7 @@ final class JustBegunTurnTest extends InAWorld {
     @Override
     protected Store store() {
       var honest = super.store();
-      return Ports.with(
-          honest,
-          Ports.port(TurnStore.class, (method, args) -> held(honest.turns(), method, args)));
+      return Ports.turns(honest, (method, args) -> held(honest.turns(), method, args));
     }
 
     private Object held(TurnStore honest, Method method, Object[] args) throws Throwable {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.Store;
-import dev.ringproof.runtime.store.TurnStore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,16 +55,14 @@ final class OvertakenTurnTest extends InAWorld {
     @Override
     protected Store store() {
       var honest = super.store();
-      return Ports.with(
+      return Ports.turns(
           honest,
-          Ports.port(
-              TurnStore.class,
-              (method, args) -> {
-                if (method.getName().equals("begin")) {
-                  overtake();
-                }
-                return Ports.invoke(honest.turns(), method, args);
-              }));
+          (method, args) -> {
+            if (method.getName().equals("begin")) {
+              overtake();
+            }
+            return Ports.invoke(honest.turns(), method, args);
+          });
     }
 
     private void overtake() throws Exception {

@@ -24,6 +24,11 @@ final class Ports {
             (self, method, args) -> calls.of(method, args)));
   }
 
+  /** Returns a store the calls of whose turns all go there. */
+  static Store turns(Store honest, Calls calls) {
+    return with(honest, port(TurnStore.class, calls));
+  }
+
   /** Returns a store with other turns. */
   static Store with(Store honest, TurnStore turns) {
     return port(

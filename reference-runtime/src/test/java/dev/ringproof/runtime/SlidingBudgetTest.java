@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringproof.contract.json.Json;
 import dev.ringproof.contract.json.JsonValue;
-import dev.ringproof.contract.json.JsonValue.JsonObject;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.BeginTurn;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.StoreVariants;
-import dev.ringproof.runtime.store.TurnStore;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,29 +23,14 @@ final class SlidingBudgetTest extends InAWorld {
 
   @BeforeEach
   void slide() throws Exception {
-    var tiers = World.tiers();
-    var windows = (JsonObject) tiers.member("windows").orElseThrow();
-    var slides = tiers.with("windows", windows.with("budgetWindow", "slides"));
-    Files.writeString(folder.resolve("tiers.json"), Json.write(slides));
-    world.settings.put("RINGPROOF_TIERS_FILE", folder.resolve("tiers.json").toString());
+    world.windows(all -> all.with("budgetWindow", "slides"));
     world.assembly = Earlier::new;
     world.primary = SlidingBudgetTest::dear;
     world.restart();
   }
 
   private static void dear(JsonValue request, World.Chunks out) throws IOException {
-    var usage = JsonValue.object().with("prompt_tokens", SPENT - 10).with("completion_tokens", 10);
-    out.says("Dear");
-    out.data(
-        JsonValue.object()
-            .with(
-                "choices",
-                JsonValue.array(
-                    JsonValue.object()
-                        .with("delta", JsonValue.object())
-                        .with("finish_reason", "stop")))
-            .with("usage", usage));
-    out.raw("data: [DONE]\n\n");
+    out.says("Dear").ends("stop", SPENT - 10, 10);
   }
 
   private String session(String body) throws Exception {
@@ -105,18 +87,16 @@ final class SlidingBudgetTest extends InAWorld {
     @Override
     protected Store store() {
       var honest = super.store();
-      return Ports.with(
+      return Ports.turns(
           honest,
-          Ports.port(
-              TurnStore.class,
-              (method, args) -> {
-                if (method.getName().equals("begin")) {
-                  var ask = (BeginTurn) args[0];
-                  var then = ask.now().minus(ago);
-                  return honest.turns().begin(StoreVariants.paidBy(ask, ask.budgetWindow(), then));
-                }
-                return Ports.invoke(honest.turns(), method, args);
-              }));
+          (method, args) -> {
+            if (method.getName().equals("begin")) {
+              var ask = (BeginTurn) args[0];
+              var then = ask.now().minus(ago);
+              return honest.turns().begin(StoreVariants.paidBy(ask, ask.budgetWindow(), then));
+            }
+            return Ports.invoke(honest.turns(), method, args);
+          });
     }
   }
 }

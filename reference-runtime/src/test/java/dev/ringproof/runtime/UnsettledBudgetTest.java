@@ -8,7 +8,6 @@ import dev.ringproof.contract.json.JsonValue;
 import dev.ringproof.runtime.config.Config;
 import dev.ringproof.runtime.store.Store;
 import dev.ringproof.runtime.store.StoreException;
-import dev.ringproof.runtime.store.TurnStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
@@ -77,16 +76,14 @@ final class UnsettledBudgetTest extends InAWorld {
     @Override
     protected Store store() {
       var honest = super.store();
-      return Ports.with(
+      return Ports.turns(
           honest,
-          Ports.port(
-              TurnStore.class,
-              (method, args) -> {
-                if (method.getName().equals("settle") && refuses.get()) {
-                  throw new StoreException("no settlement now");
-                }
-                return Ports.invoke(honest.turns(), method, args);
-              }));
+          (method, args) -> {
+            if (method.getName().equals("settle") && refuses.get()) {
+              throw new StoreException("no settlement now");
+            }
+            return Ports.invoke(honest.turns(), method, args);
+          });
     }
   }
 }

@@ -96,7 +96,7 @@ final class World implements AutoCloseable {
         {"tenants":[{"id":"acme","kind":"external","optedIn":true},
                     {"id":"other","kind":"external","optedIn":true}]}""");
     write("grant.json", "{}");
-    write("patient-tiers.json", Json.write(tiers()));
+    write("patient-tiers.json", Json.write(PatientTiers.document()));
     runtime = start();
   }
 
@@ -169,25 +169,16 @@ final class World implements AutoCloseable {
 
   /** Runs with pauses between the runs of a job that a test can wait for. */
   void pauseBriefly() throws IOException {
-    var tiers = tiers();
-    var windows = (JsonObject) tiers.member("windows").orElseThrow();
-    var brief = windows.with("backoffFirst", "PT0.05S").with("backoffMost", "PT0.4S");
-    write("tiers.json", Json.write(tiers.with("windows", brief)));
-    settings.put("RINGPROOF_TIERS_FILE", folder.resolve("tiers.json").toString());
+    windows(all -> all.with("backoffFirst", "PT0.05S").with("backoffMost", "PT0.4S"));
     restart();
   }
 
-  /**
-   * Returns the default tiers, but for decisions that may take their time: the rules need none, and
-   * a machine that stands still for 50 ms is not what a test in a world is about.
-   */
-  static JsonObject tiers() {
-    var whole = (JsonObject) Defaults.located(Defaults.TIERS).value();
-    var patient =
-        whole.items("/tiers").stream()
-            .map(tier -> ((JsonObject) tier).with("policyDecision", "PT10S"))
-            .toList();
-    return whole.with("tiers", new JsonArray(List.copyOf(patient)));
+  /** Has whatever starts next run with changed windows. */
+  void windows(UnaryOperator<JsonObject> change) throws IOException {
+    var tiers = PatientTiers.document();
+    var windows = (JsonObject) tiers.member("windows").orElseThrow();
+    write("tiers.json", Json.write(tiers.with("windows", change.apply(windows))));
+    settings.put("RINGPROOF_TIERS_FILE", folder.resolve("tiers.json").toString());
   }
 
   private Config config() {
@@ -302,6 +293,11 @@ final class World implements AutoCloseable {
     }
 
     Chunks ends(String finish) throws IOException {
+      return ends(finish, 10, 2);
+    }
+
+    /** Ends it, and reports so many tokens. */
+    Chunks ends(String finish, int prompt, int completion) throws IOException {
       data(
           JsonValue.object()
               .with(
@@ -312,7 +308,9 @@ final class World implements AutoCloseable {
                           .with("finish_reason", finish)))
               .with(
                   "usage",
-                  JsonValue.object().with("prompt_tokens", 10).with("completion_tokens", 2)));
+                  JsonValue.object()
+                      .with("prompt_tokens", prompt)
+                      .with("completion_tokens", completion)));
       return raw("data: [DONE]\n\n");
     }
 

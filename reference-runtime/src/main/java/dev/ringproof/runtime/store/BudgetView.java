@@ -19,6 +19,11 @@ public record BudgetView(Spend limit, Spend settled, Spend reserved, Instant win
     return new BudgetView(limit, settled, reserved.plus(more), back);
   }
 
+  /** Returns it with another end. */
+  public BudgetView ending(Instant then) {
+    return new BudgetView(limit, settled, reserved, then);
+  }
+
   /** Returns it as it is then, when so much of what is settled and reserved has come back. */
   public BudgetView freeing(Spend amount, Instant then) {
     return new BudgetView(limit, settled.minus(amount), reserved, then);

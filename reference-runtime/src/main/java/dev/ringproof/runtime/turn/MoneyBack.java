@@ -36,14 +36,11 @@ record MoneyBack(TurnParts parts, Session session, Need need, Instant now) {
       return lacking;
     }
     var wide = lacking.tenantWide();
-    var told = lacking.budget();
-    var view = told;
+    var view = lacking.budget();
     for (var part : parts.store().sessions().comingBack(session, wide, window, now)) {
       view = view.freeing(part.amount(), part.at());
       if (wide ? pays(own, view) : pays(view, null)) {
-        var then = view.windowEnds();
-        return new BudgetExhausted(
-            new BudgetView(told.limit(), told.settled(), told.reserved(), then), wide);
+        return new BudgetExhausted(lacking.budget().ending(part.at()), wide);
       }
     }
     return lacking;

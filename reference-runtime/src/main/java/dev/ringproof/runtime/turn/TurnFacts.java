@@ -66,7 +66,7 @@ public record TurnFacts(
   private static BudgetView begun(TurnParts parts, TurnRow row, Session session) {
     var window = parts.tiers().windows().budgets();
     var then = parts.store().sessions().budget(session, window, row.startedAt());
-    return then.reserving(Spend.NONE, window.back(window.at(row.startedAt())));
+    return then.ending(window.back(window.at(row.startedAt())));
   }
 
   /** The caller's trace as it was recorded; its {@code tracestate} is text, and was not kept. */

@@ -1,7 +1,12 @@
 package dev.ringproof.runtime.store.postgres;
 
+import dev.ringproof.runtime.store.KeyFile;
+import dev.ringproof.runtime.store.Store;
+import dev.ringproof.runtime.store.StoreFixture;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,6 +33,16 @@ public final class Databases {
       throw new IllegalStateException("could not make a database in " + url, e);
     }
     return new PostgresAddress(url.substring(0, url.lastIndexOf('/') + 1) + name, user(), null);
+  }
+
+  /** Opens a node's store there, which keeps its keys in the folder, at the fixtures' time. */
+  static Store open(PostgresAddress address, Path dir) {
+    return PostgresStore.open(
+        address,
+        KeyFile.in(dir),
+        dir,
+        InstantSource.fixed(StoreFixture.NOW),
+        PostgresOptions.DEFAULTS);
   }
 
   static String user() {

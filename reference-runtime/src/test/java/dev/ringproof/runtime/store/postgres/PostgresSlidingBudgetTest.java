@@ -1,11 +1,8 @@
 package dev.ringproof.runtime.store.postgres;
 
-import dev.ringproof.runtime.store.KeyFile;
 import dev.ringproof.runtime.store.SlidingBudgetContract;
 import dev.ringproof.runtime.store.Store;
-import dev.ringproof.runtime.store.StoreFixture;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,11 +13,6 @@ final class PostgresSlidingBudgetTest extends SlidingBudgetContract {
 
   @Override
   protected Store open() {
-    return PostgresStore.open(
-        address,
-        KeyFile.in(dir),
-        dir,
-        InstantSource.fixed(StoreFixture.NOW),
-        PostgresOptions.DEFAULTS);
+    return Databases.open(address, dir);
   }
 }
